@@ -1,0 +1,102 @@
+import { and, asc, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../db/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { genesis, linkHash } from './chain.ts'
+import { auditEvents } from './schema.tenant.ts'
+
+export type AuditEvent = typeof auditEvents.$inferSelect
+/** Ids, counts and codes only: the trail outlives the content it speaks of. */
+export type Detail = Readonly<Record<string, string | number | boolean | null>>
+
+const newest = (db: Db) =>
+  db.select({ seq: auditEvents.seq, hash: auditEvents.hash }).from(auditEvents).orderBy(desc(auditEvents.seq)).limit(1).prepare()
+const insertion = (db: Db) =>
+  db
+    .insert(auditEvents)
+    .values({
+      seq: sql.placeholder('seq'),
+      at: sql.placeholder('at'),
+      actorKind: sql.placeholder('actorKind'),
+      actorId: sql.placeholder('actorId'),
+      action: sql.placeholder('action'),
+      subjectId: sql.placeholder('subjectId'),
+      detail: sql.placeholder('detail'),
+      hash: sql.placeholder('hash'),
+    })
+    .prepare()
+
+/** Same transaction as the change it describes, so neither can exist without the other. */
+export function record(tx: Tx, action: string, subjectId: string, detail: Detail = {}): void {
+  const last = prepared(tx.db, 'audit.newest', newest).get()
+  const link = {
+    seq: (last?.seq ?? 0) + 1,
+    at: tx.now,
+    actorKind: tx.actor.kind,
+    actorId: tx.actor.id,
+    action,
+    subjectId,
+    detail: JSON.stringify(detail),
+  }
+  const hash = linkHash(last?.hash ?? genesis(tx.tenantId), link)
+  prepared(tx.db, 'audit.insert', insertion).run({ ...link, hash })
+}
+
+const SAME_LOOK_MS = 5 * 60_000
+
+/**
+ * Records that a person or key was shown a patient's data, before they are: call it in the write transaction that reads.
+ * Looking again within five minutes adds no second entry.
+ */
+export function disclosed(tx: Tx, action: string, subjectId: string): void {
+  const recent = tx.db
+    .select({ seq: auditEvents.seq })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.subjectId, subjectId),
+        eq(auditEvents.action, action),
+        eq(auditEvents.actorId, tx.actor.id),
+        gte(auditEvents.at, new Date(tx.now.getTime() - SAME_LOOK_MS)),
+      ),
+    )
+    .limit(1)
+    .get()
+  if (!recent) record(tx, action, subjectId)
+}
+
+export type EventFilter = {
+  readonly from?: Date | undefined
+  readonly until?: Date | undefined
+  readonly subjectId?: string | undefined
+  readonly action?: string | undefined
+  /** Only entries before this one, newest first: the cursor of the page before. */
+  readonly beforeSeq?: number | undefined
+  readonly limit?: number | undefined
+}
+
+export function listEvents(tx: Tx, filter: EventFilter = {}): AuditEvent[] {
+  return tx.db
+    .select()
+    .from(auditEvents)
+    .where(matching(filter))
+    .orderBy(desc(auditEvents.seq))
+    .limit(filter.limit ?? 100)
+    .all()
+}
+
+/** One subject's story, oldest first. */
+export const historyOf = (tx: Tx, subjectId: string): AuditEvent[] =>
+  tx.db.select().from(auditEvents).where(eq(auditEvents.subjectId, subjectId)).orderBy(asc(auditEvents.seq)).all()
+
+export const countEvents = (tx: Tx, filter: EventFilter = {}): number =>
+  tx.db.select({ n: count() }).from(auditEvents).where(matching(filter)).get()?.n ?? 0
+
+function matching(filter: EventFilter): SQL | undefined {
+  return and(
+    filter.from && gte(auditEvents.at, filter.from),
+    filter.until && lt(auditEvents.at, filter.until),
+    filter.subjectId === undefined ? undefined : eq(auditEvents.subjectId, filter.subjectId),
+    filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
+    filter.beforeSeq === undefined ? undefined : lt(auditEvents.seq, filter.beforeSeq),
+  )
+}

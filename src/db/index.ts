@@ -1,0 +1,3 @@
+export { isDamage, isTransient, sqliteCode } from './damage.ts'
+export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } from './open.ts'
+export { prepared } from './prepared.ts'

@@ -1,0 +1,33 @@
+export type DocumentType = 'pdf' | 'tiff'
+
+export type Reason = 'empty' | 'too_large' | 'encrypted' | 'broken' | 'unsupported' | 'too_many_pages' | 'too_complex'
+
+export type Inspected =
+  | { readonly ok: true; readonly type: DocumentType; readonly pages: number }
+  | { readonly ok: false; readonly reason: Reason; readonly message: string }
+
+export type Attachment = { readonly bytes: Uint8Array; readonly type: DocumentType }
+
+/** What a cover page says. The page count printed is the count sent; `pages` is only used when it is drawn alone. */
+export type Cover = {
+  readonly officeName: string
+  readonly officePhone?: string
+  readonly officeFax: string
+  readonly to: string
+  readonly toNumber: string
+  readonly from: string
+  readonly date: string
+  readonly pages: number
+  readonly subject?: string
+  readonly note?: string
+  readonly notice: string
+}
+
+/** What the carrier accepts for one fax: bytes of the finished document, pages in all; and how many files make it up. */
+export const LIMITS = { bytes: 50 * 1024 * 1024, pages: 350, files: 5 } as const
+
+/** A picture larger than this is a bomb or a poster: letter paper at 1,200 dpi has 135 million points, at 600 dpi 34 million. */
+export const MAX_PIXELS = 100_000_000
+
+/** 200 inches, the largest page the PDF standard foresees. */
+export const MAX_SIDE_POINTS = 14_400

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+
+export type Isolation = 'no-network' | 'none'
+
+let probed: readonly string[] | undefined
+
+/** Whether documents are opened in a process that has no network, for the doctor's report. */
+export function isolation(): Isolation {
+  return launcher().some((word) => word.endsWith('unshare')) ? 'no-network' : 'none'
+}
+
+/** No core dump (it would put a document on the disk), no network, killed with its parent, no `.env` file read. */
+export function readerCommand(): string[] {
+  const entry = fileURLToPath(new URL('./inside/main.ts', import.meta.url))
+  return ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', 'sh', ...launcher(), process.execPath, '--no-env-file', entry]
+}
+
+/** The first words of the command, as far as this machine permits them. Tried once: it costs two processes. */
+function launcher(): readonly string[] {
+  probed ??= [...firstThatWorks(withoutNetwork()), ...firstThatWorks([program('setpriv', '--pdeathsig', 'KILL')])]
+  return probed
+}
+
+function withoutNetwork(): string[][] {
+  const asRoot = program('unshare', '--net')
+  const asUser = program('unshare', '--user', '--map-root-user', '--net')
+  return process.getuid?.() === 0 ? [asRoot, asUser] : [asUser]
+}
+
+function program(name: string, ...args: string[]): string[] {
+  const path = Bun.which(name)
+  return path ? [path, ...args] : []
+}
+
+function firstThatWorks(candidates: string[][]): string[] {
+  return candidates.find((words) => words.length > 0 && Bun.spawnSync([...words, '/bin/sh', '-c', ':'], QUIET).success) ?? []
+}
+
+const QUIET = { env: {}, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' } as const

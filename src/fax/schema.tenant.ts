@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { FileId } from '../files/index.ts'
+import type { Id } from '../kit/ids.ts'
+
+export const FAX_STATUSES = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'partial', 'failed', 'canceled'] as const
+export const RECIPIENT_STATUSES = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'failed', 'canceled'] as const
+export const ATTEMPT_STATES = ['calling', 'accepted', 'delivered', 'failed', 'absent'] as const
+export const RECEIVED_STATUSES = ['downloading', 'received', 'failed'] as const
+
+/** What was submitted, once: the status is that of its recipients taken together (status.ts). */
+export const faxes = sqliteTable(
+  'faxes',
+  {
+    id: text('id').$type<Id<'fax'>>().primaryKey(),
+    status: text('status', { enum: FAX_STATUSES }).notNull(),
+    fromNumber: text('from_number').notNull(),
+    cover: integer('cover', { mode: 'boolean' }).notNull(),
+    subject: text('subject').notNull(),
+    note: text('note').notNull(),
+    sendAt: integer('send_at', { mode: 'timestamp_ms' }),
+    /** Cover and files together. */
+    pages: integer('pages').notNull(),
+    /** The one PDF that is sent, made by the job fax.prepare. */
+    documentId: text('document_id').$type<FileId>(),
+    sha256: text('sha256'),
+    recipientCount: integer('recipient_count').notNull(),
+    firstTo: text('first_to').notNull(),
+    firstName: text('first_name').notNull(),
+    cause: text('cause'),
+    createdByKind: text('created_by_kind').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('faxes_newest').on(table.createdAt, table.id), index('faxes_by_status').on(table.status, table.createdAt, table.id)],
+)
+
+/** The files as they were attached, sealed, in their order. */
+export const faxFiles = sqliteTable(
+  'fax_files',
+  {
+    id: text('id').$type<FileId>().primaryKey(),
+    faxId: text('fax_id')
+      .$type<Id<'fax'>>()
+      .notNull()
+      .references(() => faxes.id),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    type: text('type', { enum: ['pdf', 'tiff'] }).notNull(),
+    pages: integer('pages').notNull(),
+    bytes: integer('bytes').notNull(),
+    sha256: text('sha256').notNull(),
+  },
+  (table) => [index('fax_files_fax').on(table.faxId, table.position)],
+)
+
+export const faxRecipients = sqliteTable(
+  'fax_recipients',
+  {
+    id: text('id').$type<Id<'recipient'>>().primaryKey(),
+    faxId: text('fax_id')
+      .$type<Id<'fax'>>()
+      .notNull()
+      .references(() => faxes.id),
+    position: integer('position').notNull(),
+    to: text('to_number').notNull(),
+    name: text('name').notNull(),
+    status: text('status', { enum: RECIPIENT_STATUSES }).notNull(),
+    /** Calls the carrier made that count against the limit of tries. */
+    tries: integer('tries').notNull().default(0),
+    nextTryAt: integer('next_try_at', { mode: 'timestamp_ms' }),
+    cause: text('cause'),
+    settledAt: integer('settled_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [index('fax_recipients_fax').on(table.faxId, table.position), index('fax_recipients_to').on(table.to)],
+)
+
+/** One call asked of the carrier. Written before the carrier is asked, so that no crash can forget it. */
+export const faxAttempts = sqliteTable(
+  'fax_attempts',
+  {
+    id: text('id').$type<Id<'attempt'>>().primaryKey(),
+    recipientId: text('recipient_id')
+      .$type<Id<'recipient'>>()
+      .notNull()
+      .references(() => faxRecipients.id),
+    number: integer('number').notNull(),
+    state: text('state', { enum: ATTEMPT_STATES }).notNull(),
+    /** The carrier's own word for where it stands: queued, media.processed, originated, sending. */
+    stage: text('stage'),
+    carrierId: text('carrier_id').unique(),
+    askedAt: integer('asked_at', { mode: 'timestamp_ms' }).notNull(),
+    settledAt: integer('settled_at', { mode: 'timestamp_ms' }),
+    cause: text('cause'),
+    pages: integer('pages'),
+    seconds: integer('seconds'),
+    /** Set when the person canceled while the carrier had it. */
+    cancelAskedAt: integer('cancel_asked_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [
+    uniqueIndex('fax_attempts_number').on(table.recipientId, table.number),
+    index('fax_attempts_open').on(table.askedAt).where(sql`state IN ('calling', 'accepted')`),
+    uniqueIndex('fax_attempts_one_open').on(table.recipientId).where(sql`state IN ('calling', 'accepted')`),
+  ],
+)
+
+export const receivedFaxes = sqliteTable(
+  'received_faxes',
+  {
+    id: text('id').$type<Id<'received'>>().primaryKey(),
+    carrierId: text('carrier_id').notNull().unique(),
+    from: text('from_number').notNull(),
+    to: text('to_number').notNull(),
+    status: text('status', { enum: RECEIVED_STATUSES }).notNull(),
+    pages: integer('pages'),
+    partial: integer('partial', { mode: 'boolean' }).notNull().default(false),
+    /** The carrier's short-lived link; gone once the document is here. */
+    mediaUrl: text('media_url'),
+    fileId: text('file_id').$type<FileId>(),
+    sha256: text('sha256'),
+    cause: text('cause'),
+    tries: integer('tries').notNull().default(0),
+    receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
+    readAt: integer('read_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [index('received_faxes_newest').on(table.receivedAt, table.id)],
+)
+
+/** Every event the carrier told us of this tenant, by its id: a second delivery changes nothing. */
+export const carrierEvents = sqliteTable(
+  'carrier_events',
+  {
+    id: text('id').primaryKey(),
+    type: text('type').notNull(),
+    carrierId: text('carrier_id').notNull(),
+    occurredAt: integer('occurred_at', { mode: 'timestamp_ms' }).notNull(),
+    receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
+    effect: text('effect', { enum: ['applied', 'late', 'kept'] }).notNull(),
+  },
+  (table) => [index('carrier_events_fax').on(table.carrierId)],
+)
+
+/** Numbers this office sends from and receives at. The control plane has the routing copy. */
+export const faxNumbers = sqliteTable('fax_numbers', {
+  number: text('number').primaryKey(),
+  label: text('label').notNull(),
+  addedAt: integer('added_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** Answers kept so that a repeated request is answered again, not done again. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    key: text('key').primaryKey(),
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status').notNull(),
+    body: text('body').notNull(),
+    location: text('location').notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('idempotency_keys_at').on(table.createdAt)],
+)

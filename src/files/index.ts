@@ -1,0 +1,1 @@
+export { diskFiles, type FileId, type Files, type Stored, sha256 } from './store.ts'

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { unavailable } from '../kit/errors.ts'
+import { type Id, newId } from '../kit/ids.ts'
+import type { TenantId } from '../tenancy/index.ts'
+import { CHUNK, DamagedDocument, HEADER, openChunk, openHeader, SEALED_CHUNK, seal } from './seal.ts'
+
+export type FileId = Id<'file'>
+export type Stored = { readonly id: FileId; readonly bytes: number; readonly sha256: string }
+export type Files = {
+  /** Sealed, on disk and durable when it resolves. Not yet anybody's: the row that names it comes after. */
+  put(tenant: TenantId, plain: Uint8Array): Promise<Stored>
+  /** The whole document, every chunk checked. Throws AppError unavailable when it is damaged or gone. */
+  read(tenant: TenantId, id: FileId): Promise<Buffer>
+  /** Checked from end to end before the first byte leaves, then decrypted chunk by chunk. */
+  stream(tenant: TenantId, id: FileId): Promise<{ readonly size: number; readonly body: ReadableStream<Uint8Array> }>
+  remove(tenant: TenantId, id: FileId): Promise<void>
+}
+
+const DAMAGED = 'This document failed its integrity check and was not served. It can be restored from a backup.'
+const MISSING = 'This document is not where it should be. It can be restored from a backup.'
+const AT_ONCE = 4 * 1024 * 1024
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Documents on this machine's disk, one file each. */
+export function diskFiles(deps: { readonly dataDir: string; readonly key: (tenant: TenantId) => Buffer }): Files {
+  const directory = (tenant: TenantId) => join(deps.dataDir, tenant, 'files')
+  const place = (tenant: TenantId, id: FileId) => join(directory(tenant), id)
+
+  async function read(tenant: TenantId, id: FileId): Promise<Buffer> {
+    return refusing(async () => {
+      const sealed = await readFile(place(tenant, id))
+      const key = openHeader(deps.key(tenant), id, sealed.subarray(0, HEADER))
+      const chunks: Buffer[] = []
+      for (let at = HEADER, number = 0; at < sealed.length || number === 0; at += SEALED_CHUNK, number++) {
+        chunks.push(openChunk(key, id, number, at + SEALED_CHUNK >= sealed.length, sealed.subarray(at, at + SEALED_CHUNK)))
+      }
+      return Buffer.concat(chunks)
+    })
+  }
+
+  return {
+    async put(tenant, plain) {
+      const id = newId<'file'>()
+      await mkdir(directory(tenant), { recursive: true, mode: 0o700 })
+      await writeDurably(place(tenant, id), directory(tenant), seal(deps.key(tenant), id, plain))
+      return { id, bytes: plain.length, sha256: sha256(plain) }
+    },
+    read,
+    async stream(tenant, id) {
+      return refusing(async () => {
+        const file = await open(place(tenant, id), 'r')
+        const { size } = await file.stat()
+        if (size <= AT_ONCE) {
+          await file.close()
+          const plain = await read(tenant, id)
+          return { size: plain.length, body: new Blob([new Uint8Array(plain)]).stream() }
+        }
+        return checkedStream(file, size, deps.key(tenant), id)
+      })
+    },
+    async remove(tenant, id) {
+      if (existsSync(place(tenant, id))) await unlink(place(tenant, id))
+    },
+  }
+}
+
+async function checkedStream(file: FileHandle, size: number, fileKey: Buffer, id: FileId) {
+  try {
+    const header = Buffer.alloc(HEADER)
+    await file.read(header, 0, HEADER, 0)
+    const key = openHeader(fileKey, id, header)
+    const count = Math.ceil((size - HEADER) / SEALED_CHUNK)
+    const chunk = async (number: number) => {
+      const sealed = Buffer.alloc(Math.min(SEALED_CHUNK, size - HEADER - number * SEALED_CHUNK))
+      await file.read(sealed, 0, sealed.length, HEADER + number * SEALED_CHUNK)
+      return openChunk(key, id, number, number === count - 1, sealed)
+    }
+    for (let number = 0; number < count; number++) await chunk(number)
+    return { size: size - HEADER - count * (SEALED_CHUNK - CHUNK), body: chunksOf(file, count, chunk) }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+function chunksOf(file: FileHandle, count: number, chunk: (number: number) => Promise<Buffer>): ReadableStream<Uint8Array> {
+  let number = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (number < count) return controller.enqueue(new Uint8Array(await chunk(number++)))
+      await file.close()
+      controller.close()
+    },
+    cancel: () => file.close(),
+  })
+}
+
+/** A name appears only once the bytes behind it are durable. */
+async function writeDurably(path: string, directory: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(`${path}.part`, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.part`, path)
+  const holder = await open(directory, 'r')
+  try {
+    await holder.sync()
+  } finally {
+    await holder.close()
+  }
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DamagedDocument) throw unavailable(DAMAGED)
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw unavailable(MISSING)
+    throw error
+  }
+}

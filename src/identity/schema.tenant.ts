@@ -1,0 +1,71 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Id } from '../kit/ids.ts'
+import { ROLES, type Scope } from './permissions.ts'
+
+export const users = sqliteTable('users', {
+  id: text('id').$type<Id<'user'>>().primaryKey(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ROLES }).notNull(),
+  state: text('state', { enum: ['invited', 'active', 'suspended'] }).notNull(),
+  passwordHash: text('password_hash'),
+  failedSignIns: integer('failed_sign_ins').notNull().default(0),
+  lockedUntil: integer('locked_until', { mode: 'timestamp_ms' }),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** The browser holds the session's secret; the file holds its SHA-256. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    idHash: text('id_hash').primaryKey(),
+    userId: text('user_id')
+      .$type<Id<'user'>>()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    seenAt: integer('seen_at', { mode: 'timestamp_ms' }).notNull(),
+    userAgent: text('user_agent').notNull(),
+  },
+  (table) => [index('sessions_user').on(table.userId)],
+)
+
+/** JWT refresh tokens: one row a token; using one makes the next of its family, using it twice ends the family. */
+export const refreshTokens = sqliteTable(
+  'refresh_tokens',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    family: text('family').notNull(),
+    userId: text('user_id')
+      .$type<Id<'user'>>()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+    usedAt: integer('used_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [index('refresh_tokens_family').on(table.family)],
+)
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: text('id').$type<Id<'key'>>().primaryKey(),
+  name: text('name').notNull(),
+  /** What is shown of it afterwards, such as fd_maple_3kx9. */
+  prefix: text('prefix').notNull(),
+  secretHash: text('secret_hash').notNull().unique(),
+  scopes: text('scopes', { mode: 'json' }).$type<readonly Scope[]>().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' }),
+  revokedAt: integer('revoked_at', { mode: 'timestamp_ms' }),
+})
+
+/** One-time links: the owner's first sign-in. */
+export const welcomeLinks = sqliteTable('welcome_links', {
+  tokenHash: text('token_hash').primaryKey(),
+  userId: text('user_id')
+    .$type<Id<'user'>>()
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+  usedAt: integer('used_at', { mode: 'timestamp_ms' }),
+})

@@ -1,0 +1,77 @@
+import { and, count, desc, eq, inArray, lt } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import { conflict, notFound } from '../kit/errors.ts'
+import { announce, type Tx } from '../tenancy/index.ts'
+import { JOB_STATES, jobs } from './schema.tenant.ts'
+
+export type JobRow = typeof jobs.$inferSelect
+export type JobState = (typeof JOB_STATES)[number]
+export const isJobState = (text: string): text is JobState => (JOB_STATES as readonly string[]).includes(text)
+
+export function countJobs(tx: Tx): Record<JobState, number> {
+  const counts = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>
+  for (const row of tx.db.select({ state: jobs.state, n: count() }).from(jobs).groupBy(jobs.state).all()) counts[row.state] = row.n
+  return counts
+}
+
+export function listJobs(
+  tx: Tx,
+  filter: { state?: JobState | undefined; beforeId?: number | undefined; limit?: number | undefined } = {},
+): JobRow[] {
+  return tx.db
+    .select()
+    .from(jobs)
+    .where(and(filter.state && eq(jobs.state, filter.state), filter.beforeId === undefined ? undefined : lt(jobs.id, filter.beforeId)))
+    .orderBy(desc(jobs.id))
+    .limit(filter.limit ?? 50)
+    .all()
+}
+
+export function getJob(tx: Tx, id: number): JobRow {
+  const row = tx.db.select().from(jobs).where(eq(jobs.id, id)).get()
+  if (!row) throw notFound('Job')
+  return row
+}
+
+/** A dead job starts over with its attempts forgiven. Throws conflict for one that is not dead. */
+export function replayJob(tx: Tx, id: number): JobRow {
+  const row = getJob(tx, id)
+  if (row.state !== 'dead') throw conflict('Only a job that was given up can be replayed.')
+  revive(tx, row)
+  return getJob(tx, id)
+}
+
+/** Returns how many were revived. */
+export function replayDeadJobs(tx: Tx): number {
+  const dead = tx.db.select().from(jobs).where(eq(jobs.state, 'dead')).all()
+  for (const row of dead) revive(tx, row)
+  return dead.length
+}
+
+function revive(tx: Tx, row: JobRow): void {
+  const live =
+    row.uniqueKey &&
+    tx.db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.uniqueKey, row.uniqueKey), inArray(jobs.state, ['available', 'retryable', 'executing'])))
+      .get()
+  if (live) throw conflict('The same work is already waiting in another job.')
+  tx.db
+    .update(jobs)
+    .set({ state: 'available', attempt: 0, runAt: tx.now.getTime(), finishedAt: null, cause: 'Replayed by hand.' })
+    .where(eq(jobs.id, row.id))
+    .run()
+  record(tx, 'job.replayed', String(row.id), { kind: row.kind })
+  announce(tx, { kind: 'due', at: tx.now.getTime() })
+}
+
+/** 0–100, for long work. Called by a handler between its steps. */
+export function reportProgress(tx: Tx, id: number, percent: number): void {
+  tx.db
+    .update(jobs)
+    .set({ progress: Math.max(0, Math.min(100, Math.round(percent))) })
+    .where(eq(jobs.id, id))
+    .run()
+  announce(tx, { kind: 'changed', topic: `job:${id}` })
+}

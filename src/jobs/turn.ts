@@ -1,0 +1,93 @@
+import { describeError, type Log } from '../kit/log.ts'
+import { savepoint, type Tx } from '../tenancy/index.ts'
+import { backoffMs, cancel, type Handler, type Outcome, retry, type Step } from './kinds.ts'
+import { type Claimed, claimDue, finish, giveUp, nextDueAt, putBack, rescueExpired } from './rows.ts'
+
+export type Handlers = ReadonlyMap<string, Handler>
+export type Finished = {
+  readonly job: Claimed
+  readonly step: Step
+  readonly answer: { readonly value: unknown } | { readonly error: unknown }
+}
+export type Begun = { readonly job: Claimed; readonly step: Step }
+export type Turn = { readonly begun: readonly Begun[]; readonly settled: number; readonly nextDue: number | undefined }
+
+/** A lost lease is charged as an attempt, but a job is only given up for it when it has brought its worker down again and again. */
+const SPARE_RESCUES = 10
+
+export type TurnInput = { readonly finished: readonly Finished[]; readonly slots: number; readonly leaseMs: number }
+
+/**
+ * One transaction: settles what has finished, takes back expired leases, claims as many as there are free slots and begins them.
+ * One durable commit serves them all, because the commit is what costs.
+ */
+export function takeTurn(tx: Tx, handlers: Handlers, input: TurnInput, log: Log): Turn {
+  for (const each of input.finished) settleOne(tx, handlers, each, log)
+  rescueExpired(tx)
+  const begun: Begun[] = []
+  let settled = input.finished.length
+  const claimed = input.slots > 0 ? claimDue(tx, input.slots, input.leaseMs) : []
+  for (const job of claimed) {
+    const next = beginOne(tx, handlers, job, log)
+    if (next.is === 'wait') begun.push({ job, step: next })
+    else {
+      close(tx, handlers, job, next)
+      settled++
+    }
+  }
+  return { begun, settled, nextDue: nextDueAt(tx) }
+}
+
+function beginOne(tx: Tx, handlers: Handlers, job: Claimed, log: Log): Outcome | Step {
+  const handler = handlers.get(job.kind)
+  if (!handler) return cancel('No handler knows this kind of job.')
+  if (job.attempt > job.maxAttempts + SPARE_RESCUES) return retry('Its worker stopped every time it ran.')
+  try {
+    return savepoint(tx, () => handler.begin(tx, job.args, job))
+  } catch (error) {
+    return thrown(tx, job, error, log)
+  }
+}
+
+function settleOne(tx: Tx, handlers: Handlers, { job, step, answer }: Finished, log: Log): void {
+  close(tx, handlers, job, 'error' in answer ? thrown(tx, job, answer.error, log) : outcomeOf(tx, job, step, answer.value, log))
+}
+
+function outcomeOf(tx: Tx, job: Claimed, step: Step, value: unknown, log: Log): Outcome {
+  try {
+    return savepoint(tx, () => step.settle(tx, value))
+  } catch (error) {
+    return thrown(tx, job, error, log)
+  }
+}
+
+function thrown(tx: Tx, job: Claimed, error: unknown, log: Log): Outcome {
+  log('error', 'job.threw', { tenant: tx.tenantId, job: job.id, kind: job.kind, attempt: job.attempt, ...describeError(error) })
+  return retry(`It stopped with an error of our own (${error instanceof Error ? error.name : 'unknown'}).`)
+}
+
+/** Nothing happens when the fence has moved on: another worker holds the job now, and its word counts. */
+function close(tx: Tx, handlers: Handlers, job: Claimed, outcome: Outcome): void {
+  switch (outcome.is) {
+    case 'done':
+      return finish(tx, job, 'completed', null)
+    case 'cancel':
+      return finish(tx, job, 'canceled', outcome.because)
+    case 'snooze':
+      return putBack(tx, job, {
+        state: job.attempt > 1 ? 'retryable' : 'available',
+        attempt: job.attempt - 1,
+        inMs: outcome.inMs,
+        because: outcome.because,
+      })
+    case 'retry':
+      if (job.attempt < job.maxAttempts)
+        return putBack(tx, job, {
+          state: 'retryable',
+          attempt: job.attempt,
+          inMs: outcome.inMs ?? backoffMs(job.attempt),
+          because: outcome.because,
+        })
+      if (giveUp(tx, job, outcome.because)) handlers.get(job.kind)?.died(tx, job.args, outcome.because)
+  }
+}

@@ -1,0 +1,22 @@
+export type ErrorCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'too_many'
+
+/** A refusal a person may read: never holds PHI or a rejected value. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message)
+  }
+}
+
+export const invalid = (fields: Readonly<Record<string, string>>, message = 'Check the form.') => new AppError('invalid', message, fields)
+export const unauthenticated = (message = 'Sign in to continue.') => new AppError('unauthenticated', message)
+export const forbidden = (message = 'Your role does not allow this.') => new AppError('forbidden', message)
+export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
+export const conflict = (message: string) => new AppError('conflict', message)
+export const unavailable = (message: string) => new AppError('unavailable', message)
+export const tooMany = (message: string, retryAfterSeconds: number) => new AppError('too_many', message, {}, retryAfterSeconds)

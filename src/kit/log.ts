@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+export type Level = 'debug' | 'info' | 'warn' | 'error'
+/** What a log line may hold: ids, counts, codes. Never a name, a number someone dials, a note, a body or a URL with a query. */
+export type Facts = Readonly<Record<string, string | number | boolean | undefined>>
+export type Log = (level: Level, event: string, facts?: Facts) => void
+
+const ORDER: readonly Level[] = ['debug', 'info', 'warn', 'error']
+export const requestScope = new AsyncLocalStorage<string>()
+
+/** One JSON object a line on stderr. */
+export function createLog(least: Level, write: (line: string) => void = (line) => void process.stderr.write(line)): Log {
+  return (level, event, facts = {}) => {
+    if (ORDER.indexOf(level) < ORDER.indexOf(least)) return
+    write(`${JSON.stringify({ at: new Date().toISOString(), level, event, request: requestScope.getStore(), ...facts })}\n`)
+  }
+}
+
+/** What a log may say of a thrown thing: its class, its code and where it was thrown, never its message, which may quote a value. */
+export function describeError(error: unknown): Facts {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const code = codeOf(error) ?? codeOf(error.cause)
+  const where = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim().replace(/\(?\/.*\/(src|views|carrier|test|node_modules)\//, '($1/'))
+    .join(' < ')
+  return { error: error.name, code, where }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

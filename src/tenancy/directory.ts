@@ -1,0 +1,25 @@
+import { asc, eq } from 'drizzle-orm'
+import { notFound } from '../kit/errors.ts'
+import type { ControlTx } from './control.ts'
+import { tenants } from './schema.control.ts'
+import type { TenantId } from './tenant.ts'
+
+export type TenantRow = typeof tenants.$inferSelect
+export type TenantSummary = Omit<TenantRow, 'wrappedKey'>
+
+export function getTenantRow(tx: ControlTx, id: TenantId): TenantRow {
+  const row = tx.db.select().from(tenants).where(eq(tenants.id, id)).get()
+  if (!row) throw notFound('Tenant')
+  return row
+}
+
+export function findTenantBySlug(tx: ControlTx, slug: string): TenantRow | undefined {
+  return tx.db.select().from(tenants).where(eq(tenants.slug, slug)).get()
+}
+
+export const listTenants = (tx: ControlTx): TenantSummary[] =>
+  tx.db
+    .select({ id: tenants.id, slug: tenants.slug, name: tenants.name, state: tenants.state, createdAt: tenants.createdAt })
+    .from(tenants)
+    .orderBy(asc(tenants.createdAt), asc(tenants.id))
+    .all()

@@ -1,0 +1,79 @@
+import { isDamage, isTransient } from '../db/index.ts'
+import { unavailable } from '../kit/errors.ts'
+import { describeError, type Log } from '../kit/log.ts'
+import type { Control } from './control.ts'
+import { getTenantRow } from './directory.ts'
+import { createHandles } from './handles.ts'
+import type { KeyRing, Purpose } from './keys.ts'
+import { type News, newsOf } from './news.ts'
+import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
+
+export type Tenants = {
+  as(id: TenantId, actor: Actor): Tenant
+  key(id: TenantId, purpose: Purpose): Buffer
+  close(id: TenantId): void
+  closeIdle(olderThanMs: number): number
+  readonly open: number
+  [Symbol.dispose](): void
+}
+
+export type TenantsDeps = {
+  readonly dataDir: string
+  readonly control: Control
+  readonly keys: KeyRing
+  readonly clock: () => Date
+  readonly capacity: number
+  readonly log: Log
+  /** Called after a commit that announced something. */
+  readonly heard?: (id: TenantId, news: readonly News[]) => void
+}
+
+const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
+const BUSY = 'The records could not be written just now. Nothing was changed; try again in a moment.'
+
+export function createTenants(deps: TenantsDeps): Tenants {
+  const key = (id: TenantId, purpose: Purpose) => deps.keys.derive(id, deps.control.read((tx) => getTenantRow(tx, id)).wrappedKey, purpose)
+  const handles = createHandles({ dataDir: deps.dataDir, capacity: deps.capacity, keyHex: (id) => key(id, 'database').toString('hex') })
+
+  function run<T>(mode: 'deferred' | 'immediate', id: TenantId, actor: Actor, fn: (tx: Tx) => T): T {
+    try {
+      const db = handles.get(id)
+      const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
+      const result = db.$client.transaction(() => fn(tx))[mode]()
+      const news = newsOf(tx)
+      if (news.length > 0) deps.heard?.(id, news)
+      return result
+    } catch (error) {
+      throw refusal(id, error)
+    }
+  }
+
+  function refusal(id: TenantId, error: unknown): unknown {
+    if (isDamage(error)) {
+      handles.close(id)
+      deps.log('error', 'tenant.damaged', { tenant: id, ...describeError(error) })
+      return unavailable(DAMAGED)
+    }
+    if (isTransient(error)) {
+      deps.log('error', 'tenant.write_failed', { tenant: id, ...describeError(error) })
+      return unavailable(BUSY)
+    }
+    return error
+  }
+
+  return {
+    as: (id, actor) => ({
+      id,
+      actor,
+      read: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('deferred', id, actor, fn as (tx: Tx) => T),
+      write: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('immediate', id, actor, fn as (tx: Tx) => T),
+    }),
+    key,
+    close: handles.close,
+    closeIdle: handles.closeIdle,
+    get open() {
+      return handles.size
+    },
+    [Symbol.dispose]: () => handles[Symbol.dispose](),
+  }
+}
