@@ -1,7 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { assignNumber } from '../../src/fax/index.ts'
 import type { Log } from '../../src/kit/log.ts'
+import { openOffice } from '../../src/office/index.ts'
 import {
   type Actor,
   type Control,
@@ -11,6 +13,7 @@ import {
   openControl,
   openKeyRing,
   provisionTenant,
+  system,
   type Tenant,
   type TenantId,
   type Tenants,
@@ -18,14 +21,27 @@ import {
 
 const MASTER = Buffer.alloc(32, 7)
 
-/** Made once in a process: two provisioned, unfurnished tenants whose directory each test copies. */
+export const MAPLE_NUMBER = '+15550100100'
+export const HARBOR_NUMBER = '+15550100200'
+
+/** Made once in a process: two furnished offices, each with a number, whose directory each test copies. */
 const template = (() => {
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-template-'))
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
   const keys = openKeyRing({ masterKey: MASTER, controlFile: join(dataDir, 'control.key') })
   using control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock: () => new Date('2026-03-02T15:00:00Z') })
-  const make = (name: string, slug: string) => provisionTenant({ dataDir, control, keys }, { name, slug }, (id) => id).made
-  const [maple, harbor] = [make('Maple Street Family Practice', 'maple'), make('Harbor Dental', 'harbor')]
+  using tenants = createTenants({ dataDir, control, keys, clock: () => new Date('2026-03-02T15:00:00Z'), capacity: 5, log: () => {} })
+  const make = (name: string, slug: string, number: string) => {
+    const furnish = (id: TenantId) => {
+      const tenant = tenants.as(id, system('provision'))
+      tenant.write((tx) => openOffice(tx, name))
+      assignNumber({ control, tenant }, number, 'Main line')
+      return id
+    }
+    return provisionTenant({ dataDir, control, keys }, { name, slug }, furnish).made
+  }
+  const maple = make('Maple Street Family Practice', 'maple', MAPLE_NUMBER)
+  const harbor = make('Harbor Dental', 'harbor', HARBOR_NUMBER)
   return { dataDir, maple, harbor }
 })()
 

@@ -1,0 +1,16 @@
+export {
+  addContact,
+  type Contact,
+  type ContactId,
+  type ContactInput,
+  type ContactQuery,
+  countContacts,
+  findContactByFax,
+  getContact,
+  listContacts,
+  MOST_CONTACTS,
+  noteUse,
+  removeContact,
+  suggestContacts,
+  updateContact,
+} from './contacts.ts'

@@ -1,0 +1,168 @@
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import { type Db, prepared } from '../db/index.ts'
+import { enqueue, reschedule, withdraw } from '../jobs/index.ts'
+import { type Id, newId } from '../kit/ids.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { causeOf, retryAfter } from './causes.ts'
+import type { AttemptId } from './client-state.ts'
+import { CANCEL, SEND, sendKey, WATCH } from './kinds.ts'
+import { faxAttempts, faxRecipients } from './schema.tenant.ts'
+import { type FaxId, refreshStatus } from './status.ts'
+
+export type RecipientId = Id<'recipient'>
+export type Recipient = typeof faxRecipients.$inferSelect
+export type Attempt = typeof faxAttempts.$inferSelect
+
+/** The watch asks the carrier about calls whose webhooks should have come by now. */
+export const WATCH_AFTER_MS = 5 * 60_000
+
+const recipientById = (db: Db) =>
+  db
+    .select()
+    .from(faxRecipients)
+    .where(eq(faxRecipients.id, sql.placeholder('id')))
+    .prepare()
+const openOf = (db: Db) =>
+  db
+    .select()
+    .from(faxAttempts)
+    .where(and(eq(faxAttempts.recipientId, sql.placeholder('id')), sql`state IN ('calling', 'accepted')`))
+    .prepare()
+const lastOf = (db: Db) =>
+  db
+    .select()
+    .from(faxAttempts)
+    .where(eq(faxAttempts.recipientId, sql.placeholder('id')))
+    .orderBy(desc(faxAttempts.number))
+    .limit(1)
+    .prepare()
+const attemptById = (db: Db) =>
+  db
+    .select()
+    .from(faxAttempts)
+    .where(eq(faxAttempts.id, sql.placeholder('id')))
+    .prepare()
+
+export const findRecipient = (tx: Tx, id: RecipientId): Recipient | undefined => prepared(tx.db, 'fax.recipient', recipientById).get({ id })
+export const openAttempt = (tx: Tx, id: RecipientId): Attempt | undefined => prepared(tx.db, 'fax.open', openOf).get({ id })
+export const lastAttempt = (tx: Tx, id: RecipientId): Attempt | undefined => prepared(tx.db, 'fax.last', lastOf).get({ id })
+export const findAttempt = (tx: Tx, id: AttemptId): Attempt | undefined => prepared(tx.db, 'fax.attempt', attemptById).get({ id })
+
+/** The intent, durable before the carrier hears of it. */
+export function beginAttempt(tx: Tx, recipient: Recipient): Attempt {
+  const number = (lastAttempt(tx, recipient.id)?.number ?? 0) + 1
+  const attempt = tx.db
+    .insert(faxAttempts)
+    .values({ id: newId(), recipientId: recipient.id, number, state: 'calling', askedAt: tx.now })
+    .returning()
+    .get()
+  setRecipient(tx, recipient, { status: 'sending', nextTryAt: null })
+  record(tx, 'fax.calling', recipient.faxId, { recipient: recipient.id, attempt: number })
+  return attempt
+}
+
+export function acceptAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, carrierId: string): void {
+  tx.db.update(faxAttempts).set({ state: 'accepted', carrierId }).where(eq(faxAttempts.id, attempt.id)).run()
+  record(tx, 'fax.accepted', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, carrier: carrierId })
+  enqueue(tx, WATCH, {}, { uniqueKey: WATCH.name, at: new Date(tx.now.getTime() + WATCH_AFTER_MS) })
+  if (attempt.cancelAskedAt) askToCancel(tx, attempt.id)
+}
+
+export function noteStage(tx: Tx, recipient: Recipient, attempt: Attempt, stage: string): void {
+  tx.db.update(faxAttempts).set({ stage }).where(eq(faxAttempts.id, attempt.id)).run()
+  record(tx, `fax.${stage}`, recipient.faxId, { recipient: recipient.id, attempt: attempt.number })
+  refreshStatus(tx, recipient.faxId)
+}
+
+/** Not taken by the carrier, by proof: the attempt is closed and does not count as a try. */
+export function closeAbsent(tx: Tx, recipient: Recipient, attempt: Attempt, cause: string | undefined, inMs: number): void {
+  tx.db
+    .update(faxAttempts)
+    .set({ state: 'absent', settledAt: tx.now, cause: cause ?? null })
+    .where(eq(faxAttempts.id, attempt.id))
+    .run()
+  record(tx, 'fax.not_taken', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, cause: cause ?? null })
+  if (attempt.cancelAskedAt) return settle(tx, recipient, 'canceled', null)
+  const nextTryAt = new Date(tx.now.getTime() + inMs)
+  setRecipient(tx, recipient, { status: 'queued', cause: cause ?? null, nextTryAt: inMs > 0 ? nextTryAt : null })
+}
+
+export type Delivery = { readonly carrierId: string; readonly pages: number | undefined; readonly seconds: number | undefined }
+
+export function deliverAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, delivery: Delivery): void {
+  const { carrierId, pages, seconds } = delivery
+  tx.db
+    .update(faxAttempts)
+    .set({ state: 'delivered', carrierId, settledAt: tx.now, pages: pages ?? null, seconds: seconds ?? null, cause: null })
+    .where(eq(faxAttempts.id, attempt.id))
+    .run()
+  const tries = recipient.tries + 1
+  tx.db.update(faxRecipients).set({ tries }).where(eq(faxRecipients.id, recipient.id)).run()
+  withdraw(tx, sendKey(recipient.id), 'It was delivered.')
+  settle(tx, recipient, 'delivered', null, { attempt: attempt.number, pages: pages ?? null, seconds: seconds ?? null })
+}
+
+/** A call that ended without success: tried again by its cause's table, or given up with a reason a person can read. */
+export function failAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, code: string, carrierId: string | null): void {
+  tx.db.update(faxAttempts).set({ state: 'failed', settledAt: tx.now, cause: code, carrierId }).where(eq(faxAttempts.id, attempt.id)).run()
+  record(tx, 'fax.try_failed', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, cause: code })
+  if (attempt.cancelAskedAt || code === 'sender_canceled') return settle(tx, recipient, 'canceled', code)
+  const cause = causeOf(code)
+  const tries = recipient.tries + (cause.free ? 0 : 1)
+  const inMs = retryAfter(code, cause.free ? freeTries(tx, recipient, code) : tries)
+  tx.db.update(faxRecipients).set({ tries }).where(eq(faxRecipients.id, recipient.id)).run()
+  if (inMs === undefined) return settle(tx, recipient, 'failed', code, { tries })
+  const nextTryAt = new Date(tx.now.getTime() + inMs)
+  setRecipient(tx, recipient, { status: 'queued', cause: code, nextTryAt })
+  planSend(tx, recipient.id, nextTryAt)
+  record(tx, 'fax.retry_planned', recipient.faxId, { recipient: recipient.id, inSeconds: inMs / 1000, cause: code })
+}
+
+/** There is one live send job for a recipient: a waiting one is moved, a running one reads `nextTryAt` when it settles. */
+export function planSend(tx: Tx, recipientId: RecipientId, at: Date): void {
+  const made = enqueue(tx, SEND, { recipientId }, { uniqueKey: sendKey(recipientId), at })
+  if (!made) reschedule(tx, sendKey(recipientId), at)
+}
+
+/** The carrier cannot be asked: a person decides rather than a machine that might send twice. */
+export function holdRecipient(tx: Tx, recipient: Recipient, code: string): void {
+  setRecipient(tx, recipient, { status: 'held', cause: code, nextTryAt: null })
+  record(tx, 'fax.held', recipient.faxId, { recipient: recipient.id, cause: code })
+}
+
+export function askToCancel(tx: Tx, attemptId: AttemptId): void {
+  enqueue(tx, CANCEL, { attemptId }, { uniqueKey: `${CANCEL.name}:${attemptId}` })
+}
+
+type End = 'delivered' | 'failed' | 'canceled'
+
+export function settle(
+  tx: Tx,
+  recipient: Recipient,
+  status: End,
+  code: string | null,
+  detail: Record<string, string | number | null> = {},
+): void {
+  record(tx, `fax.${status}`, recipient.faxId, { recipient: recipient.id, ...(code && { cause: code }), ...detail })
+  setRecipient(tx, recipient, { status, cause: code, nextTryAt: null, settledAt: tx.now })
+}
+
+function setRecipient(
+  tx: Tx,
+  recipient: Recipient,
+  change: Partial<Pick<Recipient, 'status' | 'cause' | 'nextTryAt' | 'settledAt'>>,
+): void {
+  tx.db.update(faxRecipients).set(change).where(eq(faxRecipients.id, recipient.id)).run()
+  refreshStatus(tx, recipient.faxId, change.cause ?? null)
+}
+
+const freeTries = (tx: Tx, recipient: Recipient, code: string): number =>
+  tx.db
+    .select({ n: sql<number>`count(*)` })
+    .from(faxAttempts)
+    .where(and(eq(faxAttempts.recipientId, recipient.id), eq(faxAttempts.cause, code), inArray(faxAttempts.state, ['failed', 'absent'])))
+    .get()?.n ?? 0
+
+export const recipientsOf = (tx: Tx, faxId: FaxId): Recipient[] =>
+  tx.db.select().from(faxRecipients).where(eq(faxRecipients.faxId, faxId)).orderBy(faxRecipients.position).all()

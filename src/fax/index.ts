@@ -1,0 +1,35 @@
+export { type Attempt, type Recipient, type RecipientId, recipientsOf } from './attempts.ts'
+export type { Call, Carrier, CarrierFax, DownloadAnswer, LookAnswer, SendAnswer } from './carrier.ts'
+export { type Cause, causeCodes, causeOf, retryAfter } from './causes.ts'
+export { type AttemptId, clientState, parseClientState } from './client-state.ts'
+export { cancelFax, markSent, sendAgain } from './deciding.ts'
+export { applyCarrierFax, applyEvent, type CarrierEvent, type Effect } from './events.ts'
+export { assignNumber, type FaxNumber, listNumbers, restoreRoutes, routeOf } from './numbers.ts'
+export { faxPreparer } from './preparing.ts'
+export { advance, afterAsk, afterCall, GRACE_MS, nextMove, type OpenAttempt, SEND_TIMEOUT_MS } from './protocol.ts'
+export {
+  countFaxes,
+  countReceived,
+  countUnread,
+  type FaxDetail,
+  type FaxSummary,
+  getFax,
+  listFaxes,
+  listReceived,
+  showFax,
+} from './reading.ts'
+export { applyInboundEvent, faxFetcher, fetchAgain, getReceived, type ReceivedFax, type ReceivedId, receiveFax } from './receiving.ts'
+export { faxSender, type SendingDeps } from './sending.ts'
+export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'
+export {
+  type AttachedFile,
+  type Checked,
+  checkSubmission,
+  checkTotals,
+  type Submission,
+  type SubmittedFax,
+  submitFax,
+} from './submitting.ts'
+export { type TelnyxConfig, telnyxCarrier } from './telnyx.ts'
+export { parseTelnyxEvent, telnyxWebhookCheck, type VerifyWebhook } from './telnyx-events.ts'
+export { faxCanceler, faxWatcher } from './watching.ts'

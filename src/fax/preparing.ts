@@ -1,0 +1,79 @@
+import { eq } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import type { Cover, Documents } from '../documents/index.ts'
+import type { FileId, Files, Stored } from '../files/index.ts'
+import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
+import { formatPhone } from '../kit/phone.ts'
+import { getOffice } from '../office/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { planSend, recipientsOf, settle } from './attempts.ts'
+import { PREPARE } from './kinds.ts'
+import { faxes, faxFiles } from './schema.tenant.ts'
+import type { FaxId } from './status.ts'
+
+type Fax = typeof faxes.$inferSelect
+
+/** fax.prepare: cover and files become the one PDF that is sent, sealed, with its page count and SHA-256. */
+export const faxPreparer = (deps: { readonly files: Files; readonly documents: Documents }): Handler =>
+  handle(
+    PREPARE,
+    (tx, { faxId }) => {
+      const fax = tx.db.select().from(faxes).where(eq(faxes.id, faxId)).get()
+      if (!fax || fax.documentId || fax.status === 'canceled') return cancel('There is nothing to prepare.')
+      const parts = filesOf(tx, faxId)
+      const cover = fax.cover ? coverOf(tx, fax) : undefined
+      return step(
+        async () => {
+          const files = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await deps.files.read(tx.tenantId, id) })))
+          const { pdf, pages } = await deps.documents.assemble({ files, ...(cover && { cover }) })
+          return { stored: await deps.files.put(tx.tenantId, pdf), pages }
+        },
+        (after, { stored, pages }) => {
+          documentReady(after, faxId, stored, pages)
+          return done
+        },
+      )
+    },
+    { died: (tx, { faxId }) => failPreparation(tx, faxId) },
+  )
+
+export const filesOf = (tx: Tx, faxId: FaxId): (typeof faxFiles.$inferSelect)[] =>
+  tx.db.select().from(faxFiles).where(eq(faxFiles.faxId, faxId)).orderBy(faxFiles.position).all()
+
+/** The document stands: every recipient that still waits gets its send job. */
+export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha256: string } & Partial<Stored>, pages: number): void {
+  const fax = tx.db
+    .update(faxes)
+    .set({ documentId: document.id, sha256: document.sha256, pages, updatedAt: tx.now })
+    .where(eq(faxes.id, faxId))
+    .returning()
+    .get()
+  record(tx, 'fax.prepared', faxId, { pages, sha256: document.sha256 })
+  for (const { id, status } of recipientsOf(tx, faxId))
+    if (status === 'queued' || status === 'scheduled') planSend(tx, id, fax?.sendAt ?? tx.now)
+}
+
+function failPreparation(tx: Tx, faxId: FaxId): void {
+  for (const recipient of recipientsOf(tx, faxId))
+    if (recipient.status === 'queued' || recipient.status === 'scheduled') settle(tx, recipient, 'failed', 'document_failed')
+}
+
+function coverOf(tx: Tx, fax: Fax): Cover {
+  const office = getOffice(tx)
+  const single = fax.recipientCount === 1
+  return {
+    officeName: office.name,
+    ...(office.phone && { officePhone: formatPhone(office.phone) }),
+    officeFax: formatPhone(fax.fromNumber),
+    to: single ? fax.firstName || formatPhone(fax.firstTo) : `${fax.recipientCount} recipients`,
+    toNumber: single ? formatPhone(fax.firstTo) : '',
+    from: office.name,
+    date: new Intl.DateTimeFormat('en-US', { timeZone: office.timeZone, dateStyle: 'long', timeStyle: 'short' }).format(
+      fax.sendAt ?? fax.createdAt,
+    ),
+    pages: fax.pages,
+    ...(fax.subject && { subject: fax.subject }),
+    ...(fax.note && { note: fax.note }),
+    notice: office.coverNotice,
+  }
+}

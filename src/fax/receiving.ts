@@ -1,0 +1,144 @@
+import { eq } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import type { Documents } from '../documents/index.ts'
+import type { Files } from '../files/index.ts'
+import { cancel, done, enqueue, type Handler, handle, retry, step } from '../jobs/index.ts'
+import { conflict, notFound } from '../kit/errors.ts'
+import { type Id, newId } from '../kit/ids.ts'
+import { parsePhone } from '../kit/phone.ts'
+import { announce, type Tx } from '../tenancy/index.ts'
+import type { Carrier, CarrierFax } from './carrier.ts'
+import { type CarrierEvent, type Effect, keepEvent } from './events.ts'
+import { FETCH, fetchKey } from './kinds.ts'
+import { receivedFaxes } from './schema.tenant.ts'
+
+export type ReceivedId = Id<'received'>
+export type ReceivedFax = typeof receivedFaxes.$inferSelect
+
+/** Both spellings of an inbound fax that is complete: the tutorials' fax.received, and fax.delivered with direction inbound. */
+const COMPLETE = new Set(['received', 'delivered'])
+
+export function applyInboundEvent(tx: Tx, event: CarrierEvent, fax: CarrierFax): Effect {
+  const complete = COMPLETE.has(fax.status)
+  if (!keepEvent(tx, event, fax.carrierId, complete ? 'applied' : 'kept')) return 'repeated'
+  if (complete) receiveFax(tx, fax)
+  return complete ? 'applied' : 'kept'
+}
+
+/** A row at once, the document by a job. False when it is known already. */
+export function receiveFax(tx: Tx, fax: CarrierFax): boolean {
+  const row = tx.db
+    .insert(receivedFaxes)
+    .values({
+      id: newId(),
+      carrierId: fax.carrierId,
+      from: parsePhone(fax.from) ?? fax.from,
+      to: parsePhone(fax.to) ?? fax.to,
+      status: 'downloading',
+      pages: fax.pages ?? null,
+      partial: fax.partial,
+      mediaUrl: fax.mediaUrl ?? null,
+      receivedAt: fax.createdAt.getTime() > 0 ? fax.createdAt : tx.now,
+    })
+    .onConflictDoNothing()
+    .returning()
+    .get()
+  if (!row) return false
+  record(tx, 'received.announced', row.id, { carrier: fax.carrierId })
+  enqueue(tx, FETCH, { receivedId: row.id }, { uniqueKey: fetchKey(row.id) })
+  announce(tx, { kind: 'changed', topic: 'received' })
+  return true
+}
+
+/** fax.fetch: the carrier's links live minutes, so the document is brought home at once and sealed. */
+export const faxFetcher = (deps: { readonly carrier: Carrier; readonly files: Files; readonly documents: Documents }): Handler =>
+  handle(
+    FETCH,
+    (tx, { receivedId }) => {
+      const row = findReceived(tx, receivedId)
+      if (!row || row.status === 'received') return cancel('It is here already.')
+      tx.db
+        .update(receivedFaxes)
+        .set({ tries: row.tries + 1, status: 'downloading' })
+        .where(eq(receivedFaxes.id, row.id))
+        .run()
+      return step(
+        () => fetchDocument(deps, tx.tenantId, row),
+        (after, answer) => {
+          if (typeof answer === 'string') return noteTrouble(after, receivedId, answer)
+          arrived(after, receivedId, answer)
+          return done
+        },
+      )
+    },
+    { died: (tx, { receivedId }) => failed(tx, receivedId) },
+  )
+
+type Arrived = { readonly fileId: ReceivedFax['fileId']; readonly sha256: string; readonly pages: number }
+
+async function fetchDocument(
+  deps: { carrier: Carrier; files: Files; documents: Documents },
+  tenantId: Tx['tenantId'],
+  row: ReceivedFax,
+): Promise<Arrived | string> {
+  const first = row.mediaUrl ? await deps.carrier.download(row.mediaUrl) : ({ is: 'expired' } as const)
+  const answer = first.is === 'expired' ? await downloadRenewed(deps.carrier, row.carrierId) : first
+  if (answer.is !== 'document') return 'The carrier did not hand over the document.'
+  const inspected = await deps.documents.inspect(answer.bytes, 'The received fax')
+  if (!inspected.ok) return 'The document from the carrier could not be read.'
+  const { id, sha256 } = await deps.files.put(tenantId, answer.bytes)
+  return { fileId: id, sha256, pages: inspected.pages }
+}
+
+async function downloadRenewed(carrier: Carrier, carrierId: string) {
+  const renewed = await carrier.renewMedia(carrierId)
+  if (renewed.is !== 'found' || !renewed.fax.mediaUrl) return { is: 'unavailable' as const }
+  return carrier.download(renewed.fax.mediaUrl)
+}
+
+function arrived(tx: Tx, id: ReceivedId, document: Arrived): void {
+  tx.db
+    .update(receivedFaxes)
+    .set({ status: 'received', fileId: document.fileId, sha256: document.sha256, pages: document.pages, mediaUrl: null, cause: null })
+    .where(eq(receivedFaxes.id, id))
+    .run()
+  record(tx, 'received.stored', id, { pages: document.pages, sha256: document.sha256 })
+  changed(tx, id)
+}
+
+function noteTrouble(tx: Tx, id: ReceivedId, because: string) {
+  tx.db.update(receivedFaxes).set({ cause: 'never_arrived' }).where(eq(receivedFaxes.id, id)).run()
+  record(tx, 'received.fetch_failed', id)
+  changed(tx, id)
+  return retry(because)
+}
+
+function failed(tx: Tx, id: ReceivedId): void {
+  tx.db.update(receivedFaxes).set({ status: 'failed', cause: 'never_arrived' }).where(eq(receivedFaxes.id, id)).run()
+  record(tx, 'received.failed', id)
+  changed(tx, id)
+}
+
+/** A person asks for another go. Throws conflict when the document is here. */
+export function fetchAgain(tx: Tx, id: ReceivedId): void {
+  const row = getReceived(tx, id)
+  if (row.status === 'received') throw conflict('The document is here already.')
+  tx.db.update(receivedFaxes).set({ status: 'downloading' }).where(eq(receivedFaxes.id, id)).run()
+  enqueue(tx, FETCH, { receivedId: id }, { uniqueKey: fetchKey(id) })
+  record(tx, 'received.fetch_asked', id)
+  changed(tx, id)
+}
+
+export const findReceived = (tx: Tx, id: ReceivedId): ReceivedFax | undefined =>
+  tx.db.select().from(receivedFaxes).where(eq(receivedFaxes.id, id)).get()
+
+export function getReceived(tx: Tx, id: ReceivedId): ReceivedFax {
+  const row = findReceived(tx, id)
+  if (!row) throw notFound('Fax')
+  return row
+}
+
+function changed(tx: Tx, id: ReceivedId): void {
+  announce(tx, { kind: 'changed', topic: `received:${id}` })
+  announce(tx, { kind: 'changed', topic: 'received' })
+}

@@ -1,0 +1,136 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../db/index.ts'
+import { cancel, done, type Handler, handle, type Outcome, snooze, step } from '../jobs/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import {
+  type Attempt,
+  acceptAttempt,
+  beginAttempt,
+  closeAbsent,
+  failAttempt,
+  findAttempt,
+  findRecipient,
+  holdRecipient,
+  lastAttempt,
+  openAttempt,
+  type Recipient,
+  type RecipientId,
+} from './attempts.ts'
+import type { Call, Carrier, CarrierFax, LookAnswer, SendAnswer } from './carrier.ts'
+import { causeOf } from './causes.ts'
+import { clientState } from './client-state.ts'
+import { applyCarrierFax } from './events.ts'
+import { SEND } from './kinds.ts'
+import { mediaPath } from './media-link.ts'
+import { afterAsk, afterCall, nextMove, type OpenAttempt, type Ruling } from './protocol.ts'
+import { faxes } from './schema.tenant.ts'
+
+export type SendingDeps = {
+  readonly carrier: Carrier
+  readonly tokenKey: (id: Tx['tenantId']) => Buffer
+  /** Where the carrier reaches us, such as https://frontdesk.example. */
+  readonly publicOrigin: string
+}
+
+/** How far the carrier's clock may be behind ours when its list is searched. */
+const CLOCK_SKEW_MS = 5 * 60_000
+
+/** fax.send: one recipient, until the carrier has the call or it is known that it will not. */
+export const faxSender = (deps: SendingDeps): Handler =>
+  handle(
+    SEND,
+    (tx, { recipientId }) => {
+      const recipient = findRecipient(tx, recipientId)
+      if (!recipient || isSettled(recipient)) return cancel('It is settled already.')
+      const early = (recipient.nextTryAt?.getTime() ?? 0) - tx.now.getTime()
+      if (early > 0) return snooze('Its next try is later.', early)
+      const open = openAttempt(tx, recipientId)
+      const move = nextMove(open && asOpen(open), tx.now.getTime())
+      switch (move.do) {
+        case 'nothing':
+          return done
+        case 'wait':
+          return snooze('Waiting until the carrier can be asked safely.', move.inMs)
+        case 'ask':
+          return open ? ask(deps, tx, recipient, open) : done
+        case 'call':
+          return call(deps, tx, recipient)
+      }
+    },
+    {
+      died: (tx, { recipientId }) => {
+        const recipient = findRecipient(tx, recipientId)
+        if (recipient && !isSettled(recipient)) holdRecipient(tx, recipient, 'outcome_unknown')
+      },
+    },
+  )
+
+const isSettled = ({ status }: Recipient) => status === 'delivered' || status === 'failed' || status === 'canceled' || status === 'held'
+const asOpen = ({ state, askedAt }: Attempt): OpenAttempt => ({ state, askedAt: askedAt.getTime() })
+
+function call(deps: SendingDeps, tx: Tx, recipient: Recipient) {
+  const previous = lastAttempt(tx, recipient.id)
+  const fax = prepared(tx.db, 'fax.forCall', forCall).get({ id: recipient.faxId })
+  if (!fax?.documentId) return cancel('Its document is not ready.')
+  const attempt = beginAttempt(tx, recipient)
+  const request: Call = {
+    to: recipient.to,
+    from: fax.fromNumber,
+    mediaUrl: deps.publicOrigin + mediaPath(deps.tokenKey(tx.tenantId), tx.tenantId, fax.documentId, tx.now),
+    clientState: clientState(tx.tenantId, attempt.id),
+    plain: previous?.cause != null && causeOf(previous.cause).plainNext === true,
+  }
+  return step(
+    () => deps.carrier.send(request),
+    (after, answer: SendAnswer) => rule(after, recipient.id, attempt, (now) => afterCall(asOpen(attempt), answer, now)),
+  )
+}
+
+const forCall = (db: Db) =>
+  db
+    .select({ documentId: faxes.documentId, fromNumber: faxes.fromNumber })
+    .from(faxes)
+    .where(eq(faxes.id, sql.placeholder('id')))
+    .prepare()
+
+function ask(deps: SendingDeps, tx: Tx, recipient: Recipient, attempt: Attempt) {
+  const from = prepared(tx.db, 'fax.forCall', forCall).get({ id: recipient.faxId })?.fromNumber ?? ''
+  const wanted = { to: recipient.to, from, clientState: clientState(tx.tenantId, attempt.id) }
+  const since = new Date(attempt.askedAt.getTime() - CLOCK_SKEW_MS)
+  return step(
+    () => deps.carrier.find(wanted, since),
+    (after, answer: LookAnswer) =>
+      rule(after, recipient.id, attempt, (now) => afterAsk(asOpen(attempt), answer, now), answer.is === 'found' ? answer.fax : undefined),
+  )
+}
+
+/** Writes down what the answer means, unless a webhook said it first. */
+function rule(tx: Tx, recipientId: RecipientId, asked: Attempt, judge: (now: number) => Ruling, seen?: CarrierFax): Outcome {
+  const attempt = findAttempt(tx, asked.id)
+  const recipient = findRecipient(tx, recipientId)
+  if (!attempt || !recipient || attempt.state !== 'calling') return again(tx, recipientId)
+  const ruling = judge(tx.now.getTime())
+  switch (ruling.is) {
+    case 'accepted':
+      acceptAttempt(tx, recipient, attempt, ruling.carrierId)
+      if (seen) applyCarrierFax(tx, attempt.id, seen)
+      return done
+    case 'failed':
+      failAttempt(tx, recipient, attempt, ruling.cause, null)
+      return again(tx, recipientId)
+    case 'absent':
+      closeAbsent(tx, recipient, attempt, ruling.cause, ruling.inMs)
+      return attempt.cancelAskedAt ? done : snooze(ruling.cause ? causeOf(ruling.cause).words : 'The carrier did not get it.', ruling.inMs)
+    case 'wait':
+      return snooze('The carrier’s answer was lost; it is asked when that is safe.', ruling.inMs)
+    case 'hold':
+      holdRecipient(tx, recipient, 'outcome_unknown')
+      return cancel('Held for a person to decide.')
+  }
+}
+
+/** This job is still live, so the retry that failAttempt planned could not take its key: it becomes that retry. */
+function again(tx: Tx, recipientId: RecipientId): Outcome {
+  const planned = findRecipient(tx, recipientId)?.nextTryAt
+  return planned ? snooze('Tried again later.', planned.getTime() - tx.now.getTime()) : done
+}

@@ -1,0 +1,39 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../db/index.ts'
+import type { Id } from '../kit/ids.ts'
+import { announce, type Tx } from '../tenancy/index.ts'
+import { type FAX_STATUSES, faxes, faxRecipients, type RECIPIENT_STATUSES } from './schema.tenant.ts'
+
+export type FaxId = Id<'fax'>
+export type FaxStatus = (typeof FAX_STATUSES)[number]
+export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number]
+
+/** What is under way speaks for the whole; once nothing is, the ends are counted. */
+export function statusOf(counts: Readonly<Partial<Record<RecipientStatus, number>>>): FaxStatus {
+  for (const open of ['sending', 'queued', 'scheduled', 'held'] as const) if (counts[open]) return open
+  const { delivered = 0, failed = 0, canceled = 0 } = counts
+  if (delivered > 0) return failed + canceled > 0 ? 'partial' : 'delivered'
+  return failed > 0 ? 'failed' : 'canceled'
+}
+
+const counting = (db: Db) =>
+  db
+    .select({ status: faxRecipients.status, n: sql<number>`count(*)` })
+    .from(faxRecipients)
+    .where(eq(faxRecipients.faxId, sql.placeholder('faxId')))
+    .groupBy(faxRecipients.status)
+    .prepare()
+const setting = (db: Db) =>
+  db
+    .update(faxes)
+    .set({ status: sql`${sql.placeholder('status')}`, updatedAt: sql`${sql.placeholder('now')}`, cause: sql`${sql.placeholder('cause')}` })
+    .where(eq(faxes.id, sql.placeholder('id')))
+    .prepare()
+
+/** Called after every change to a recipient, in its transaction. */
+export function refreshStatus(tx: Tx, faxId: FaxId, cause: string | null = null): void {
+  const rows = prepared(tx.db, 'fax.counting', counting).all({ faxId })
+  const status = statusOf(Object.fromEntries(rows.map(({ status, n }) => [status, n])))
+  prepared(tx.db, 'fax.setting', setting).run({ id: faxId, status, cause, now: tx.now.getTime() })
+  announce(tx, { kind: 'changed', topic: `fax:${faxId}` })
+}

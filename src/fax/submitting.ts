@@ -1,0 +1,143 @@
+import { record } from '../audit/index.ts'
+import { findContactByFax, noteUse } from '../contacts/index.ts'
+import { LIMITS } from '../documents/index.ts'
+import type { Stored } from '../files/index.ts'
+import { enqueue } from '../jobs/index.ts'
+import { invalid } from '../kit/errors.ts'
+import { newId } from '../kit/ids.ts'
+import { parsePhone } from '../kit/phone.ts'
+import { announce, type Tx } from '../tenancy/index.ts'
+import type { RecipientId } from './attempts.ts'
+import { PREPARE, prepareKey } from './kinds.ts'
+import { listNumbers } from './numbers.ts'
+import { documentReady } from './preparing.ts'
+import { faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
+import type { FaxId, FaxStatus, RecipientStatus } from './status.ts'
+
+export const MOST_RECIPIENTS = 50
+export const MOST_NOTE = 2_000
+const FARTHEST_AHEAD_MS = 90 * 86_400_000
+
+/** As it was typed or posted. */
+export type Submission = {
+  readonly to: readonly string[]
+  readonly cover: boolean
+  readonly subject: string
+  readonly note: string
+  readonly from: string | undefined
+  readonly sendAt: Date | undefined
+}
+export type Checked = Omit<Submission, 'to' | 'from'> & {
+  readonly from: string
+  readonly recipients: readonly { readonly to: string; readonly name: string }[]
+}
+export type AttachedFile = { readonly name: string; readonly type: 'pdf' | 'tiff'; readonly pages: number; readonly stored: Stored }
+export type SubmittedFax = {
+  readonly id: FaxId
+  readonly status: FaxStatus
+  readonly pages: number
+  readonly recipients: readonly { readonly id: RecipientId; readonly to: string; readonly status: RecipientStatus }[]
+}
+
+/** Everything that can be said before the files are looked at. Throws AppError invalid, by field. */
+export function checkSubmission(tx: Tx, input: Submission): Checked {
+  const wrong: Record<string, string> = {}
+  const recipients = recipientsFrom(tx, input.to, wrong)
+  const from = fromNumber(tx, input.from, wrong)
+  if (input.note.length > MOST_NOTE) wrong['note'] = `Keep the note within ${MOST_NOTE} characters.`
+  if (input.subject.length > 200) wrong['subject'] = 'Keep the subject within 200 characters.'
+  const sendAt = input.sendAt && input.sendAt.getTime() > tx.now.getTime() ? input.sendAt : undefined
+  if (sendAt && sendAt.getTime() > tx.now.getTime() + FARTHEST_AHEAD_MS) wrong['sendAt'] = 'Choose a time within the next 90 days.'
+  if (Object.keys(wrong).length > 0) throw invalid(wrong, 'The fax was not queued. Check the marked fields.')
+  return { recipients, from, cover: input.cover, subject: input.subject.trim(), note: input.note.trim(), sendAt }
+}
+
+function recipientsFrom(tx: Tx, typed: readonly string[], wrong: Record<string, string>): { to: string; name: string }[] {
+  const lines = typed
+    .flatMap((each) => each.split(/[\n;]+/))
+    .map((each) => each.trim())
+    .filter(Boolean)
+  const seen = new Map<string, { to: string; name: string }>()
+  const bad: number[] = []
+  lines.forEach((line, index) => {
+    const { name, number } = splitRecipient(line)
+    const to = parsePhone(number)
+    if (!to) bad.push(index + 1)
+    else if (!seen.has(to)) seen.set(to, { to, name: name || (findContactByFax(tx, to)?.name ?? '') })
+  })
+  if (bad.length > 0)
+    wrong['to'] = `Recipient ${bad.slice(0, 5).join(', ')} is not a fax number. Type it as (555) 201-0100 or +15552010100.`
+  else if (seen.size === 0) wrong['to'] = 'Add at least one recipient.'
+  else if (seen.size > MOST_RECIPIENTS) wrong['to'] = `Send to at most ${MOST_RECIPIENTS} recipients at once.`
+  return [...seen.values()]
+}
+
+/** "Oak Pharmacy <+15552010100>" or a bare number. */
+function splitRecipient(line: string): { name: string; number: string } {
+  const named = /^(.*?)\s*<([^<>]+)>$/.exec(line)
+  return named ? { name: (named[1] ?? '').replace(/^"|"$/g, '').slice(0, 120), number: named[2] ?? '' } : { name: '', number: line }
+}
+
+function fromNumber(tx: Tx, wanted: string | undefined, wrong: Record<string, string>): string {
+  const numbers = listNumbers(tx)
+  const number = wanted ? parsePhone(wanted) : numbers[0]?.number
+  if (!number && !wanted) wrong['from'] = 'Your office has no fax number yet. Ask your operator to assign one.'
+  else if (!numbers.some((each) => each.number === number)) wrong['from'] = 'Choose one of your office’s own numbers.'
+  return number ?? ''
+}
+
+export function checkTotals(files: readonly { readonly bytes: number; readonly pages: number }[], cover: boolean): void {
+  const pages = files.reduce((sum, each) => sum + each.pages, cover ? 1 : 0)
+  const bytes = files.reduce((sum, each) => sum + each.bytes, 0)
+  if (pages > LIMITS.pages) throw invalid({ files: `Together that is ${pages} pages; a fax holds ${LIMITS.pages}. Send it in parts.` })
+  if (bytes > LIMITS.bytes) throw invalid({ files: `Together the files are over ${LIMITS.bytes / 1_048_576} MB. Send them in parts.` })
+}
+
+/** Rows, trail and jobs of one fax, in the caller's transaction. The files are sealed already. */
+export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]): SubmittedFax {
+  const status = input.sendAt ? 'scheduled' : 'queued'
+  const pages = files.reduce((sum, each) => sum + each.pages, input.cover ? 1 : 0)
+  const [first] = input.recipients
+  const fax = tx.db
+    .insert(faxes)
+    .values({
+      id: newId(),
+      status,
+      fromNumber: input.from,
+      cover: input.cover,
+      subject: input.subject,
+      note: input.note,
+      sendAt: input.sendAt ?? null,
+      pages,
+      recipientCount: input.recipients.length,
+      firstTo: first?.to ?? '',
+      firstName: first?.name ?? '',
+      createdByKind: tx.actor.kind,
+      createdBy: tx.actor.id,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    })
+    .returning()
+    .get()
+  files.forEach(({ stored, ...file }, position) => {
+    tx.db
+      .insert(faxFiles)
+      .values({ ...stored, ...file, faxId: fax.id, position })
+      .run()
+  })
+  const recipients = input.recipients.map(({ to, name }, position) => {
+    noteUse(tx, to)
+    return tx.db.insert(faxRecipients).values({ id: newId(), faxId: fax.id, position, to, name, status }).returning().get()
+  })
+  record(tx, 'fax.submitted', fax.id, { recipients: recipients.length, pages, files: files.length, cover: input.cover })
+  prepare(tx, fax.id, input, files, pages)
+  announce(tx, { kind: 'changed', topic: 'faxes' })
+  return { id: fax.id, status, pages, recipients: recipients.map(({ id, to, status }) => ({ id, to, status })) }
+}
+
+/** One PDF without a cover is already what is sent. */
+function prepare(tx: Tx, faxId: FaxId, input: Checked, files: readonly AttachedFile[], pages: number): void {
+  const [only, ...more] = files
+  if (!input.cover && only?.type === 'pdf' && more.length === 0) documentReady(tx, faxId, only.stored, pages)
+  else enqueue(tx, PREPARE, { faxId }, { uniqueKey: prepareKey(faxId), maxAttempts: 5 })
+}

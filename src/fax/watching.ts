@@ -1,0 +1,71 @@
+import { and, asc, eq, lte } from 'drizzle-orm'
+import { cancel, done, type Handler, handle, snooze, step } from '../jobs/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { type Attempt, findAttempt, findRecipient, holdRecipient, WATCH_AFTER_MS } from './attempts.ts'
+import type { Carrier, LookAnswer } from './carrier.ts'
+import { applyCarrierFax } from './events.ts'
+import { CANCEL, WATCH } from './kinds.ts'
+import { faxAttempts, faxRecipients } from './schema.tenant.ts'
+import type { FaxId } from './status.ts'
+
+const AT_ONCE = 25
+
+/** fax.watch: asks the carrier about calls whose webhooks should have come by now. One job an office, while calls are open. */
+export const faxWatcher = (deps: { readonly carrier: Carrier }): Handler =>
+  handle(WATCH, (tx) => {
+    const overdue = acceptedBefore(tx, new Date(tx.now.getTime() - WATCH_AFTER_MS))
+    if (overdue.length === 0) return acceptedBefore(tx, tx.now).length > 0 ? snooze('Calls are under way.', WATCH_AFTER_MS) : done
+    return step(
+      () => lookAt(deps.carrier, overdue),
+      (after, looks) => {
+        for (const { attempt, answer } of looks) learn(after, attempt, answer)
+        return snooze('Calls are under way.', WATCH_AFTER_MS)
+      },
+    )
+  })
+
+const acceptedBefore = (tx: Tx, before: Date): Attempt[] =>
+  tx.db
+    .select()
+    .from(faxAttempts)
+    .where(and(eq(faxAttempts.state, 'accepted'), lte(faxAttempts.askedAt, before)))
+    .orderBy(asc(faxAttempts.askedAt))
+    .limit(AT_ONCE)
+    .all()
+
+export type Look = { readonly attempt: Attempt; readonly answer: LookAnswer }
+
+export const lookAt = (carrier: Carrier, attempts: readonly Attempt[]): Promise<Look[]> =>
+  Promise.all(attempts.map(async (attempt) => ({ attempt, answer: await carrier.look(attempt.carrierId ?? '') })))
+
+export function learn(tx: Tx, attempt: Attempt, answer: LookAnswer): void {
+  if (answer.is === 'found') return void applyCarrierFax(tx, attempt.id, answer.fax)
+  const recipient = findRecipient(tx, attempt.recipientId)
+  // A call that the carrier took and now does not know may have gone out: a machine must not decide to send it again.
+  if (answer.is === 'absent' && recipient?.status === 'sending') holdRecipient(tx, recipient, 'outcome_unknown')
+}
+
+/** The calls of one fax that the carrier has. */
+export const openCallsOf = (tx: Tx, faxId: FaxId): Attempt[] =>
+  tx.db
+    .select({ attempt: faxAttempts })
+    .from(faxAttempts)
+    .innerJoin(faxRecipients, eq(faxRecipients.id, faxAttempts.recipientId))
+    .where(and(eq(faxRecipients.faxId, faxId), eq(faxAttempts.state, 'accepted')))
+    .all()
+    .map(({ attempt }) => attempt)
+
+/** fax.cancel: asks the carrier to stop a call. Whether it did is told by the event that follows. */
+export const faxCanceler = (deps: { readonly carrier: Carrier }): Handler =>
+  handle(CANCEL, (tx, { attemptId }) => {
+    const attempt = findAttempt(tx, attemptId)
+    const carrierId = attempt?.carrierId
+    if (attempt?.state !== 'accepted' || !carrierId) return cancel('The call is over.')
+    return step(
+      () => deps.carrier.cancel(carrierId),
+      (_, answer) => {
+        if (answer === 'unavailable') return snooze('The carrier could not be reached.', 10_000)
+        return answer === 'asked' ? done : cancel('It was too late: the carrier was through.')
+      },
+    )
+  })

@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import { isTimeZone } from '../kit/dates.ts'
+import { invalid } from '../kit/errors.ts'
+import { parsePhone } from '../kit/phone.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { office } from './schema.tenant.ts'
+
+export type Office = typeof office.$inferSelect
+export type OfficeChange = { readonly name: string; readonly phone: string; readonly timeZone: string; readonly coverNotice: string }
+
+const ONLY = 1
+export const STANDARD_NOTICE =
+  'CONFIDENTIAL: This fax may contain protected health information that is privileged and confidential under federal law (45 CFR Parts 160 and 164). ' +
+  'It is meant only for the recipient named above. If you received it in error, do not read, copy or pass it on: call the sender at once and destroy it.'
+
+/** With the first owner, when the office is provisioned. */
+export function openOffice(tx: Tx, name: string): void {
+  tx.db.insert(office).values({ id: ONLY, name, coverNotice: STANDARD_NOTICE, updatedAt: tx.now }).run()
+  record(tx, 'office.opened', tx.tenantId)
+}
+
+export function getOffice(tx: Tx): Office {
+  const row = tx.db.select().from(office).where(eq(office.id, ONLY)).get()
+  if (!row) throw new Error('This tenant was never furnished.')
+  return row
+}
+
+/** Throws AppError invalid by field. The trail names what changed, not what it says. */
+export function updateOffice(tx: Tx, input: OfficeChange): Office {
+  const before = getOffice(tx)
+  const change = { name: input.name.trim(), phone: input.phone.trim(), timeZone: input.timeZone, coverNotice: input.coverNotice.trim() }
+  const wrong: Record<string, string> = {}
+  const phone = change.phone === '' ? '' : parsePhone(change.phone)
+  if (change.name.length < 1 || change.name.length > 120) wrong['name'] = 'Enter the office’s name, at most 120 characters.'
+  if (phone === undefined) wrong['phone'] = 'Enter a phone number such as (555) 201-0100, or leave it empty.'
+  if (!isTimeZone(change.timeZone)) wrong['timeZone'] = 'Choose a time zone from the list.'
+  if (change.coverNotice.length < 1 || change.coverNotice.length > 1_000)
+    wrong['coverNotice'] = 'Enter a notice of at most 1,000 characters.'
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  const next = { ...change, phone: phone ?? '' }
+  const fields = (Object.keys(next) as (keyof typeof next)[]).filter((field) => next[field] !== before[field])
+  if (fields.length === 0) return before
+  record(tx, 'office.changed', tx.tenantId, { fields: fields.join(' ') })
+  return tx.db
+    .update(office)
+    .set({ ...next, updatedAt: tx.now })
+    .where(eq(office.id, ONLY))
+    .returning()
+    .get()
+}
+
+/** What a page needs to show a moment as the office reads it. */
+export const officeClock = (tx: Tx): { readonly now: Date; readonly zone: string } => ({ now: tx.now, zone: getOffice(tx).timeZone })

@@ -1,0 +1,74 @@
+import type { Documents } from '../../src/documents/index.ts'
+import {
+  type AttachedFile,
+  applyEvent,
+  type CarrierFax,
+  checkSubmission,
+  faxCanceler,
+  faxFetcher,
+  faxPreparer,
+  faxSender,
+  faxWatcher,
+  parseClientState,
+  type SubmittedFax,
+  showFax,
+  submitFax,
+} from '../../src/fax/index.ts'
+import { diskFiles } from '../../src/files/index.ts'
+import { drain } from '../../src/jobs/index.ts'
+import type { Tenant } from '../../src/tenancy/index.ts'
+import { testCarrier } from './carrier.ts'
+import { type Offices, openOffices } from './offices.ts'
+
+export const PDF = Buffer.from('%PDF-1.4 a document that only this test reads')
+
+/** Documents without the reading: the process behind the port has its own tests. */
+const plainDocuments: Documents = {
+  inspect: async () => ({ ok: true, type: 'pdf', pages: 2 }),
+  assemble: async ({ files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
+  renderPage: async () => new Uint8Array(),
+  warm: async () => {},
+  [Symbol.dispose]: () => {},
+}
+
+export type Faxing = ReturnType<typeof openFaxing>
+
+/** Two offices that can fax, with a carrier in memory and the clock in hand. */
+export function openFaxing() {
+  const offices: Offices = openOffices()
+  const carrier = testCarrier(() => offices.now.value)
+  const files = diskFiles({ dataDir: offices.dataDir, key: (id) => offices.tenants.key(id, 'files') })
+  const documents = plainDocuments
+  const handlers = [
+    faxPreparer({ files, documents }),
+    faxSender({ carrier, tokenKey: (id) => offices.tenants.key(id, 'tokens'), publicOrigin: 'http://us.test' }),
+    faxCanceler({ carrier }),
+    faxWatcher({ carrier }),
+    faxFetcher({ carrier, files, documents }),
+  ]
+
+  return {
+    ...offices,
+    carrier,
+    files,
+    work: (tenant: Tenant = offices.maple) => drain(tenant, handlers, offices.log),
+    /** A fax in the queue of Maple Street. */
+    async submit(to: readonly string[] = ['5552010100'], more: { sendAt?: Date; cover?: boolean } = {}): Promise<SubmittedFax> {
+      const stored = await files.put(offices.maple.id, PDF)
+      const attached: AttachedFile = { name: 'labs.pdf', type: 'pdf', pages: 2, stored }
+      const input = { to, cover: more.cover ?? true, subject: '', note: '', from: undefined, sendAt: more.sendAt }
+      return offices.maple.write((tx) => submitFax(tx, checkSubmission(tx, input), [attached]))
+    },
+    show: (id: SubmittedFax['id']) => offices.maple.write((tx) => showFax(tx, id)),
+    /** The carrier's word arrives as a webhook would bring it. */
+    webhook(fax: CarrierFax, id: string = crypto.randomUUID()) {
+      const state = parseClientState(fax.clientState)
+      if (!state) throw new Error('A call without our client state.')
+      const event = { id, type: `fax.${fax.status}`, occurredAt: offices.now.value }
+      return offices.maple.write((tx) => applyEvent(tx, event, state.attemptId, fax))
+    },
+    /** The carrier id of the latest call it took. */
+    latest: () => [...carrier.taken.keys()].at(-1) ?? '',
+    [Symbol.dispose]: () => offices[Symbol.dispose](),
+  }
+}
