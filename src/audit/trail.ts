@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, lt, max, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { genesis, linkHash } from './chain.ts'
@@ -68,10 +68,13 @@ export type EventFilter = {
   readonly from?: Date | undefined
   readonly until?: Date | undefined
   readonly subjectId?: string | undefined
+  readonly actorId?: string | undefined
+  /** One action, "fax.submitted", or everything of a kind, "fax". */
   readonly action?: string | undefined
   /** Only entries before this one, newest first: the cursor of the page before. */
   readonly beforeSeq?: number | undefined
   readonly limit?: number | undefined
+  readonly offset?: number | undefined
 }
 
 export function listEvents(tx: Tx, filter: EventFilter = {}): AuditEvent[] {
@@ -81,7 +84,21 @@ export function listEvents(tx: Tx, filter: EventFilter = {}): AuditEvent[] {
     .where(matching(filter))
     .orderBy(desc(auditEvents.seq))
     .limit(filter.limit ?? 100)
+    .offset(filter.offset ?? 0)
     .all()
+}
+
+/** How long the trail is, without counting it: entries are numbered from 1 and never leave. */
+export const lastSeq = (tx: Tx): number => tx.db.select({ seq: max(auditEvents.seq) }).from(auditEvents).get()?.seq ?? 0
+
+/** Which of these subjects were removed since, so that nothing links to them. */
+export function removedAmong(tx: Tx, subjectIds: readonly string[]): ReadonlySet<string> {
+  const rows = tx.db
+    .select({ id: auditEvents.subjectId })
+    .from(auditEvents)
+    .where(and(inArray(auditEvents.subjectId, [...subjectIds]), eq(auditEvents.action, 'contact.removed')))
+    .all()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** One subject's story, oldest first. */
@@ -96,7 +113,12 @@ function matching(filter: EventFilter): SQL | undefined {
     filter.from && gte(auditEvents.at, filter.from),
     filter.until && lt(auditEvents.at, filter.until),
     filter.subjectId === undefined ? undefined : eq(auditEvents.subjectId, filter.subjectId),
-    filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
+    filter.actorId === undefined ? undefined : eq(auditEvents.actorId, filter.actorId),
+    filter.action === undefined ? undefined : ofKind(filter.action),
     filter.beforeSeq === undefined ? undefined : lt(auditEvents.seq, filter.beforeSeq),
   )
 }
+
+/** "fax" is also every "fax.…": a range, because '/' is the character after '.'. */
+const ofKind = (action: string): SQL | undefined =>
+  or(eq(auditEvents.action, action), and(gte(auditEvents.action, `${action}.`), lt(auditEvents.action, `${action}/`)))

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, gt, like, ne, or, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
-import { conflict, invalid, notFound } from '../kit/errors.ts'
+import { AppError, conflict, invalid, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
 import type { Tx } from '../tenancy/index.ts'
+import type { Place } from './place.ts'
 import { contacts } from './schema.tenant.ts'
 
 export type ContactId = Id<'contact'>
@@ -57,7 +58,8 @@ export const findContactByFax = (tx: Tx, fax: string): Contact | undefined =>
 
 export type ContactQuery = {
   readonly text?: string | undefined
-  readonly after?: { readonly name: string; readonly id: string } | undefined
+  readonly after?: Place | undefined
+  readonly offset?: number | undefined
   readonly limit: number
 }
 
@@ -75,6 +77,7 @@ export function listContacts(tx: Tx, query: ContactQuery): Contact[] {
     )
     .orderBy(asc(contacts.name), asc(contacts.id))
     .limit(query.limit)
+    .offset(query.offset ?? 0)
     .all()
 }
 
@@ -131,5 +134,5 @@ function refuseTaken(tx: Tx, fax: string, except?: ContactId): void {
     .from(contacts)
     .where(and(eq(contacts.fax, fax), except && ne(contacts.id, except)))
     .get()
-  if (taken) throw conflict('That fax number is already in your contacts.')
+  if (taken) throw new AppError('conflict', 'That fax number is already in your contacts.', { fax: 'Another contact has this number.' })
 }

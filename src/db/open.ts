@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 export type Db = ReturnType<typeof drizzle> & { readonly $client: Database.Database }
@@ -14,26 +13,27 @@ const FULL = 2
 
 /** How many migrations a file of this plane must have had. */
 export function schemaVersion(plane: Plane): number {
-  const known = migrations.get(plane) ?? readMigrationFiles({ migrationsFolder: join(ROOT, plane) }).length
+  const known = migrations.get(plane) ?? readMigrations(plane).length
   migrations.set(plane, known)
   return known
 }
+
+const readMigrations = (plane: Plane) => readMigrationFiles({ migrationsFolder: join(ROOT, plane) })
 
 export type Opening = { readonly path: string; readonly keyHex: string; readonly plane: Plane; readonly create?: boolean }
 
 /**
  * Opens, or with `create` makes, one encrypted file and brings its schema up to date.
  * The raw-key form (x'…') skips the passphrase KDF, which costs ~200 ms for each open; `legacy=4` makes the file
- * one that other SQLCipher 4 tools open. Throws SqliteError SQLITE_NOTADB on a wrong key or a changed first page.
+ * one that other SQLCipher 4 tools open. Throws SQLITE_NOTADB on a wrong key, a changed first page, or a file that is gone or empty.
  */
 export function openDb({ path, keyHex, plane, create = false }: Opening): Db {
-  if (!create && !existsSync(path)) throw new Error(`No ${plane} database at its place.`)
+  if (!create && isEmpty(path)) throw Object.assign(new Error(`No ${plane} database at its place.`), { code: 'SQLITE_NOTADB' })
   const client = new Database(path)
   try {
     prepareConnection(client, keyHex)
-    const db: Db = drizzle(client)
-    bringUpToDate(db, plane)
-    return db
+    bringUpToDate(client, plane)
+    return drizzle(client)
   } catch (error) {
     client.close()
     throw error
@@ -53,13 +53,22 @@ function prepareConnection(client: Database.Database, keyHex: string): void {
   client.pragma('secure_delete=ON')
 }
 
-function bringUpToDate(db: Db, plane: Plane): void {
+/** SQLite would make a new database of a file cut to nothing, and an office would find its records gone without a word. */
+const isEmpty = (path: string) => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
+
+/** Immediate, and asked again inside: the threads of the pages and of the jobs may open an old file at the same moment. */
+function bringUpToDate(client: Database.Database, plane: Plane): void {
   const version = schemaVersion(plane)
-  const current = db.$client.pragma('user_version', { simple: true })
-  if (current === version) return
-  if (typeof current !== 'number' || current > version) throw new Error(`This ${plane} database is of a newer release. Start that release.`)
-  migrate(db, { migrationsFolder: join(ROOT, plane) })
-  db.$client.pragma(`user_version=${version}`)
+  if (versionOf(client) === version) return
+  const upgrade = client.transaction(() => {
+    const current = versionOf(client)
+    if (current > version) throw new Error(`This ${plane} database is of a newer release. Start that release.`)
+    for (const { sql } of readMigrations(plane).slice(current)) for (const statement of sql) client.exec(statement)
+    client.pragma(`user_version=${version}`)
+  })
+  upgrade.immediate()
 }
+
+const versionOf = (client: Database.Database) => Number(client.pragma('user_version', { simple: true }))
 
 export const closeDb = (db: Db): void => void db.$client.close()

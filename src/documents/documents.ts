@@ -53,6 +53,10 @@ async function inspect({ queue, timeoutMs }: Deps, bytes: Uint8Array, name: stri
 
 async function assemble(deps: Deps, cover: Cover | undefined, files: readonly Attachment[]): Promise<Assembled> {
   if (files.length > LIMITS.files) throw invalid({ files: `Attach at most ${LIMITS.files} files.` })
+  checkLimits(
+    files.reduce((sum, file) => sum + file.bytes.byteLength, 0),
+    1,
+  )
   const head = { task: 'assemble', types: files.map((file) => file.type), ...(cover && { cover }) }
   // Each file passed its inspection within one limit; the cover and the writing get one more.
   const limitMs = deps.timeoutMs * (files.length + 1)

@@ -1,53 +1,33 @@
 import { unavailable } from '../kit/errors.ts'
+import { createCrew } from './crew.ts'
 import type { Frame } from './frames.ts'
-import { type Lost, type Reader, startReader } from './reader.ts'
+import type { Lost } from './reader.ts'
 
 export type QueueLimits = { readonly processes: number; readonly memoryMb: number }
 
 export type Queue = {
   ask(frame: Frame, timeoutMs: number): Promise<Frame | Lost>
-  /** Starts the processes now, so that the first document does not wait for them. */
   warm(): Promise<void>
-  readonly pids: () => number[]
+  pids(): number[]
   [Symbol.dispose](): void
 }
 
 type Waiting = { readonly frame: Frame; readonly timeoutMs: number; resolve(answer: Frame | Lost): void; reject(error: Error): void }
 
-/** First come, first served over a few processes. A process that failed, or has grown, is replaced; the next question never sees it. */
+/** First come, first served over a few processes. What goes wrong with one document never reaches the next. */
 export function createQueue({ processes, memoryMb }: QueueLimits): Queue {
+  const crew = createCrew({ memoryMb })
   const waiting: Waiting[] = []
-  const all = new Set<Reader>()
-  const idle: Reader[] = []
   let busy = 0
   let closed = false
 
-  const start = () => {
-    const reader = startReader({ memoryMb })
-    all.add(reader)
-    return reader
-  }
-  const retire = (reader: Reader) => {
-    reader.stop()
-    all.delete(reader)
-  }
-  const isFit = (reader: Reader) => reader.memoryMb() > 0 && reader.memoryMb() < memoryMb / 2
-
-  const take = (): Reader => {
-    const reader = idle.pop()
-    if (!reader) return start()
-    if (isFit(reader)) return reader
-    retire(reader)
-    return take()
-  }
-
-  const perform = async (job: Waiting) => {
-    const reader = take()
-    const answer = await reader.ask(job.frame, job.timeoutMs)
-    if (typeof answer === 'string' || !isFit(reader) || closed) retire(reader)
-    else idle.push(reader)
-    if (closed) job.reject(stopped())
-    else job.resolve(answer)
+  const perform = async ({ frame, timeoutMs, resolve, reject }: Waiting) => {
+    const reader = crew.take()
+    const answer = await reader.ask(frame, timeoutMs)
+    if (typeof answer === 'string' || closed) crew.retire(reader)
+    else crew.giveBack(reader)
+    if (closed) reject(stopped())
+    else resolve(answer)
   }
 
   const next = () => {
@@ -71,15 +51,12 @@ export function createQueue({ processes, memoryMb }: QueueLimits): Queue {
         waiting.push({ frame, timeoutMs, resolve, reject })
         next()
       }),
-    async warm() {
-      while (!closed && all.size < processes) idle.push(start())
-      await Promise.all([...all].map((reader) => reader.ready))
-    },
-    pids: () => [...all].map((reader) => reader.pid),
+    warm: async () => (closed ? undefined : crew.startUpTo(processes)),
+    pids: () => crew.pids(),
     [Symbol.dispose]() {
       closed = true
       for (const job of waiting.splice(0)) job.reject(stopped())
-      for (const reader of all) reader.stop()
+      crew.stopAll()
     },
   }
 }

@@ -1,4 +1,6 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
 import { collectFrames, type Frame, frameBytes } from './frames.ts'
 import { readerCommand } from './isolation.ts'
 
@@ -22,40 +24,17 @@ const LARGEST_ANSWER = 256 * 1024 * 1024
 
 /** One process that opens documents, one question at a time. While it is idle it does not keep this process alive. */
 export function startReader(limits: ReaderLimits): Reader {
-  const child = Bun.spawn(readerCommand(), { stdin: 'pipe', stdout: 'pipe', stderr: 'ignore', env: {}, cwd: import.meta.dir })
-  let settle: (answer: Frame | Lost) => void = () => {}
-
-  const answer = (timeoutMs: number, watchMemory: boolean) =>
-    new Promise<Frame | Lost>((resolve) => {
-      child.ref()
-      const kill = (because: Lost) => {
-        child.kill('SIGKILL')
-        settle(because)
-      }
-      const timer = setTimeout(() => kill('timeout'), timeoutMs)
-      const watch = watchMemory ? setInterval(() => memoryMb(child.pid) > limits.memoryMb && kill('memory'), WATCH_MS) : undefined
-      settle = (answered) => {
-        settle = () => {}
-        clearTimeout(timer)
-        clearInterval(watch)
-        child.unref()
-        resolve(answered)
-      }
-    })
-
-  const ready = answer(START_MS, false).then((first) => typeof first !== 'string')
-  void listen(child.stdout, (frame) => settle(frame)).finally(() => {
-    child.kill('SIGKILL')
-    settle('exit')
-  })
-
+  const child = launch()
+  const desk: Desk = { settle: () => {} }
+  const ready = answerOf(desk, child, START_MS, Number.POSITIVE_INFINITY).then((first) => typeof first !== 'string')
+  listen(child, desk)
   return {
     ready,
-    pid: child.pid,
+    pid: child.pid ?? 0,
     async ask(frame, timeoutMs) {
       if (!(await ready)) return 'unstarted'
-      const answered = answer(timeoutMs, true)
-      void send(child.stdin, frame)
+      const answered = answerOf(desk, child, timeoutMs, limits.memoryMb)
+      for (const part of frameBytes(frame)) child.stdin.write(part)
       return answered
     },
     memoryMb: () => memoryMb(child.pid),
@@ -63,24 +42,54 @@ export function startReader(limits: ReaderLimits): Reader {
   }
 }
 
-async function listen(stream: ReadableStream<Uint8Array>, onFrame: (frame: Frame) => void): Promise<void> {
-  const collect = collectFrames(LARGEST_ANSWER, onFrame)
-  try {
-    for await (const chunk of stream) collect(chunk)
-  } catch {
-    // A frame that makes no sense is the same as an end: the caller kills the process.
-  }
+/** Where the one answer that is waited for is handed over. */
+type Desk = { settle(answer: Frame | Lost): void }
+
+function answerOf(desk: Desk, child: Child, timeoutMs: number, mostMb: number): Promise<Frame | Lost> {
+  return new Promise((resolve) => {
+    const kill = (because: Lost) => {
+      child.kill('SIGKILL')
+      desk.settle(because)
+    }
+    const timer = setTimeout(() => kill('timeout'), timeoutMs)
+    const watch = setInterval(() => memoryMb(child.pid) > mostMb && kill('memory'), WATCH_MS)
+    desk.settle = (answer) => {
+      desk.settle = () => {}
+      clearTimeout(timer)
+      clearInterval(watch)
+      resolve(answer)
+    }
+  })
 }
 
-/** A process that dies while it is being written to is noticed by its closed output, so a broken pipe says nothing new. */
-async function send(stdin: Bun.FileSink, frame: Frame): Promise<void> {
-  try {
-    for (const part of frameBytes(frame)) stdin.write(part)
-    await stdin.flush()
-  } catch {}
+type Child = ChildProcessByStdio<Writable, Readable, null>
+
+function launch(): Child {
+  const [program = '', ...args] = readerCommand()
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env: {}, cwd: import.meta.dir })
+  // Only the timer of a question keeps this process alive. Bun.spawn's pipes cannot be let go, and `ref` on this one is not undone by `unref`.
+  child.unref()
+  const output: Readable & { unref?(): void } = child.stdout
+  output.unref?.()
+  return child
 }
 
-function memoryMb(pid: number): number {
+function listen(child: Child, desk: Desk): void {
+  const collect = collectFrames(LARGEST_ANSWER, (frame) => desk.settle(frame))
+  child.stdout.on('data', (chunk: Uint8Array) => {
+    try {
+      collect(chunk)
+    } catch {
+      child.kill('SIGKILL')
+    }
+  })
+  child.on('exit', () => desk.settle('exit'))
+  child.on('error', () => desk.settle('exit'))
+  // A process that dies while it is being written to is noticed by its exit, so a broken pipe says nothing new.
+  child.stdin.on('error', () => {})
+}
+
+function memoryMb(pid: number | undefined): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1])
     return (pages * 4096) / 1024 / 1024

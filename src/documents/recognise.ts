@@ -20,7 +20,7 @@ const MAGIC: readonly (readonly [RegExp, string, string])[] = [
   [/^\x89PNG/, 'a PNG picture, not a PDF', PRINT],
   [/^\xff\xd8\xff/, 'a JPEG picture, not a PDF', PRINT],
   [/^GIF8/, 'a GIF picture, not a PDF', PRINT],
-  [/^BM[\s\S]{12}[\x0c-\x7c]\0\0\0/, 'a BMP picture, not a PDF', PRINT],
+  [/^BM[\s\S]{4}\0\0\0\0/, 'a BMP picture, not a PDF', PRINT],
   [/^RIFF[\s\S]{4}WEBP/, 'a WebP picture, not a PDF', PRINT],
   [/^[\s\S]{4}ftyp(hei|hev|mif|msf)/, 'a photo in the HEIC format, not a PDF', PRINT],
   [
@@ -28,7 +28,7 @@ const MAGIC: readonly (readonly [RegExp, string, string])[] = [
     'a TIFF file in the BigTIFF format, which is not supported',
     'Save it as PDF or as an ordinary TIFF and attach that.',
   ],
-  [/^\xd0\xcf\x11\xe0/, 'a document of an older Office program, not a PDF', SAVE],
+  [/^\xd0\xcf[\s\S]\xe0\xa1\xb1/, 'a document of an older Office program, not a PDF', SAVE],
   [/^\{\\rtf/, 'a rich text document, not a PDF', SAVE],
 ]
 

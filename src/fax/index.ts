@@ -5,6 +5,7 @@ export { type AttemptId, clientState, parseClientState } from './client-state.ts
 export { cancelFax, markSent, sendAgain } from './deciding.ts'
 export { applyCarrierFax, applyEvent, type CarrierEvent, type Effect } from './events.ts'
 export { assignNumber, type FaxNumber, listNumbers, restoreRoutes, routeOf } from './numbers.ts'
+export { pollInbound } from './polling.ts'
 export { faxPreparer } from './preparing.ts'
 export { advance, afterAsk, afterCall, GRACE_MS, nextMove, type OpenAttempt, SEND_TIMEOUT_MS } from './protocol.ts'
 export {

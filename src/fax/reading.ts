@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
@@ -114,15 +114,34 @@ export function getFax(tx: Tx, id: FaxId): Fax {
   return fax
 }
 
-export function listReceived(tx: Tx, page: Page): ReceivedFax[] {
+export type ReceivedFilter = { readonly status?: ReceivedFax['status'] | undefined; readonly text?: string | undefined }
+export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null }
+
+/** Newest first, with the sender's name from contacts. */
+export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): ReceivedSummary[] {
   return tx.db
-    .select()
+    .select({
+      ...getTableColumns(receivedFaxes),
+      fromName: sql<string | null>`(SELECT name FROM contacts WHERE fax = ${receivedFaxes.from})`,
+    })
     .from(receivedFaxes)
-    .where(page.after && sql`(${receivedFaxes.receivedAt}, ${receivedFaxes.id}) < (${page.after.at}, ${page.after.id})`)
+    .where(
+      and(
+        filter.status && eq(receivedFaxes.status, filter.status),
+        filter.text ? senderMatch(filter.text) : undefined,
+        page.after && sql`(${receivedFaxes.receivedAt}, ${receivedFaxes.id}) < (${page.after.at}, ${page.after.id})`,
+      ),
+    )
     .orderBy(desc(receivedFaxes.receivedAt), desc(receivedFaxes.id))
     .limit(page.limit)
     .offset(page.offset ?? 0)
     .all()
+}
+
+function senderMatch(text: string): SQL {
+  const digits = text.replace(/\D/g, '')
+  const named = sql`EXISTS (SELECT 1 FROM contacts c WHERE c.fax = ${receivedFaxes.from} AND c.name LIKE ${`%${text.replace(/[%_]/g, '')}%`})`
+  return digits.length >= 3 ? sql`(${named} OR ${receivedFaxes.from} LIKE ${`%${digits}%`})` : named
 }
 
 export const countReceived = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { record } from '../audit/index.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import { disclosed, record } from '../audit/index.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Files } from '../files/index.ts'
 import { cancel, done, enqueue, type Handler, handle, retry, step } from '../jobs/index.ts'
@@ -136,6 +136,23 @@ export function getReceived(tx: Tx, id: ReceivedId): ReceivedFax {
   const row = findReceived(tx, id)
   if (!row) throw notFound('Fax')
   return row
+}
+
+/** A disclosure: call it in a write transaction. */
+export function showReceived(tx: Tx, id: ReceivedId): ReceivedFax {
+  const fax = getReceived(tx, id)
+  disclosed(tx, 'received.viewed', id)
+  return fax
+}
+
+/** Somebody of the office has opened it: it is no longer new. */
+export function markRead(tx: Tx, id: ReceivedId): void {
+  const read = tx.db
+    .update(receivedFaxes)
+    .set({ readAt: tx.now })
+    .where(and(eq(receivedFaxes.id, id), isNull(receivedFaxes.readAt), eq(receivedFaxes.status, 'received')))
+    .run()
+  if (read.changes > 0) changed(tx, id)
 }
 
 function changed(tx: Tx, id: ReceivedId): void {

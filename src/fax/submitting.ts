@@ -72,9 +72,9 @@ function recipientsFrom(tx: Tx, typed: readonly string[], wrong: Record<string, 
   return [...seen.values()]
 }
 
-/** "Oak Pharmacy <+15552010100>" or a bare number. */
+/** "Oak Pharmacy <+15552010100>", "Oak Pharmacy, (555) 201-0100" or a bare number. */
 function splitRecipient(line: string): { name: string; number: string } {
-  const named = /^(.*?)\s*<([^<>]+)>$/.exec(line)
+  const named = /^(.*?)\s*<([^<>]+)>$/.exec(line) ?? /^(.*\p{L}.*?)\s*,\s*([^,]+)$/u.exec(line)
   return named ? { name: (named[1] ?? '').replace(/^"|"$/g, '').slice(0, 120), number: named[2] ?? '' } : { name: '', number: line }
 }
 

@@ -91,9 +91,13 @@ function chunksOf(file: FileHandle, count: number, chunk: (number: number) => Pr
   let number = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      if (number < count) return controller.enqueue(new Uint8Array(await chunk(number++)))
+      try {
+        if (number < count) return controller.enqueue(new Uint8Array(await chunk(number++)))
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
       await file.close()
-      controller.close()
     },
     cancel: () => file.close(),
   })

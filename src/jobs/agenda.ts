@@ -1,9 +1,12 @@
+const SPARE = 64
+
 /** Which tenant is due when: a binary heap with one entry a tenant, earliest first. */
 export function createAgenda<Key>() {
   const heap: { at: number; key: Key }[] = []
   const dueAt = new Map<Key, number>()
 
   function push(entry: { at: number; key: Key }): void {
+    if (heap.length > 2 * dueAt.size + SPARE) dropAllStale()
     let index = heap.push(entry) - 1
     while (index > 0) {
       const parent = (index - 1) >> 1
@@ -31,6 +34,13 @@ export function createAgenda<Key>() {
   function swap(a: number, b: number): void {
     const [first, second] = [heap[a], heap[b]]
     if (first && second) [heap[a], heap[b]] = [second, first]
+  }
+
+  /** Moved times would pile up behind a far one for as long as the process lives. A sorted array is a heap. */
+  function dropAllStale(): void {
+    heap.length = 0
+    for (const [key, at] of dueAt) heap.push({ at, key })
+    heap.sort((a, b) => a.at - b.at)
   }
 
   /** Entries whose time was moved stay in the heap until they surface; the map says which still count. */
@@ -73,6 +83,9 @@ export function createAgenda<Key>() {
       return due
     },
     entries: (): IterableIterator<[Key, number]> => dueAt.entries(),
+    get heapSize(): number {
+      return heap.length
+    },
     get size(): number {
       return dueAt.size
     },

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, lt } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
+import { isId } from '../kit/ids.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
 import { JOB_STATES, jobs } from './schema.tenant.ts'
 
@@ -16,7 +17,7 @@ export function countJobs(tx: Tx): Record<JobState, number> {
 
 export function listJobs(
   tx: Tx,
-  filter: { state?: JobState | undefined; beforeId?: number | undefined; limit?: number | undefined } = {},
+  filter: { state?: JobState | undefined; beforeId?: number | undefined; limit?: number | undefined; offset?: number | undefined } = {},
 ): JobRow[] {
   return tx.db
     .select()
@@ -24,8 +25,13 @@ export function listJobs(
     .where(and(filter.state && eq(jobs.state, filter.state), filter.beforeId === undefined ? undefined : lt(jobs.id, filter.beforeId)))
     .orderBy(desc(jobs.id))
     .limit(filter.limit ?? 50)
+    .offset(filter.offset ?? 0)
     .all()
 }
+
+/** What a job is about, as far as anyone may see: ids and numbers, never a text that a handler was given by mistake. */
+export const idsOf = (args: unknown): Readonly<Record<string, string | number>> =>
+  Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => typeof value === 'number' || (typeof value === 'string' && isId(value))))
 
 export function getJob(tx: Tx, id: number): JobRow {
   const row = tx.db.select().from(jobs).where(eq(jobs.id, id)).get()
@@ -37,18 +43,20 @@ export function getJob(tx: Tx, id: number): JobRow {
 export function replayJob(tx: Tx, id: number): JobRow {
   const row = getJob(tx, id)
   if (row.state !== 'dead') throw conflict('Only a job that was given up can be replayed.')
-  revive(tx, row)
+  if (!revive(tx, row)) throw conflict('The same work is already waiting in another job.')
   return getJob(tx, id)
 }
 
-/** Returns how many were revived. */
-export function replayDeadJobs(tx: Tx): number {
-  const dead = tx.db.select().from(jobs).where(eq(jobs.state, 'dead')).all()
-  for (const row of dead) revive(tx, row)
-  return dead.length
-}
+/** Returns how many were revived. A job whose work already waits in another stays as it is. */
+export const replayDeadJobs = (tx: Tx): number =>
+  tx.db
+    .select()
+    .from(jobs)
+    .where(eq(jobs.state, 'dead'))
+    .all()
+    .filter((row) => revive(tx, row)).length
 
-function revive(tx: Tx, row: JobRow): void {
+function revive(tx: Tx, row: JobRow): boolean {
   const live =
     row.uniqueKey &&
     tx.db
@@ -56,7 +64,7 @@ function revive(tx: Tx, row: JobRow): void {
       .from(jobs)
       .where(and(eq(jobs.uniqueKey, row.uniqueKey), inArray(jobs.state, ['available', 'retryable', 'executing'])))
       .get()
-  if (live) throw conflict('The same work is already waiting in another job.')
+  if (live) return false
   tx.db
     .update(jobs)
     .set({ state: 'available', attempt: 0, runAt: tx.now.getTime(), finishedAt: null, cause: 'Replayed by hand.' })
@@ -64,6 +72,7 @@ function revive(tx: Tx, row: JobRow): void {
     .run()
   record(tx, 'job.replayed', String(row.id), { kind: row.kind })
   announce(tx, { kind: 'due', at: tx.now.getTime() })
+  return true
 }
 
 /** 0–100, for long work. Called by a handler between its steps. */

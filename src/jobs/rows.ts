@@ -59,6 +59,16 @@ export function giveUp(tx: Tx, job: Claimed, cause: string): boolean {
   return given.changes > 0
 }
 
+const holding = (db: Db) =>
+  db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.id, sql.placeholder('id')), eq(jobs.fence, sql.placeholder('fence')), eq(jobs.state, 'executing')))
+    .prepare()
+
+export const isHeld = (tx: Tx, job: Claimed): boolean =>
+  prepared(tx.db, 'jobs.held', holding).get({ id: job.id, fence: job.fence }) !== undefined
+
 export type PutBack = {
   readonly state: 'available' | 'retryable'
   readonly attempt: number

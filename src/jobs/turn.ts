@@ -1,7 +1,7 @@
 import { describeError, type Log } from '../kit/log.ts'
 import { savepoint, type Tx } from '../tenancy/index.ts'
 import { backoffMs, cancel, type Handler, type Outcome, retry, type Step } from './kinds.ts'
-import { type Claimed, claimDue, finish, giveUp, nextDueAt, putBack, rescueExpired } from './rows.ts'
+import { type Claimed, claimDue, finish, giveUp, isHeld, nextDueAt, putBack, rescueExpired } from './rows.ts'
 
 export type Handlers = ReadonlyMap<string, Handler>
 export type Finished = {
@@ -31,7 +31,7 @@ export function takeTurn(tx: Tx, handlers: Handlers, input: TurnInput, log: Log)
     const next = beginOne(tx, handlers, job, log)
     if (next.is === 'wait') begun.push({ job, step: next })
     else {
-      close(tx, handlers, job, next)
+      close(tx, handlers, job, next, log)
       settled++
     }
   }
@@ -49,8 +49,11 @@ function beginOne(tx: Tx, handlers: Handlers, job: Claimed, log: Log): Outcome |
   }
 }
 
+/** The late word of a lost lease settles nothing and writes nothing: another worker holds the job now, and its word counts. */
 function settleOne(tx: Tx, handlers: Handlers, { job, step, answer }: Finished, log: Log): void {
-  close(tx, handlers, job, 'error' in answer ? thrown(tx, job, answer.error, log) : outcomeOf(tx, job, step, answer.value, log))
+  if (isHeld(tx, job)) {
+    close(tx, handlers, job, 'error' in answer ? thrown(tx, job, answer.error, log) : outcomeOf(tx, job, step, answer.value, log), log)
+  } else log('warn', 'job.lease_lost', { tenant: tx.tenantId, job: job.id, kind: job.kind, attempt: job.attempt })
 }
 
 function outcomeOf(tx: Tx, job: Claimed, step: Step, value: unknown, log: Log): Outcome {
@@ -66,28 +69,39 @@ function thrown(tx: Tx, job: Claimed, error: unknown, log: Log): Outcome {
   return retry(`It stopped with an error of our own (${error instanceof Error ? error.name : 'unknown'}).`)
 }
 
-/** Nothing happens when the fence has moved on: another worker holds the job now, and its word counts. */
-function close(tx: Tx, handlers: Handlers, job: Claimed, outcome: Outcome): void {
+function close(tx: Tx, handlers: Handlers, job: Claimed, outcome: Outcome, log: Log): void {
   switch (outcome.is) {
     case 'done':
-      return finish(tx, job, 'completed', null)
+      finish(tx, job, 'completed', null)
+      break
     case 'cancel':
-      return finish(tx, job, 'canceled', outcome.because)
+      finish(tx, job, 'canceled', outcome.because)
+      break
     case 'snooze':
-      return putBack(tx, job, {
+      putBack(tx, job, {
         state: job.attempt > 1 ? 'retryable' : 'available',
         attempt: job.attempt - 1,
         inMs: outcome.inMs,
         because: outcome.because,
       })
+      break
     case 'retry':
       if (job.attempt < job.maxAttempts)
-        return putBack(tx, job, {
+        putBack(tx, job, {
           state: 'retryable',
           attempt: job.attempt,
           inMs: outcome.inMs ?? backoffMs(job.attempt),
           because: outcome.because,
         })
-      if (giveUp(tx, job, outcome.because)) handlers.get(job.kind)?.died(tx, job.args, outcome.because)
+      else if (giveUp(tx, job, outcome.because)) mourn(tx, handlers, job, outcome.because, log)
+  }
+}
+
+/** A `died` that throws costs its own rows only, or it would undo every turn of this tenant from now on. */
+function mourn(tx: Tx, handlers: Handlers, job: Claimed, because: string, log: Log): void {
+  try {
+    savepoint(tx, () => handlers.get(job.kind)?.died(tx, job.args, because))
+  } catch (error) {
+    log('error', 'job.died_threw', { tenant: tx.tenantId, job: job.id, kind: job.kind, ...describeError(error) })
   }
 }

@@ -1,9 +1,10 @@
+import { AppError } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Tenant, TenantId } from '../tenancy/index.ts'
 import { createAgenda } from './agenda.ts'
 import type { Handler } from './kinds.ts'
 import { extendLease } from './rows.ts'
-import { type Begun, type Finished, takeTurn } from './turn.ts'
+import { type Begun, type Finished, type Turn, takeTurn } from './turn.ts'
 
 export type WorkerOptions = {
   readonly tenant: (id: TenantId) => Tenant
@@ -28,13 +29,17 @@ export type Worker = {
 
 const TURN_PAUSE_MS = 5_000
 
+const isGone = (error: unknown) => error instanceof AppError && error.code === 'not_found'
+
 /** The loop: tenants take turns in the order they fell due; each turn is one commit (turn.ts). */
 export function startWorker(options: WorkerOptions): Worker {
   const handlers = new Map(options.handlers.map((each) => [each.kind, each]))
   const agenda = createAgenda<TenantId>()
   const finished = new Map<TenantId, Finished[]>()
   const running = new Map<TenantId, Set<Begun>>()
-  const waitingForSlot = new Set<TenantId>()
+  const unsettled = new Map<TenantId, Finished[]>()
+  /** Those that had more due than slots, and since when: they claim in this order, each going to the end when it has. */
+  const line = new Map<TenantId, number>()
   const abort = new AbortController()
   let inFlight = 0
   let stopping = false
@@ -53,41 +58,58 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function round(): void {
     scheduled = false
-    for (const id of ready()) turn(id)
+    // The line goes first: an office may not take back the slot it has just freed while another one waits for it.
+    for (const id of nextInLine()) if (freeSlots(id) > 0) turn(id)
+    for (const id of [...finished.keys()]) turn(id)
     arm()
-    if (stopping && inFlight === 0 && finished.size === 0) stopped?.()
+    if (stopping && inFlight === 0 && finished.size === 0) {
+      clearInterval(heartbeat)
+      stopped?.()
+    }
   }
 
-  /** Those with something to settle, and, while there are free slots, those that are due. */
-  function ready(): Set<TenantId> {
-    const ids = new Set(finished.keys())
-    if (stopping) return ids
+  function nextInLine(): TenantId[] {
     const free = options.slots - inFlight
-    if (free <= 0) return ids
-    for (const id of waitingForSlot) ids.add(id)
-    waitingForSlot.clear()
-    for (const id of agenda.takeDue(options.clock().getTime(), Math.max(free, 1))) ids.add(id)
-    return ids
+    if (stopping || free <= 0) return []
+    const now = options.clock().getTime()
+    for (const id of agenda.takeDue(now, Infinity)) if (!line.has(id)) line.set(id, now)
+    const next: TenantId[] = []
+    for (const id of line.keys()) if (next.length < free && freeSlots(id) > 0) next.push(id)
+    return next
+  }
+
+  function freeSlots(id: TenantId): number {
+    const mine = running.get(id)?.size ?? 0
+    return stopping ? 0 : Math.max(0, Math.min(options.slots - inFlight, options.slotsPerTenant - mine))
   }
 
   function turn(id: TenantId): void {
-    const settling = finished.get(id) ?? []
+    const settling = [...(unsettled.get(id) ?? []), ...(finished.get(id) ?? [])]
+    unsettled.delete(id)
     finished.delete(id)
-    const mine = running.get(id)?.size ?? 0
-    const slots = stopping ? 0 : Math.max(0, Math.min(options.slots - inFlight, options.slotsPerTenant - mine))
+    const slots = freeSlots(id)
+    if (slots > 0) line.delete(id)
+    const result = attempt(id, settling, slots)
+    if (!result) return
+    if (result.nextDue !== undefined && result.nextDue <= options.clock().getTime()) line.set(id, result.nextDue)
+    else {
+      line.delete(id)
+      agenda.set(id, result.nextDue)
+    }
+    for (const begun of result.begun) run(id, begun)
+  }
+
+  function attempt(id: TenantId, settling: Finished[], slots: number): Turn | undefined {
     try {
-      const result = options
-        .tenant(id)
-        .write((tx) => takeTurn(tx, handlers, { finished: settling, slots, leaseMs: options.leaseMs }, options.log))
-      const now = options.clock().getTime()
-      const moreDue = result.nextDue !== undefined && result.nextDue <= now
-      if (moreDue && slots <= result.begun.length) waitingForSlot.add(id)
-      else agenda.set(id, result.nextDue)
-      for (const begun of result.begun) run(id, begun)
+      return options.tenant(id).write((tx) => takeTurn(tx, handlers, { finished: settling, slots, leaseMs: options.leaseMs }, options.log))
     } catch (error) {
       options.log('error', 'jobs.turn_failed', { tenant: id, ...describeError(error) })
-      if (settling.length > 0) finished.set(id, [...settling, ...(finished.get(id) ?? [])])
-      agenda.bring(id, options.clock().getTime() + TURN_PAUSE_MS)
+      line.delete(id)
+      if (isGone(error)) return void agenda.set(id, undefined)
+      // While stopping there is no later: the lease runs out and whoever starts next takes the job back.
+      if (settling.length > 0 && !stopping) unsettled.set(id, settling)
+      agenda.set(id, options.clock().getTime() + TURN_PAUSE_MS)
+      return undefined
     }
   }
 
@@ -95,8 +117,8 @@ export function startWorker(options: WorkerOptions): Worker {
     inFlight++
     const mine = running.get(id) ?? new Set()
     running.set(id, mine.add(begun))
-    begun.step
-      .wait(abort.signal)
+    Promise.resolve()
+      .then(() => begun.step.wait(abort.signal))
       .then((value) => ({ value }))
       .catch((error: unknown) => ({ error }))
       .then((answer) => {
@@ -113,13 +135,10 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function arm(): void {
     clearTimeout(timer)
-    if (stopping) return
-    const next = agenda.nextAt()
-    if (waitingForSlot.size > 0 && inFlight < options.slots) return schedule()
-    if (next === undefined || inFlight >= options.slots) return
-    const inMs = next - options.clock().getTime()
+    if (stopping || inFlight >= options.slots) return
+    const inMs = [...line.keys()].some((id) => freeSlots(id) > 0) ? 0 : (agenda.nextAt() ?? Infinity) - options.clock().getTime()
     if (inMs <= 0) schedule()
-    else timer = setTimeout(schedule, Math.min(inMs, 60_000))
+    else if (inMs < Infinity) timer = setTimeout(schedule, Math.min(inMs, 60_000))
   }
 
   function beat(): void {
@@ -140,14 +159,14 @@ export function startWorker(options: WorkerOptions): Worker {
       if (at <= options.clock().getTime()) schedule()
       else arm()
     },
-    dueTimes: () => new Map(agenda.entries()),
+    dueTimes: () => new Map([...agenda.entries(), ...line]),
     get running() {
       return inFlight
     },
     stop() {
       stopping = true
-      clearInterval(heartbeat)
       clearTimeout(timer)
+      for (const id of unsettled.keys()) finished.set(id, finished.get(id) ?? [])
       const done = new Promise<void>((resolve) => {
         stopped = resolve
       })

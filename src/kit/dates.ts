@@ -61,13 +61,19 @@ export function dayBounds(day: string, zone: string): { readonly start: Date; re
   return { start, end: atOffice(`${next.toISOString().slice(0, 10)}T00:00`, zone) }
 }
 
-/** "2026-03-02T09:30" as read off the office's wall clock → the instant. Two passes settle a daylight-saving edge. */
+/**
+ * "2026-03-02T09:30" as read off the office's wall clock → the instant. A time that the clock shows twice is the first of the two;
+ * one that it skips is as much later as it skips.
+ */
 export function atOffice(local: string, zone: string): Date {
-  const wall = new Date(`${local.length === 16 ? `${local}:00` : local}Z`)
-  let at = new Date(wall.getTime() - offsetMs(wall, zone))
-  at = new Date(wall.getTime() - offsetMs(at, zone))
-  return at
+  const wall = new Date(`${local.length === 16 ? `${local}:00` : local}Z`).getTime()
+  const before = offsetMs(new Date(wall - DAY_MS), zone)
+  const after = offsetMs(new Date(wall + DAY_MS), zone)
+  const shows = (offset: number) => offsetMs(new Date(wall - offset), zone) === offset
+  return new Date(wall - (!shows(before) && shows(after) ? after : before))
 }
+
+const DAY_MS = 86_400_000
 
 const wallFormats = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,4 +1,4 @@
-export type ErrorCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'too_many'
+export type ErrorCode = 'malformed' | 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'too_many'
 
 /** A refusal a person may read: never holds PHI or a rejected value. Anything else that is thrown is a bug. */
 export class AppError extends Error {

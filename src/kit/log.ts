@@ -21,7 +21,8 @@ export function describeError(error: unknown): Facts {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = codeOf(error) ?? codeOf(error.cause)
   const where = error.stack
-    ?.split('\n')
+    ?.replace(error.message, '')
+    .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 6)
     .map((line) => line.trim().replace(/\(?\/.*\/(src|views|carrier|test|node_modules)\//, '($1/'))

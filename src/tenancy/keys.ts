@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TenantId } from './tenant.ts'
 
@@ -41,9 +41,9 @@ function wrap(master: Buffer, key: Buffer, owner: string): Buffer {
 }
 
 function unwrap(master: Buffer, wrapped: Buffer, owner: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, NONCE), { authTagLength: TAG })
-  decipher.setAAD(Buffer.from(owner)).setAuthTag(wrapped.subarray(-TAG))
   try {
+    const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, NONCE), { authTagLength: TAG })
+    decipher.setAAD(Buffer.from(owner)).setAuthTag(wrapped.subarray(-TAG))
     return Buffer.concat([decipher.update(wrapped.subarray(NONCE, -TAG)), decipher.final()])
   } catch {
     throw new Error(`The wrapped key of ${owner} does not open: it was changed, or the master key is another one.`)
@@ -62,15 +62,19 @@ export function loadMasterKey(path: string, create: boolean): Buffer {
   return key
 }
 
+/** A key cut off by a power cut would stop every later start, so its name appears only once its bytes are durable. Never replaces one. */
 export function writeDurably(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const file = openSync(path, 'wx', 0o600)
+  rmSync(`${path}.part`, { force: true })
+  const file = openSync(`${path}.part`, 'wx', 0o600)
   try {
     writeSync(file, bytes)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
+  linkSync(`${path}.part`, path)
+  rmSync(`${path}.part`)
   syncDirectory(dirname(path))
 }
 

@@ -40,11 +40,19 @@ export function createTenants(deps: TenantsDeps): Tenants {
       const db = handles.get(id)
       const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
       const result = db.$client.transaction(() => fn(tx))[mode]()
-      const news = newsOf(tx)
-      if (news.length > 0) deps.heard?.(id, news)
+      tell(id, newsOf(tx))
       return result
     } catch (error) {
       throw refusal(id, error)
+    }
+  }
+
+  /** What is committed stays so: a listener that fails must not make it look refused. */
+  function tell(id: TenantId, news: readonly News[]): void {
+    try {
+      if (news.length > 0) deps.heard?.(id, news)
+    } catch (error) {
+      deps.log('error', 'tenant.listener_failed', { tenant: id, ...describeError(error) })
     }
   }
 

@@ -1,0 +1,76 @@
+import { openapi } from '@elysiajs/openapi'
+import { type AnyElysia, Elysia } from 'elysia'
+import { faxApi, receivedApi } from './fax/api.routes.ts'
+import { assignNumber, countUnread, telnyxWebhookCheck } from './fax/index.ts'
+import { carrierMedia } from './fax/media.routes.ts'
+import { receivedRoutes } from './fax/received.routes.tsx'
+import { faxRoutes } from './fax/routes.tsx'
+import { carrierWebhook } from './fax/webhook.routes.ts'
+import { accountApi } from './identity/account.routes.ts'
+import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
+import { authApi } from './identity/api.routes.ts'
+import { createIdentity, listUsers } from './identity/index.ts'
+import { signInRoutes } from './identity/routes.tsx'
+import { getOffice } from './office/index.ts'
+import type { Parts } from './parts.ts'
+import { platformApi } from './platform/api.routes.ts'
+import { system, type Tx } from './tenancy/index.ts'
+import { assetRoutes } from './web/assets.routes.ts'
+import { createShell, edge, type Live } from './web/index.ts'
+import { liveRoutes } from './web/live.routes.ts'
+
+const names = (tx: Tx): ReadonlyMap<string, string> => new Map(listUsers(tx).map(({ id, name }) => [id, name]))
+
+/** Everything that answers HTTP, in one list. */
+export function createApp(parts: Parts, live: Live): AnyElysia {
+  const { config, control, tenants, clock, log, files, documents, carrier } = parts
+  const { baseDomain, publicOrigin } = config.server
+  const identity = createIdentity({ control, tenants, clock })
+  const admit = createAdmit({ identity, baseDomain, officeName: (tx) => getOffice(tx).name })
+  const admitOperator = createOperatorAdmit({ control, baseDomain })
+  const shell = createShell((tenant) => tenant.read(countUnread))
+  const signed = { admit, shell }
+  const fax = { ...signed, files, documents, carrier, names }
+  const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
+  const urlOf = (slug: string) => publicOrigin.replace('://', `://${slug}.`)
+  const platform = {
+    dataDir: config.data.dir,
+    control,
+    keys: parts.keys,
+    tenants,
+    admitOperator,
+    urlOf,
+    assignNumber: (id: Parameters<typeof tenants.as>[0], number: string, label: string) =>
+      assignNumber({ control, tenant: tenants.as(id, system('operator')) }, number, label),
+  }
+
+  return new Elysia()
+    .use(edge({ log, baseDomain }))
+    .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }))
+    .use(
+      openapi({ path: '/api/docs', specPath: '/api/openapi.json', provider: null, ...(DOCUMENTATION && { documentation: DOCUMENTATION }) }),
+    )
+    .use(assetRoutes())
+    .use(carrierWebhook({ control, tenants, verify, clock, log }))
+    .use(carrierMedia({ files, tenants, clock }))
+    .use(signInRoutes({ identity, baseDomain, home: '/faxes' }))
+    .use(authApi({ identity, baseDomain }))
+    .use(accountApi({ admit }))
+    .use(platformApi(platform))
+    .use(liveRoutes({ admit, live }))
+    .use(faxRoutes(fax))
+    .use(faxApi(fax))
+    .use(receivedRoutes(fax))
+    .use(receivedApi(fax))
+}
+
+const DOCUMENTATION: NonNullable<Parameters<typeof openapi>[0]>['documentation'] = {
+  info: { title: 'Frontdesk', version: '1', description: 'Fax for small medical offices. Every call is made at the office’s own host.' },
+  components: {
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', description: 'An API key (fd_…) or an access token of POST /api/auth/token.' },
+      session: { type: 'apiKey', in: 'cookie', name: 'session' },
+    },
+  },
+  security: [{ bearer: [] }, { session: [] }],
+}

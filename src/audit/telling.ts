@@ -1,0 +1,55 @@
+import type { Tx } from '../tenancy/index.ts'
+import { type AuditEvent, removedAmong } from './trail.ts'
+import { wordsFor } from './words.ts'
+
+/** Names of people and keys by id, as the module that owns them knows them. */
+export type Names = ReadonlyMap<string, string>
+type Subject = { readonly label: string; readonly href?: string }
+export type Told = { readonly seq: number; readonly at: Date; readonly who: string; readonly what: string; readonly subject: Subject | undefined }
+
+/** Where a subject can be looked at, and what one must be allowed to do so. */
+const PLACES: Readonly<Record<string, { readonly noun: string; readonly path: string; readonly permission: string }>> = {
+  fax: { noun: 'Fax', path: '/faxes/', permission: 'faxes:read' },
+  received: { noun: 'Received fax', path: '/received/', permission: 'faxes:read' },
+  contact: { noun: 'Contact', path: '/contacts/', permission: 'contacts:read' },
+}
+
+/** Entries in words, for someone with these permissions: nothing links to where they would be refused. */
+export function tell(tx: Tx, events: readonly AuditEvent[], names: Names, permissions: ReadonlySet<string>): Told[] {
+  const contacts = events.filter(({ action }) => kindOf(action) === 'contact').map(({ subjectId }) => subjectId)
+  const removed = removedAmong(tx, contacts)
+  return events.map((event) => ({
+    seq: event.seq,
+    at: event.at,
+    who: whoIn(event, names),
+    what: wordsFor(event.action),
+    subject: subjectOf(tx, event, names, (place, id) => permissions.has(place) && !removed.has(id)),
+  }))
+}
+
+const kindOf = (action: string) => action.split('.', 1)[0] ?? ''
+
+export function whoIn({ actorKind, actorId }: Pick<AuditEvent, 'actorKind' | 'actorId'>, names: Names): string {
+  const name = names.get(actorId)
+  if (actorKind === 'key') return name ? `API key “${name}”` : 'API key'
+  if (actorKind === 'operator') return name ? `Operator ${name}` : 'Operator'
+  if (actorKind === 'system') return 'Frontdesk'
+  return name ?? 'Someone no longer listed'
+}
+
+type MayOpen = (permission: string, id: string) => boolean
+
+function subjectOf(tx: Tx, { action, subjectId }: AuditEvent, names: Names, mayOpen: MayOpen): Subject | undefined {
+  if (subjectId === tx.tenantId || subjectId === '') return undefined
+  const name = names.get(subjectId)
+  if (name !== undefined) return { label: name }
+  const kind = kindOf(action)
+  if (kind === 'job') return { label: `Job ${subjectId}` }
+  const place = Object.hasOwn(PLACES, kind) ? PLACES[kind] : undefined
+  if (!place) return { label: short(subjectId) }
+  const label = `${place.noun} ${short(subjectId)}`
+  return mayOpen(place.permission, subjectId) ? { label, href: `${place.path}${subjectId}` } : { label }
+}
+
+/** The end of an id tells two apart; its beginning is the time it was made. */
+const short = (id: string) => (id.length > 12 ? `…${id.slice(-8)}` : id)

@@ -1,0 +1,83 @@
+import { Type } from '@sinclair/typebox'
+import { type AnyElysia, Elysia } from 'elysia'
+import { paged, pageOf, readPage } from '../audit/index.ts'
+import { type Admit, json, Problem, signedIn } from '../web/index.ts'
+import { ContactChange, ContactJson, ContactsQuery, contactJson, NewContact } from './api.schema.ts'
+import { addContact, type ContactId, countContacts, getContact, listContacts, removeContact, updateContact } from './contacts.ts'
+import { parsePlace, placeText } from './place.ts'
+
+const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
+const tags = ['Contacts']
+const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+
+/** JSON of the address book. */
+export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
+  return new Elysia()
+    .use(signedIn(admit))
+
+    .get(
+      '/api/contacts',
+      ({ tenant, query }) => {
+        const [asked, text] = [readPage(query, parsePlace), query.q?.trim()]
+        return tenant.read((tx) => {
+          const rows = listContacts(tx, { text, after: asked.after, offset: asked.offset, limit: asked.take })
+          return paged(asked, rows, countContacts(tx, text), { show: contactJson, cursor: placeText })
+        })
+      },
+      {
+        query: ContactsQuery,
+        response: { 200: pageOf(ContactJson), ...refusals },
+        detail: { summary: 'List contacts by name', description: 'Page by page, or on from a cursor.', tags },
+      },
+    )
+    .post(
+      '/api/contacts',
+      ({ tenant, body }) => {
+        const contact = tenant.write((tx) => addContact(tx, { organization: '', note: '', ...body }))
+        return json(contactJson(contact), 201, { location: `/api/contacts/${contact.id}` })
+      },
+      {
+        parse: 'json',
+        body: NewContact,
+        response: { 201: ContactJson, 400: Problem, ...refusals, 409: Problem },
+        detail: { summary: 'Add a contact', description: 'A number belongs to one contact: a second is refused with 409.', tags },
+      },
+    )
+
+    .get('/api/contacts/:id', ({ tenant, params }) => contactJson(tenant.read((tx) => getContact(tx, params.id as ContactId))), {
+      params: One,
+      response: { 200: ContactJson, ...refusals },
+      detail: { summary: 'One contact', description: 'With how often it was sent to.', tags },
+    })
+    .patch(
+      '/api/contacts/:id',
+      ({ tenant, params, body }) => {
+        const id = params.id as ContactId
+        return contactJson(tenant.write((tx) => updateContact(tx, id, { ...getContact(tx, id), ...body })))
+      },
+      {
+        parse: 'json',
+        params: One,
+        body: ContactChange,
+        response: { 200: ContactJson, 400: Problem, ...refusals, 409: Problem },
+        detail: { summary: 'Change a contact', description: 'What is not sent stays as it is.', tags },
+      },
+    )
+    .delete(
+      '/api/contacts/:id',
+      ({ tenant, params }) => {
+        tenant.write((tx) => removeContact(tx, params.id as ContactId))
+        return new Response(null, { status: 204 })
+      },
+      {
+        params: One,
+        response: refusals,
+        detail: {
+          summary: 'Delete a contact',
+          description: 'Faxes already sent keep the name and the number.',
+          tags,
+          responses: { 204: { description: 'It is gone.' } },
+        },
+      },
+    )
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { sqliteCode } from './damage.ts'
+
+/**
+ * Holds a data directory for one running server: an exclusive lock on an empty file, which the kernel lets go when the process dies,
+ * however it dies. Throws when another server has it.
+ */
+export function holdDirectory(dataDir: string): Disposable {
+  const client = new Database(join(dataDir, 'running.lock'))
+  try {
+    client.pragma('busy_timeout=2000')
+    client.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    client.close()
+    if (sqliteCode(error) !== 'SQLITE_BUSY') throw error
+    throw new Error(`Another Frontdesk is running on this data directory. Stop it first, or set DATA_DIR.`)
+  }
+  return { [Symbol.dispose]: () => void client.close() }
+}

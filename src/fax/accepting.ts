@@ -1,0 +1,93 @@
+import type { Documents } from '../documents/index.ts'
+import { LIMITS } from '../documents/index.ts'
+import { type Files, sha256 } from '../files/index.ts'
+import { invalid } from '../kit/errors.ts'
+import type { Tenant } from '../tenancy/index.ts'
+import { type Answer, type Guarded, keepAnswer, once } from './idempotency.ts'
+import {
+  type AttachedFile,
+  type Checked,
+  checkSubmission,
+  checkTotals,
+  type Submission,
+  type SubmittedFax,
+  submitFax,
+} from './submitting.ts'
+
+export type Upload = { readonly name: string; readonly bytes: Uint8Array }
+export type AcceptDeps = { readonly files: Files; readonly documents: Documents }
+
+/**
+ * From what was posted to rows that are durable: the words first, then the files by their content, then sealed, then one transaction.
+ * Throws AppError invalid by field and leaves nothing behind.
+ */
+export function acceptFax(
+  deps: AcceptDeps,
+  tenant: Tenant,
+  input: Submission,
+  uploads: readonly Upload[],
+  key: string | undefined,
+): Promise<Guarded> {
+  const fingerprint = fingerprintOf(input, uploads)
+  return once(tenant, key, fingerprint, async (scoped) => {
+    const checked = tenant.read((tx) => checkSubmission(tx, input))
+    const inspected = await inspectAll(deps.documents, uploads)
+    checkTotals(inspected, checked.cover)
+    return sealAndSubmit(deps, tenant, checked, inspected, (fax) => ({ scoped, fingerprint, answer: answerOf(fax) }))
+  })
+}
+
+type Inspected = Omit<AttachedFile, 'stored'> & { readonly content: Uint8Array; readonly bytes: number }
+
+async function inspectAll(documents: Documents, uploads: readonly Upload[]): Promise<Inspected[]> {
+  if (uploads.length === 0) throw invalid({ files: 'Add at least one PDF or TIFF file.' })
+  if (uploads.length > LIMITS.files) throw invalid({ files: `Add at most ${LIMITS.files} files.` })
+  const answers = await Promise.all(uploads.map(({ bytes, name }) => documents.inspect(bytes, name)))
+  const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.message]))
+  if (refused.length > 0) throw invalid({ files: refused.join(' ') }, 'The fax was not queued. Check the marked fields.')
+  return uploads.flatMap(({ name, bytes }, index) => {
+    const answer = answers[index]
+    return answer?.ok ? [{ name: name.slice(0, 200), type: answer.type, pages: answer.pages, content: bytes, bytes: bytes.length }] : []
+  })
+}
+
+type Kept = { readonly scoped: string | undefined; readonly fingerprint: string; readonly answer: Answer }
+
+async function sealAndSubmit(
+  deps: AcceptDeps,
+  tenant: Tenant,
+  checked: Checked,
+  inspected: readonly Inspected[],
+  keep: (fax: SubmittedFax) => Kept,
+): Promise<Answer> {
+  const attached: AttachedFile[] = []
+  try {
+    for (const { content, name, type, pages } of inspected)
+      attached.push({ name, type, pages, stored: await deps.files.put(tenant.id, content) })
+    return tenant.write((tx) => {
+      const { scoped, fingerprint, answer } = keep(submitFax(tx, checked, attached))
+      keepAnswer(tx, scoped, fingerprint, answer)
+      return answer
+    })
+  } catch (error) {
+    for (const { stored } of attached) await deps.files.remove(tenant.id, stored.id)
+    throw error
+  }
+}
+
+const answerOf = (fax: SubmittedFax): Answer => ({ status: 202, location: `/api/faxes/${fax.id}`, body: JSON.stringify(fax) })
+
+const fingerprintOf = ({ to, cover, subject, note, from, sendAt }: Submission, uploads: readonly Upload[]): string =>
+  sha256(
+    Buffer.from(
+      JSON.stringify([
+        to,
+        cover,
+        subject,
+        note,
+        from ?? null,
+        sendAt?.getTime() ?? null,
+        uploads.map(({ name, bytes }) => [name, sha256(bytes)]),
+      ]),
+    ),
+  )

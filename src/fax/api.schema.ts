@@ -1,0 +1,129 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { FAX_STATUSES, RECEIVED_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
+
+const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)))
+const Instant = Type.String({ format: 'date-time' })
+const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()])
+
+export const NewFax = Type.Object(
+  {
+    to: Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200 })], {
+      description: 'A number (US unless it has a country code), or several; a name may come first: "Oak Pharmacy <+15552010100>".',
+    }),
+    files: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 200 }),
+          contentType: Type.Optional(Type.String({ maxLength: 100 })),
+          base64: Type.String(),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 5 },
+    ),
+    cover: Type.Optional(Type.Boolean({ description: 'A cover page first. True unless said otherwise.' })),
+    subject: Type.Optional(Type.String({ maxLength: 200 })),
+    note: Type.Optional(Type.String({ maxLength: 2_000 })),
+    from: Type.Optional(
+      Type.String({ maxLength: 40, description: 'One of the office’s own numbers; the first one unless said otherwise.' }),
+    ),
+    sendAt: Type.Optional(Type.String({ maxLength: 40, description: 'When to send it; at once unless said otherwise.' })),
+  },
+  { additionalProperties: false },
+)
+
+export const Submitted = Type.Object({
+  id: Type.String(),
+  status: oneOf(FAX_STATUSES),
+  pages: Type.Integer(),
+  recipients: Type.Array(Type.Object({ id: Type.String(), to: Type.String(), status: oneOf(RECIPIENT_STATUSES) })),
+})
+
+export const Summary = Type.Object({
+  id: Type.String(),
+  status: oneOf(FAX_STATUSES),
+  to: Type.String({ description: 'The first recipient’s number.' }),
+  name: Type.String(),
+  recipientCount: Type.Integer(),
+  pages: Type.Integer(),
+  subject: Type.String(),
+  cause: Nullable(Type.String()),
+  sendAt: Nullable(Instant),
+  createdAt: Instant,
+  updatedAt: Instant,
+})
+
+export const pageOf = (item: TSchema) =>
+  Type.Object({
+    page: Type.Integer(),
+    limit: Type.Integer(),
+    totalPages: Type.Integer(),
+    totalItems: Type.Integer(),
+    hasNext: Type.Boolean(),
+    hasPrev: Type.Boolean(),
+    nextCursor: Nullable(Type.String()),
+    data: Type.Array(item),
+  })
+
+export const Detail = Type.Object({
+  id: Type.String(),
+  status: oneOf(FAX_STATUSES),
+  from: Type.String(),
+  cover: Type.Boolean(),
+  subject: Type.String(),
+  note: Type.String(),
+  pages: Type.Integer(),
+  sha256: Nullable(Type.String()),
+  sendAt: Nullable(Instant),
+  createdAt: Instant,
+  recipients: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      to: Type.String(),
+      name: Type.String(),
+      status: oneOf(RECIPIENT_STATUSES),
+      tries: Type.Integer(),
+      nextTryAt: Nullable(Instant),
+      settledAt: Nullable(Instant),
+      cause: Nullable(Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String() })),
+    }),
+  ),
+  files: Type.Array(
+    Type.Object({ name: Type.String(), type: Type.String(), pages: Type.Integer(), bytes: Type.Integer(), sha256: Type.String() }),
+  ),
+  timeline: Type.Array(
+    Type.Object({
+      at: Instant,
+      action: Type.String(),
+      message: Type.String(),
+      recipientId: Nullable(Type.String()),
+      attempt: Nullable(Type.Integer()),
+    }),
+  ),
+  links: Type.Object({ self: Type.String(), document: Nullable(Type.String()), page: Nullable(Type.String()) }),
+})
+
+export const Received = Type.Object({
+  id: Type.String(),
+  status: oneOf(RECEIVED_STATUSES),
+  from: Type.String(),
+  to: Type.String(),
+  pages: Nullable(Type.Integer()),
+  partial: Type.Boolean(),
+  sha256: Nullable(Type.String()),
+  receivedAt: Instant,
+  readAt: Nullable(Instant),
+  cause: Nullable(Type.String()),
+  links: Type.Object({ self: Type.String(), document: Nullable(Type.String()) }),
+})
+
+export const ListQuery = Type.Object({
+  page: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}$' })),
+  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  status: Type.Optional(Type.String({ maxLength: 20 })),
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  from: Type.Optional(Type.String({ maxLength: 40 })),
+  until: Type.Optional(Type.String({ maxLength: 40 })),
+})
+export type ListQuery = Static<typeof ListQuery>

@@ -1,0 +1,63 @@
+import { disclosed } from '../audit/index.ts'
+import type { Documents } from '../documents/index.ts'
+import type { Files } from '../files/index.ts'
+import { conflict, notFound } from '../kit/errors.ts'
+import type { Tenant, Tx } from '../tenancy/index.ts'
+import { getFax } from './reading.ts'
+import { getReceived, type ReceivedId } from './receiving.ts'
+import type { FaxId } from './status.ts'
+
+export type OutDeps = { readonly files: Files; readonly documents: Documents }
+type Found = { readonly fileId: Parameters<Files['read']>[1]; readonly pages: number; readonly name: string }
+
+/** Each of these is a disclosure, recorded before a byte leaves. */
+export function sentDocument(tx: Tx, id: FaxId): Found {
+  const fax = getFax(tx, id)
+  if (!fax.documentId) throw conflict('The document is still being made. Try again in a moment.')
+  disclosed(tx, 'fax.document_viewed', id)
+  return { fileId: fax.documentId, pages: fax.pages, name: `fax-${id}.pdf` }
+}
+
+export function receivedDocument(tx: Tx, id: ReceivedId): Found {
+  const fax = getReceived(tx, id)
+  if (!fax.fileId) throw conflict('The document is not here yet.')
+  disclosed(tx, 'received.document_viewed', id)
+  return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}` }
+}
+
+/** The whole document. A viewer in the browser may frame it on our own pages, and nothing in it may run. */
+export async function documentResponse(deps: OutDeps, tenant: Tenant, found: Found, download: boolean): Promise<Response> {
+  const { size, body } = await deps.files.stream(tenant.id, found.fileId)
+  const [head, rest] = await peek(body)
+  const tiff = head[0] === 0x49 || head[0] === 0x4d
+  const name = found.name.endsWith('.pdf') ? found.name : `${found.name}.${tiff ? 'tif' : 'pdf'}`
+  return new Response(rest, {
+    headers: {
+      'content-type': tiff ? 'image/tiff' : 'application/pdf',
+      'content-length': String(size),
+      'content-disposition': `${download || tiff ? 'attachment' : 'inline'}; filename="${name}"`,
+      'content-security-policy': "default-src 'none'; object-src 'self'; frame-ancestors 'self'",
+      'x-frame-options': 'SAMEORIGIN',
+      'cache-control': 'private, no-store',
+    },
+  })
+}
+
+async function peek(body: ReadableStream<Uint8Array>): Promise<[Uint8Array, ReadableStream<Uint8Array>]> {
+  const [look, rest] = body.tee()
+  const reader = look.getReader()
+  const { value } = await reader.read()
+  void reader.cancel()
+  return [value ?? new Uint8Array(), rest]
+}
+
+/** The width the pages show it at (views/ui/page-images.tsx), sharp enough to read. */
+const WIDTH = 850
+
+export async function pageResponse(deps: OutDeps, tenant: Tenant, found: Found, page: string): Promise<Response> {
+  const number = Number(/^(\d{1,3})(?:\.png)?$/.exec(page)?.[1])
+  if (!number || number > found.pages) throw notFound('Page')
+  const bytes = await deps.files.read(tenant.id, found.fileId)
+  const png = await deps.documents.renderPage(bytes, number, WIDTH)
+  return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png', 'cache-control': 'private, max-age=300' } })
+}

@@ -1,0 +1,23 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import type { Files } from '../files/index.ts'
+import { notFound } from '../kit/errors.ts'
+import type { Tenants } from '../tenancy/index.ts'
+import { checkMediaLink } from './media-link.ts'
+
+export type MediaDeps = { readonly files: Files; readonly tenants: Tenants; readonly clock: () => Date }
+
+/** GET /media/…: where the carrier fetches one document by its signed, expiring link: a stream, no redirect, nothing else. */
+export function carrierMedia(deps: MediaDeps): AnyElysia {
+  return new Elysia().get(
+    '/media/:tenantId/:fileId/:expires/:signature',
+    async ({ params }) => {
+      const found = checkMediaLink(params, (id) => deps.tenants.key(id, 'tokens'), deps.clock())
+      if (!found) throw notFound('Document')
+      const { size, body } = await deps.files.stream(found.tenantId, found.fileId)
+      return new Response(body, {
+        headers: { 'content-type': 'application/pdf', 'content-length': String(size), 'cache-control': 'private, no-store' },
+      })
+    },
+    { detail: { hide: true } },
+  )
+}

@@ -1,0 +1,77 @@
+import { causeOf } from './causes.ts'
+import type { FaxDetail, FaxSummary } from './reading.ts'
+import type { ReceivedFax } from './receiving.ts'
+import { detailOf, tell } from './words.ts'
+
+/** How faxes are written in JSON. */
+export const summaryJson = (fax: FaxSummary) => ({
+  id: fax.id,
+  status: fax.status,
+  to: fax.firstTo,
+  name: fax.firstName,
+  recipientCount: fax.recipientCount,
+  pages: fax.pages,
+  subject: fax.subject,
+  cause: fax.cause,
+  sendAt: fax.sendAt,
+  createdAt: fax.createdAt,
+  updatedAt: fax.updatedAt,
+})
+
+export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {
+  const self = `/api/faxes/${fax.id}`
+  return {
+    id: fax.id,
+    status: fax.status,
+    from: fax.fromNumber,
+    cover: fax.cover,
+    subject: fax.subject,
+    note: fax.note,
+    pages: fax.pages,
+    sha256: fax.sha256,
+    sendAt: fax.sendAt,
+    createdAt: fax.createdAt,
+    recipients: recipients.map(({ id, to, name, status, tries, nextTryAt, settledAt, cause }) => ({
+      id,
+      to,
+      name,
+      status,
+      tries,
+      nextTryAt,
+      settledAt,
+      cause: cause === null ? null : { code: cause, message: causeOf(cause).words, advice: causeOf(cause).advice },
+    })),
+    files: files.map(({ name, type, pages, bytes, sha256 }) => ({ name, type, pages, bytes, sha256 })),
+    timeline: timeline.map((event) => {
+      const { recipient, attempt } = detailOf(event)
+      return {
+        at: event.at,
+        action: event.action,
+        message: tell(event, recipients).what,
+        recipientId: recipient ?? null,
+        attempt: attempt ?? null,
+      }
+    }),
+    links: {
+      self,
+      document: fax.documentId ? `${self}/document.pdf` : null,
+      page: fax.documentId ? `${self}/pages/{page}.png` : null,
+    },
+  }
+}
+
+export const receivedJson = (fax: ReceivedFax) => ({
+  id: fax.id,
+  status: fax.status,
+  from: fax.from,
+  to: fax.to,
+  pages: fax.pages,
+  partial: fax.partial,
+  sha256: fax.sha256,
+  receivedAt: fax.receivedAt,
+  readAt: fax.readAt,
+  cause: fax.cause,
+  links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
+})
+
+export const causeWords = (code: string | null): string | null => (code === null ? null : causeOf(code).words)

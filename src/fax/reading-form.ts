@@ -1,0 +1,90 @@
+import type { Static } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { atOffice } from '../kit/dates.ts'
+import { invalid } from '../kit/errors.ts'
+import { getOffice } from '../office/index.ts'
+import type { Tenant } from '../tenancy/index.ts'
+import type { Upload } from './accepting.ts'
+import { NewFax } from './api.schema.ts'
+import type { Submission } from './submitting.ts'
+
+export type Read = { readonly input: Submission; readonly uploads: readonly Upload[]; readonly intent: string | undefined }
+
+/**
+ * The routes' own reader of bodies: Elysia's turns a field that looks like JSON into an object, and a note may look like anything.
+ * What it cannot read, and what it throws, is answered as a request that could not be read.
+ */
+export async function readBody({ request }: { readonly request: Request }): Promise<FormData | { readonly json: unknown }> {
+  const type = request.headers.get('content-type') ?? ''
+  if (type.startsWith('multipart/form-data')) return (await request.formData()) as FormData
+  if (type.startsWith('application/json')) return { json: await request.json() }
+  throw invalid({ 'Content-Type': 'Send multipart/form-data or application/json.' })
+}
+
+export async function readSubmission(tenant: Tenant, body: unknown): Promise<Read> {
+  const zone = tenant.read((tx) => getOffice(tx).timeZone)
+  if (body instanceof FormData) return readForm(body, zone)
+  return readJson(checkJson(typeof body === 'object' && body !== null && 'json' in body ? body.json : undefined), zone)
+}
+
+/** A multipart body, from the page or a program. Times without an offset are read off the office's clock. */
+async function readForm(form: FormData, zone: string): Promise<Read> {
+  const texts = (name: string) => form.getAll(name).filter((each): each is string => typeof each === 'string')
+  const text = (name: string) => texts(name).at(-1) ?? ''
+  const files = form.getAll('files').filter((each): each is File => each instanceof File && (each.size > 0 || each.name !== ''))
+  const uploads = await Promise.all(
+    files.map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })),
+  )
+  const input = {
+    to: texts('to'),
+    cover: readSwitch(text('cover'), form.has('intent')),
+    subject: text('subject'),
+    note: text('note'),
+    from: text('from') || undefined,
+    sendAt: readTime(text('sendAt'), zone),
+  }
+  return { input, uploads, intent: text('intent') || undefined }
+}
+
+/** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
+const readSwitch = (value: string, fromPage: boolean): boolean => (value === '' ? !fromPage : !/^(off|false|0|no)$/i.test(value))
+
+export function readTime(text: string, zone: string): Date | undefined {
+  if (text === '') return undefined
+  const local = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)
+  const at = local ? atOffice(text, zone) : new Date(text)
+  if (Number.isNaN(at.getTime()))
+    throw invalid({ sendAt: 'Write the time as 2026-03-02T09:30, or with an offset as 2026-03-02T09:30:00-05:00.' })
+  return at
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+function readJson(body: Static<typeof NewFax>, zone: string): Read {
+  const uploads = body.files.map(({ name, base64 }, index) => {
+    if (!BASE64.test(base64)) throw invalid({ [`files.${index}.base64`]: 'This is not base64.' })
+    return { name, bytes: new Uint8Array(Buffer.from(base64, 'base64')) }
+  })
+  const input = {
+    to: typeof body.to === 'string' ? [body.to] : body.to,
+    cover: body.cover ?? true,
+    subject: body.subject ?? '',
+    note: body.note ?? '',
+    from: body.from,
+    sendAt: readTime(body.sendAt ?? '', zone),
+  }
+  return { input, uploads, intent: undefined }
+}
+
+const newFax = TypeCompiler.Compile(NewFax)
+
+/** Says which known field is wrong, never what was in it. */
+function checkJson(body: unknown): Static<typeof NewFax> {
+  if (newFax.Check(body)) return body
+  const fields: Record<string, string> = {}
+  for (const { path, message } of newFax.Errors(body)) {
+    const field = path.split('/').filter(Boolean).join('.')
+    fields[/^(to|files|cover|subject|note|from|sendAt)(\.\d+)?(\.(name|contentType|base64))?$/.test(field) ? field : 'body'] ??= message
+  }
+  throw invalid(fields, 'Check what was sent.')
+}

@@ -1,0 +1,240 @@
+import { type AnyElysia, Elysia, t } from 'elysia'
+import { ComposePage } from '../../views/fax/compose.tsx'
+import { QueuedPage } from '../../views/fax/queued.tsx'
+import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
+import { FaxPage } from '../../views/fax/show.tsx'
+import { findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
+import { csv } from '../kit/csv.ts'
+import { dayBounds } from '../kit/dates.ts'
+import { AppError } from '../kit/errors.ts'
+import { formatPhone } from '../kit/phone.ts'
+import { getOffice, officeClock } from '../office/index.ts'
+import type { Tenant, Tx } from '../tenancy/index.ts'
+import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
+import { type AcceptDeps, acceptFax } from './accepting.ts'
+import { type RecipientId, recipientsOf } from './attempts.ts'
+import type { Carrier } from './carrier.ts'
+import { cancelFax, markSent, sendAgain } from './deciding.ts'
+import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
+import { DEFAULT_LIMIT, isStatus } from './listing.ts'
+import { listNumbers } from './numbers.ts'
+import { causeWords } from './present.ts'
+import { cursorText, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
+import { type Read, readBody, readSubmission } from './reading-form.ts'
+import { askCarrier } from './refreshing.ts'
+import type { FaxId } from './status.ts'
+import { tell } from './words.ts'
+
+/** Who a trail entry speaks of, by id. */
+export type Names = (tx: Tx) => ReadonlyMap<string, string>
+export type FaxRouteDeps = AcceptDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carrier; readonly names: Names }
+
+const CSV_MOST = 10_000
+
+/** The pages of what the office sends. */
+export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
+  return new Elysia({ prefix: '/faxes', detail: { hide: true } })
+    .use(signedIn(deps.admit))
+    .get('/', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
+    .get('.csv', ({ tenant, query }) => csvOf(tenant, query))
+    .get('/new', ({ actor, tenant, request, query }) => page(composePage(deps, actor, tenant, request, startFrom(tenant, query))))
+    .post('/', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
+    .get('/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/:id/confirmation', ({ actor, tenant, request, params }) => page(queuedPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/:id/row', ({ tenant, params }) =>
+      fragment(<FaxRow {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId)) }))} />),
+    )
+    .get('/:id/document.pdf', ({ tenant, params }) =>
+      documentResponse(
+        deps,
+        tenant,
+        tenant.write((tx) => sentDocument(tx, params.id as FaxId)),
+        false,
+      ),
+    )
+    .get('/:id/pages/:page', ({ tenant, params }) =>
+      pageResponse(
+        deps,
+        tenant,
+        tenant.write((tx) => sentDocument(tx, params.id as FaxId)),
+        params.page,
+      ),
+    )
+    .post('/:id/cancellation', ({ tenant, params }) => {
+      tenant.write((tx) => cancelFax(tx, params.id as FaxId))
+      return seeOther(`/faxes/${params.id}`)
+    })
+    .post('/:id/refresh', async ({ tenant, params }) => {
+      await askCarrier(deps.carrier, tenant, params.id as FaxId)
+      return seeOther(`/faxes/${params.id}`)
+    })
+    .post(
+      '/:id/recipients/:recipient/decision',
+      ({ tenant, params, body }) => {
+        const decide = body.outcome === 'again' ? sendAgain : markSent
+        tenant.write((tx) => decide(tx, params.id as FaxId, params.recipient as RecipientId))
+        return seeOther(`/faxes/${params.id}`)
+      },
+      { body: t.Object({ outcome: t.Union([t.Literal('again'), t.Literal('sent')]) }) },
+    )
+}
+
+type Query = Readonly<Record<string, string | undefined>>
+
+function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
+  const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
+  const { clock, rows } = tenant.read((tx) => {
+    const clock = officeClock(tx)
+    return { clock, rows: listFaxes(tx, filterOf(shown, clock.zone), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }) }
+  })
+  const faxes = rows.slice(0, DEFAULT_LIMIT)
+  const last = faxes.at(-1)
+  const words = new URLSearchParams(Object.entries(shown).filter(([, value]) => value !== ''))
+  const next = new URLSearchParams(words)
+  if (last) next.set('after', cursorText({ at: last.createdAt.getTime(), id: last.id }))
+  return (
+    <SentPage
+      shell={deps.shell(actor, request, 'sent')}
+      clock={clock}
+      faxes={faxes.map(rowOf)}
+      filter={shown}
+      nextHref={rows.length > DEFAULT_LIMIT ? `/faxes?${next}` : undefined}
+      csvHref={`/faxes.csv?${words}`}
+    />
+  )
+}
+
+type Shown = { readonly q: string; readonly status: string; readonly from: string; readonly until: string }
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+/** What cannot be read filters nothing: an address typed by hand still shows a list. */
+const filterOf = (shown: Shown, zone: string): FaxFilter => ({
+  ...(isStatus(shown.status) && { status: shown.status }),
+  ...(shown.q.trim() && { text: shown.q.trim().slice(0, 100) }),
+  ...(DAY.test(shown.from) && { from: dayBounds(shown.from, zone).start }),
+  ...(DAY.test(shown.until) && { until: dayBounds(shown.until, zone).end }),
+})
+
+const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause) })
+
+function csvOf(tenant: Tenant, query: Query): Response {
+  const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
+  const rows = tenant.read((tx) => listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST }))
+  return csv('sent-faxes.csv', ['Fax', 'Submitted', 'Status', 'To', 'Name', 'Recipients', 'Pages', 'Subject', 'Why'], rows.map(lineOf))
+}
+
+const lineOf = (fax: FaxSummary) => [
+  fax.id,
+  fax.createdAt.toISOString(),
+  fax.status,
+  fax.firstTo,
+  fax.firstName,
+  fax.recipientCount,
+  fax.pages,
+  fax.subject,
+  causeWords(fax.cause) ?? '',
+]
+
+type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'warnings' | 'intent'>
+
+function composePage(
+  deps: FaxRouteDeps,
+  actor: Signed,
+  tenant: Tenant,
+  request: Request,
+  compose: Omit<Compose, 'intent'> & { intent?: string | undefined },
+) {
+  const { numbers, frequent, office } = tenant.read((tx) => ({
+    numbers: listNumbers(tx),
+    frequent: suggestContacts(tx, ''),
+    office: getOffice(tx),
+  }))
+  return (
+    <ComposePage
+      shell={deps.shell(actor, request, 'send')}
+      numbers={numbers}
+      frequent={frequent}
+      coverNotice={office.coverNotice}
+      zone={`Office time (${office.timeZone.replace('_', ' ')})`}
+      {...compose}
+      intent={compose.intent ?? crypto.randomUUID()}
+    />
+  )
+}
+
+/** `?contact=` or `?again=` fill the page in. */
+function startFrom(tenant: Tenant, query: Query): { values?: Compose['values'] } {
+  const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+  return tenant.read((tx) => {
+    if (query['contact']) {
+      const { name, fax } = getContact(tx, query['contact'] as Parameters<typeof getContact>[1])
+      return { values: { ...blank, to: `${name} <${formatPhone(fax)}>` } }
+    }
+    if (!query['again']) return {}
+    const fax = getFax(tx, query['again'] as FaxId)
+    const failed = recipientsOf(tx, fax.id).filter(({ status }) => status === 'failed' || status === 'canceled')
+    const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
+    return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
+  })
+}
+
+async function send(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {
+  let read: Read | undefined
+  try {
+    read = await readSubmission(tenant, body)
+    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent)
+    return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
+    const problem = { message: error.message, errors: error.fields }
+    const status = error.code === 'invalid' ? 422 : 409
+    return page(composePage(deps, actor, tenant, request, { problem, ...(read && { values: typed(read), intent: read.intent }) }), status)
+  }
+}
+
+const typed = ({ input }: Read) => ({
+  to: input.to.join('\n'),
+  cover: input.cover,
+  subject: input.subject,
+  note: input.note,
+  from: input.from ?? '',
+  sendAt: '',
+})
+
+function queuedPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
+  const queued = tenant.read((tx) => ({
+    fax: getFax(tx, id),
+    clock: officeClock(tx),
+    unknown: recipientsOf(tx, id).filter(({ to }) => !findContactByFax(tx, to)),
+  }))
+  return <QueuedPage shell={deps.shell(actor, request, 'send')} {...queued} />
+}
+
+function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
+  const { detail, clock, names } = tenant.write((tx) => ({ detail: showFax(tx, id), clock: officeClock(tx), names: deps.names(tx) }))
+  const { fax, recipients, timeline } = detail
+  const who = (id: string) => names.get(id)
+  return (
+    <FaxPage
+      shell={deps.shell(actor, request, 'sent')}
+      clock={clock}
+      fax={fax}
+      sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
+      recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause) }))}
+      timeline={timeline.map((event) => ({ ...tell(event, recipients), who: event.actorKind === 'user' ? who(event.actorId) : undefined }))}
+      may={mayNow(actor, detail)}
+      {...(actor.permissions.has('faxes:write') &&
+        recipients.some(({ status }) => status === 'failed') && { sendAgainHref: `/faxes/new?again=${fax.id}` })}
+    />
+  )
+}
+
+function mayNow(actor: Signed, { recipients }: FaxDetail) {
+  const write = actor.permissions.has('faxes:write')
+  const has = (...states: string[]) => recipients.some(({ status }) => states.includes(status))
+  return {
+    cancel: write && has('scheduled', 'queued', 'sending', 'held'),
+    refresh: write && has('sending', 'held'),
+    settle: write && has('held'),
+  }
+}

@@ -1,0 +1,42 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import { AppError, unavailable } from '../kit/errors.ts'
+import type { Log } from '../kit/log.ts'
+import { json } from '../web/index.ts'
+import { type InboxDeps, takeIn } from './inbox.ts'
+import { parseTelnyxEvent, type VerifyWebhook } from './telnyx-events.ts'
+
+export type WebhookDeps = InboxDeps & {
+  /** Undefined when no public key is configured: then nothing is believed. */
+  readonly verify: VerifyWebhook | undefined
+  readonly clock: () => Date
+  readonly log: Log
+}
+
+const MOST_BYTES = 256 * 1024
+
+/** POST /webhooks/telnyx: believed only when signed, answered 200 once it is durable, whatever it says. */
+export function carrierWebhook(deps: WebhookDeps): AnyElysia {
+  return new Elysia().post(
+    '/webhooks/telnyx',
+    async ({ request }) => {
+      if (!deps.verify) throw unavailable('Webhooks are refused: no public key is configured.')
+      const raw = await request.text()
+      if (raw.length > MOST_BYTES) throw new AppError('invalid', 'The event is too large.')
+      if (!(await deps.verify(raw, request.headers))) throw new AppError('forbidden', 'The signature does not match.')
+      const parsed = parseTelnyxEvent(parseJson(raw), deps.clock())
+      if (!parsed) throw new AppError('invalid', 'This is not an event.')
+      const effect = takeIn(deps, parsed, raw)
+      deps.log('debug', 'webhook.taken', { type: parsed.event.type.slice(0, 40), effect })
+      return json({ effect })
+    },
+    { parse: 'none', detail: { hide: true } },
+  )
+}
+
+function parseJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,118 @@
+import { forbidden, notFound, unauthenticated } from '../kit/errors.ts'
+import { type Control, system, type Tx } from '../tenancy/index.ts'
+import { type Admit, type AdmitOperator, type Asked, credentialOf, hostOf, type Signed } from '../web/index.ts'
+import { findKey, looksLikeKey, touchKey } from './api-keys.ts'
+import type { Place } from './directory.ts'
+import type { Identity } from './identity.ts'
+import { findOperator } from './operators.ts'
+import { ALLOWED } from './permissions.ts'
+import { type Access, accessTo, type Policy, ROUTES } from './policy.ts'
+import { findSession, touchSession } from './sessions.ts'
+import { findUser } from './users.ts'
+
+export type AdmitDeps = {
+  readonly identity: Identity
+  readonly baseDomain: string
+  readonly policy?: Policy
+  /** How the office calls itself, where that is known better than by its name in the control plane. */
+  readonly officeName?: (tx: Tx) => string
+}
+type Naming = (tx: Tx, place: Place) => string
+type Credential = Omit<Signed, 'tenant' | 'slug'>
+
+const KNOCKING = system('sign-in')
+
+/**
+ * The tenant is the host's; the credential must be that tenant's own, since it is only ever looked for in that tenant's file or
+ * checked with that tenant's key; and the table of routes must say that it is enough.
+ */
+export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName }: AdmitDeps): Admit {
+  const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
+
+  function finish(asked: Asked, place: Place, credential: Credential | undefined): Signed {
+    if (!credential) throw unauthenticated()
+    refuseOtherTenant(asked.request, place)
+    refuseWithout(credential.permissions, accessTo(policy, asked.method, asked.route))
+    const actor = credential.user
+      ? ({ kind: 'user', id: credential.user.id } as const)
+      : ({ kind: 'key', id: credential.keyId ?? '' } as const)
+    return { ...credential, slug: place.slug, tenant: identity.tenants.as(place.id, actor) }
+  }
+
+  return (asked) => {
+    const place = placeAt(identity, asked.request, baseDomain)
+    const offered = credentialOf(asked.request)
+    if (!offered) throw unauthenticated()
+    if (offered.kind === 'cookie') return finish(asked, place, bySession(identity, place, offered.secret, naming))
+    if (looksLikeKey(offered.secret)) return finish(asked, place, byKey(identity, place, offered.secret, naming))
+    return byToken(identity, place, offered.secret, naming).then((credential) => finish(asked, place, credential))
+  }
+}
+
+/** The office of this host. Throws AppError not_found, on the operators' host and the base host too. */
+export function placeAt({ directory }: Pick<Identity, 'directory'>, request: Request, baseDomain: string): Place {
+  const host = hostOf(request, baseDomain)
+  if (host.kind !== 'tenant') throw notFound('Page')
+  return directory.at(host.slug)
+}
+
+/** A request that names a tenant must name this one, by id or by slug. */
+export function refuseOtherTenant(request: Request, place: Place): void {
+  const named = request.headers.get('x-tenant-id')
+  if (named !== null && named !== place.id && named !== place.slug) throw forbidden('X-Tenant-Id names another office than this one.')
+}
+
+function refuseWithout(permissions: ReadonlySet<string>, access: Access | undefined): void {
+  if (access === 'signed_in') return
+  // A route without a row, an operators' route, and a public one that was put behind this door by mistake: all refused.
+  if (access === undefined || !permissions.has(access)) throw forbidden()
+}
+
+function bySession({ tenants }: Identity, place: Place, secret: string, naming: Naming): Credential | undefined {
+  const tenant = tenants.as(place.id, KNOCKING)
+  const found = tenant.read((tx) => {
+    const session = findSession(tx, secret)
+    return session && { ...session, officeName: naming(tx, place) }
+  })
+  if (!found) return undefined
+  if (found.unseen) tenant.write((tx) => touchSession(tx, secret))
+  const { user, officeName } = found
+  return { officeName, user, permissions: ALLOWED[user.role] }
+}
+
+function byKey({ tenants }: Identity, place: Place, secret: string, naming: Naming): Credential | undefined {
+  const tenant = tenants.as(place.id, KNOCKING)
+  const found = tenant.read((tx) => {
+    const key = findKey(tx, place.slug, secret)
+    return key && { ...key, officeName: naming(tx, place) }
+  })
+  if (!found) return undefined
+  if (found.unseen) tenant.write((tx) => touchKey(tx, found.id))
+  return { officeName: found.officeName, keyId: found.id, permissions: found.scopes }
+}
+
+/** The token says who; the file says whether that person is still here, and as what. */
+async function byToken({ tenants, tokens }: Identity, place: Place, token: string, naming: Naming): Promise<Credential | undefined> {
+  const userId = await tokens.verify(place, token)
+  if (!userId) return undefined
+  return tenants.as(place.id, KNOCKING).read((tx) => {
+    const found = findUser(tx, userId)
+    if (found?.state !== 'active') return undefined
+    const { id, name, email, role } = found
+    return { officeName: naming(tx, place), user: { id, name, email, role }, permissions: ALLOWED[role] }
+  })
+}
+
+export type AdmitOperatorDeps = { readonly control: Control; readonly baseDomain: string; readonly policy?: Policy }
+
+/** Operators come with their key, to their own host, and to their own routes. */
+export function createOperatorAdmit({ control, baseDomain, policy = ROUTES }: AdmitOperatorDeps): AdmitOperator {
+  return ({ request, route, method }) => {
+    if (hostOf(request, baseDomain).kind !== 'admin') throw notFound('Page')
+    const offered = credentialOf(request)
+    const operator = offered?.kind === 'bearer' ? control.read((tx) => findOperator(tx, offered.secret)) : undefined
+    if (!operator) throw unauthenticated('Send an operator key.')
+    if (accessTo(policy, method, route) !== 'operator') throw forbidden()
+    return { id: operator.id, name: operator.name }
+  }
+}

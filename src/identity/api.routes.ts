@@ -1,0 +1,82 @@
+import { Type } from '@sinclair/typebox'
+import { type AnyElysia, Elysia } from 'elysia'
+import { unauthenticated } from '../kit/errors.ts'
+import { system } from '../tenancy/index.ts'
+import { type AddressOf, Problem, socketAddress } from '../web/index.ts'
+import { placeAt, refuseOtherTenant } from './admit.routes.ts'
+import type { Place } from './directory.ts'
+import type { Identity } from './identity.ts'
+import { endTokens, rotate, startFamily } from './refresh.ts'
+import { ACCESS_SECONDS } from './tokens.ts'
+import type { User } from './users.ts'
+
+export type AuthApiDeps = { readonly identity: Identity; readonly baseDomain: string; readonly addressOf?: AddressOf }
+
+const Credentials = Type.Object({ email: Type.String({ maxLength: 320 }), password: Type.String({ maxLength: 1024 }) })
+const RefreshToken = Type.Object({ refreshToken: Type.String({ minLength: 43, maxLength: 43 }) })
+const TokenPair = Type.Object({
+  accessToken: Type.String(),
+  refreshToken: Type.String(),
+  expiresIn: Type.Integer({ description: 'Seconds until the access token runs out.' }),
+  tokenType: Type.Literal('Bearer'),
+})
+const tags = ['Sign-in']
+
+/** Tokens for programs that act for a person. Public. */
+export function authApi({ identity, baseDomain, addressOf = socketAddress }: AuthApiDeps): AnyElysia {
+  const { tenants, tokens, signIn } = identity
+  const pair = async (place: Place, user: User, refreshToken: string) => ({
+    accessToken: await tokens.issue(place, user),
+    refreshToken,
+    expiresIn: ACCESS_SECONDS,
+    tokenType: 'Bearer' as const,
+  })
+  function here(request: Request): Place {
+    const place = placeAt(identity, request, baseDomain)
+    refuseOtherTenant(request, place)
+    return place
+  }
+
+  return new Elysia({ prefix: '/api/auth' })
+    .post(
+      '/token',
+      async ({ request, body, server }) => {
+        const place = here(request)
+        const attempt = { ...body, ip: addressOf(request, server) }
+        const { user, secret } = await signIn(place.id, attempt, (tx, { id }) => startFamily(tx, id))
+        return pair(place, user, secret)
+      },
+      {
+        body: Credentials,
+        response: { 200: TokenPair, 401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem },
+        detail: { summary: 'Sign in and get a pair of tokens', tags, security: [] },
+      },
+    )
+    .post(
+      '/refresh',
+      async ({ request, body }) => {
+        const place = here(request)
+        const next = tenants.as(place.id, system('token')).write((tx) => rotate(tx, body.refreshToken))
+        if (!next) throw unauthenticated('That refresh token no longer works. Sign in again.')
+        return pair(place, next.user, next.secret)
+      },
+      {
+        body: RefreshToken,
+        response: { 200: TokenPair, 401: Problem, 403: Problem, 404: Problem, 422: Problem },
+        detail: { summary: 'Trade a refresh token for the next pair', tags, security: [] },
+      },
+    )
+    .post(
+      '/sign-out',
+      ({ request, body, status }) => {
+        const place = here(request)
+        tenants.as(place.id, system('token')).write((tx) => endTokens(tx, body.refreshToken))
+        return status(204, undefined)
+      },
+      {
+        body: RefreshToken,
+        response: { 204: Type.Undefined(), 403: Problem, 404: Problem, 422: Problem },
+        detail: { summary: 'End the tokens of one sign-in', tags, security: [] },
+      },
+    )
+}

@@ -1,0 +1,41 @@
+import { hash, type Options, verify } from '@node-rs/argon2'
+import { createGate } from './gate.ts'
+import { newSecret } from './secrets.ts'
+
+/** OWASP's first choice for argon2id, which is the library's default kind: 19 MiB, two passes, one lane. */
+const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const satisfies Options
+
+export const SHORTEST_PASSWORD = 15
+export const LONGEST_PASSWORD = 1_024
+
+export type Passwords = {
+  hash(password: string): Promise<string>
+  /** Without a hash to compare with, a decoy is checked, so that it takes as long and says no. */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>
+}
+
+/** Off the event loop, two at a time, fifty in line. */
+export function createPasswords(argon2: { readonly verify: typeof verify } = { verify }): Passwords {
+  const gate = createGate(2, 50)
+  const hashed = (password: string) => gate(() => hash(normal(password), ARGON2ID))
+  const decoy = hashed(newSecret())
+  return {
+    hash: hashed,
+    async verify(passwordHash, password) {
+      const against = passwordHash ?? (await decoy)
+      const same = await gate(() => argon2.verify(against, normal(password)))
+      return same && passwordHash !== undefined
+    },
+  }
+}
+
+/** Length is what counts; no rules about kinds of characters. */
+export function passwordProblem(password: string): string | undefined {
+  const length = [...normal(password)].length
+  if (length < SHORTEST_PASSWORD) return `Use at least ${SHORTEST_PASSWORD} characters. Three or four words work well.`
+  if (length > LONGEST_PASSWORD) return `Use at most ${LONGEST_PASSWORD} characters.`
+  return undefined
+}
+
+/** The same keys on another keyboard or phone may send another spelling of one character. */
+const normal = (password: string) => password.normalize('NFKC')

@@ -1,0 +1,88 @@
+import type { Permission } from './permissions.ts'
+
+/**
+ * What a route asks for: a permission; `signed_in`, any credential of the office, keys too; `operator`, on the operators' host;
+ * `public`, which answers for itself.
+ */
+export type Access = Permission | 'signed_in' | 'operator' | 'public'
+export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
+export type Policy = Readonly<Partial<Record<Route, Access>>>
+
+/** The one table of routes. A route that is not here is refused, and test/house/policy.test.ts fails. */
+export const ROUTES: Policy = {
+  'GET /': 'public',
+  'GET /office': 'public',
+  'GET /sign-in': 'public',
+  'POST /sign-in': 'public',
+  'POST /sign-out': 'public',
+  'GET /welcome/:token': 'public',
+  'POST /welcome': 'public',
+  'POST /api/auth/token': 'public',
+  'POST /api/auth/refresh': 'public',
+  'POST /api/auth/sign-out': 'public',
+  'GET /api/me': 'signed_in',
+  'GET /api/keys': 'settings:read',
+  'POST /api/keys': 'settings:write',
+  'DELETE /api/keys/:id': 'settings:write',
+  'GET /health': 'public',
+  'GET /assets/:name': 'public',
+  'GET /api/openapi.json': 'public',
+  'POST /webhooks/telnyx': 'public',
+  'GET /media/:tenantId/:fileId/:expires/:signature': 'public',
+  'GET /events': 'account',
+  'GET /api/admin/tenants': 'operator',
+  'POST /api/admin/tenants': 'operator',
+  'GET /api/admin/tenants/:id': 'operator',
+  'POST /api/admin/tenants/:id/numbers': 'operator',
+  'GET /faxes': 'faxes:read',
+  'GET /faxes.csv': 'faxes:read',
+  'GET /faxes/new': 'faxes:write',
+  'POST /faxes': 'faxes:write',
+  'GET /faxes/:id': 'faxes:read',
+  'GET /faxes/:id/confirmation': 'faxes:write',
+  'GET /faxes/:id/row': 'faxes:read',
+  'GET /faxes/:id/document.pdf': 'faxes:read',
+  'GET /faxes/:id/pages/:page': 'faxes:read',
+  'POST /faxes/:id/cancellation': 'faxes:write',
+  'POST /faxes/:id/refresh': 'faxes:write',
+  'POST /faxes/:id/recipients/:recipient/decision': 'faxes:write',
+  'GET /api/faxes': 'faxes:read',
+  'POST /api/faxes': 'faxes:write',
+  'GET /api/faxes/:id': 'faxes:read',
+  'GET /api/faxes/:id/document.pdf': 'faxes:read',
+  'GET /api/faxes/:id/pages/:page': 'faxes:read',
+  'POST /api/faxes/:id/cancellation': 'faxes:write',
+  'POST /api/faxes/:id/refresh': 'faxes:write',
+  'POST /api/faxes/:id/recipients/:recipient/decision': 'faxes:write',
+  'GET /received': 'faxes:read',
+  'GET /received/:id': 'faxes:read',
+  'GET /received/:id/row': 'faxes:read',
+  'GET /received/:id/document.pdf': 'faxes:read',
+  'GET /received/:id/pages/:page': 'faxes:read',
+  'POST /received/:id/download': 'faxes:write',
+  'GET /api/received': 'faxes:read',
+  'GET /api/received/:id': 'faxes:read',
+  'GET /api/received/:id/document': 'faxes:read',
+  'GET /api/received/:id/pages/:page': 'faxes:read',
+  'POST /api/received/:id/fetches': 'faxes:write',
+}
+
+export const accessTo = (policy: Policy, method: string, route: string): Access | undefined => policy[keyOf(method, route)]
+
+/** The two ways in which table and routes can disagree. Give it `app.routes`. */
+export function disagreements(
+  routes: readonly { readonly method: string; readonly path: string }[],
+  policy: Policy = ROUTES,
+): { readonly routesWithoutPolicy: string[]; readonly policyWithoutRoute: string[] } {
+  const served = new Set<string>(routes.map(({ method, path }) => keyOf(method, path)))
+  return {
+    routesWithoutPolicy: [...served].filter((each) => !Object.hasOwn(policy, each)),
+    policyWithoutRoute: Object.keys(policy).filter((each) => !served.has(each)),
+  }
+}
+
+/** A HEAD is a GET without its body; the root of a prefix has a trailing slash that people do not write. */
+function keyOf(method: string, path: string): Route {
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  return `${method === 'HEAD' ? 'GET' : method} ${plain}` as Route
+}

@@ -1,0 +1,109 @@
+import { type AnyElysia, Elysia, t } from 'elysia'
+import { FindOfficePage } from '../../views/find-office.tsx'
+import { SignInPage } from '../../views/sign-in.tsx'
+import { AppError, notFound } from '../kit/errors.ts'
+import { system } from '../tenancy/index.ts'
+import {
+  type AddressOf,
+  authorityOf,
+  clearSession,
+  formsLeadTo,
+  hostOf,
+  ownPath,
+  page,
+  seeOther,
+  sessionCookie,
+  setSession,
+  socketAddress,
+} from '../web/index.ts'
+import { placeAt, refuseOtherTenant } from './admit.routes.ts'
+import type { Place } from './directory.ts'
+import type { Identity } from './identity.ts'
+import { endSession, SESSION_SECONDS, startSession } from './sessions.ts'
+
+export type IdentityRoutesDeps = {
+  readonly identity: Identity
+  readonly baseDomain: string
+  /** Where an office's own start page is. */
+  readonly home: string
+  readonly addressOf?: AddressOf
+}
+
+const SignInForm = t.Object({
+  email: t.String({ maxLength: 320 }),
+  password: t.String({ maxLength: 1024 }),
+  next: t.Optional(t.String({ maxLength: 2000 })),
+})
+const SLUG = /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/
+
+/** The pages before anyone is signed in. Public. */
+export function signInRoutes({ identity, baseDomain, home, addressOf = socketAddress }: IdentityRoutesDeps): AnyElysia {
+  const { tenants, signIn } = identity
+  const here = (request: Request) => placeAt(identity, request, baseDomain)
+  const end = (place: Place, secret: string) => tenants.as(place.id, system('sign-out')).write((tx) => endSession(tx, secret))
+
+  return new Elysia({ detail: { hide: true } })
+    .get('/', ({ request }) => {
+      if (hostOf(request, baseDomain).kind === 'base') return findOffice(request)
+      here(request)
+      return seeOther(home)
+    })
+    .get(
+      '/office',
+      ({ request, query }) => {
+        if (hostOf(request, baseDomain).kind !== 'base') throw notFound('Page')
+        return openOffice(request, query.office.trim().toLowerCase())
+      },
+      { query: t.Object({ office: t.String({ maxLength: 100 }) }) },
+    )
+    .get(
+      '/sign-in',
+      ({ request, query }) => {
+        const notice = query.out === undefined ? undefined : ({ kind: 'ok', text: 'You are signed out.' } as const)
+        return page(<SignInPage officeName={here(request).name} next={ownPath(query.next)} notice={notice} />)
+      },
+      { query: t.Object({ next: t.Optional(t.String({ maxLength: 2000 })), out: t.Optional(t.String({ maxLength: 10 })) }) },
+    )
+    .post(
+      '/sign-in',
+      async ({ request, body, server }) => {
+        const place = here(request)
+        refuseOtherTenant(request, place)
+        const old = sessionCookie(request)
+        try {
+          const { secret } = await signIn(place.id, { ...body, ip: addressOf(request, server) }, (tx, user) => {
+            if (old) endSession(tx, old)
+            return startSession(tx, user.id, request.headers.get('user-agent') ?? '')
+          })
+          return seeOther(ownPath(body.next), { 'set-cookie': setSession(request, secret, SESSION_SECONDS) })
+        } catch (error) {
+          return again(error, place, body)
+        }
+      },
+      { body: SignInForm },
+    )
+    .post('/sign-out', ({ request }) => {
+      const place = here(request)
+      const secret = sessionCookie(request)
+      if (secret) end(place, secret)
+      return seeOther('/sign-in?out=1', { 'set-cookie': clearSession(request) })
+    })
+}
+
+function findOffice(request: Request, office?: string, error?: string): Promise<Response> {
+  const host = authorityOf(request)
+  return page(<FindOfficePage host={host} office={office} error={error} />, error ? 422 : 200, formsLeadTo(host))
+}
+
+/** Every office has its own name under this host; whether it exists is for that host to say. */
+function openOffice(request: Request, office: string): Response | Promise<Response> {
+  if (SLUG.test(office)) return seeOther(`//${office}.${authorityOf(request)}/sign-in`)
+  return findOffice(request, office, 'Use the short name from your office’s address, such as maple.')
+}
+
+function again(error: unknown, place: Place, { email, next }: { email: string; next?: string | undefined }): Promise<Response> {
+  if (!(error instanceof AppError) || (error.code !== 'unauthenticated' && error.code !== 'too_many')) throw error
+  const wait = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
+  const form = <SignInPage officeName={place.name} email={email} message={error.message} next={ownPath(next)} />
+  return page(form, error.code === 'too_many' ? 429 : 401, wait)
+}

@@ -1,0 +1,81 @@
+import { eq, lt, or, sql } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import { type Db, prepared } from '../db/index.ts'
+import type { Id } from '../kit/ids.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { refreshTokens, sessions, users } from './schema.tenant.ts'
+import { hashSecret, isSecret, newSecret } from './secrets.ts'
+
+const MINUTE = 60_000
+const IDLE_MS = 15 * MINUTE
+const ABSOLUTE_MS = 12 * 60 * MINUTE
+export const SESSION_SECONDS = ABSOLUTE_MS / 1000
+
+/** The secret goes to the browser once; the file keeps its hash. */
+export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string): string {
+  forgetExpired(tx)
+  const secret = newSecret()
+  tx.db
+    .insert(sessions)
+    .values({ idHash: hashSecret(secret), userId, createdAt: tx.now, seenAt: tx.now, userAgent: userAgent.slice(0, 200) })
+    .run()
+  return secret
+}
+
+const lookup = (db: Db) =>
+  db
+    .select({
+      createdAt: sessions.createdAt,
+      seenAt: sessions.seenAt,
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      role: users.role,
+      state: users.state,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.idHash, sql.placeholder('idHash')))
+    .prepare()
+
+/** `unseen` asks for `touchSession`: at most once a minute, since it is a write. */
+export function findSession(tx: Tx, secret: string) {
+  if (!isSecret(secret)) return undefined
+  const found = prepared(tx.db, 'identity.session', lookup).get({ idHash: hashSecret(secret) })
+  if (found?.state !== 'active') return undefined
+  const [age, idle] = [tx.now.getTime() - found.createdAt.getTime(), tx.now.getTime() - found.seenAt.getTime()]
+  if (age >= ABSOLUTE_MS || idle >= IDLE_MS) return undefined
+  const { id, name, email, role } = found
+  return { user: { id, name, email, role }, unseen: idle >= MINUTE }
+}
+
+export const touchSession = (tx: Tx, secret: string): void =>
+  void tx.db
+    .update(sessions)
+    .set({ seenAt: tx.now })
+    .where(eq(sessions.idHash, hashSecret(secret)))
+    .run()
+
+export function endSession(tx: Tx, secret: string): void {
+  const ended = tx.db
+    .delete(sessions)
+    .where(eq(sessions.idHash, hashSecret(secret)))
+    .returning({ userId: sessions.userId })
+    .get()
+  if (ended) record(tx, 'sign_out', ended.userId)
+}
+
+/** Browsers and programs alike: refresh tokens go too. */
+export function endAllSessions(tx: Tx, userId: Id<'user'>): void {
+  tx.db.delete(sessions).where(eq(sessions.userId, userId)).run()
+  tx.db.delete(refreshTokens).where(eq(refreshTokens.userId, userId)).run()
+}
+
+function forgetExpired(tx: Tx): void {
+  const before = (ms: number) => new Date(tx.now.getTime() - ms)
+  tx.db
+    .delete(sessions)
+    .where(or(lt(sessions.createdAt, before(ABSOLUTE_MS)), lt(sessions.seenAt, before(IDLE_MS))))
+    .run()
+  tx.db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, tx.now)).run()
+}

@@ -1,0 +1,47 @@
+import { jwt } from '@elysiajs/jwt'
+import type { TenantId, Tenants } from '../tenancy/index.ts'
+import type { User } from './users.ts'
+
+export const ACCESS_SECONDS = 15 * 60
+
+export type Tokens = {
+  issue(place: Place, user: Pick<User, 'id' | 'role'>): Promise<string>
+  /** The user's id when this office issued the token and it has not run out. */
+  verify(place: Place, token: string): Promise<User['id'] | undefined>
+}
+type Place = { readonly id: TenantId; readonly slug: string }
+
+const MOST_SIGNERS = 500
+
+/**
+ * Access tokens of one office are signed by that office's own key, so another's mean nothing here. The plugin takes one secret for
+ * good, hence one instance for each office.
+ */
+export function createTokens({ tenants, clock }: { readonly tenants: Tenants; readonly clock: () => Date }): Tokens {
+  const signers = new Map<TenantId, Signer>()
+
+  function signerOf(id: TenantId): Signer {
+    const signer = signers.get(id) ?? signerFor(tenants.key(id, 'tokens'))
+    signers.delete(id)
+    if (signers.size >= MOST_SIGNERS) signers.delete(signers.keys().next().value as TenantId)
+    signers.set(id, signer)
+    return signer
+  }
+
+  return {
+    issue: ({ id, slug }, user) =>
+      signerOf(id).sign({ sub: user.id, tid: id, role: user.role, aud: slug, exp: Math.floor(clock().getTime() / 1000) + ACCESS_SECONDS }),
+    async verify({ id, slug }, token) {
+      const claims = await signerOf(id).verify(token, {
+        algorithms: ['HS256'],
+        audience: slug,
+        currentDate: clock(),
+        requiredClaims: ['sub', 'tid', 'exp'],
+      })
+      return claims && claims['tid'] === id ? (claims.sub as User['id']) : undefined
+    },
+  }
+}
+
+type Signer = ReturnType<typeof signerFor>
+const signerFor = (secret: Uint8Array) => jwt({ name: 'jwt', secret, alg: 'HS256' }).decorator.jwt

@@ -1,0 +1,75 @@
+import { type AnyElysia, Elysia, t } from 'elysia'
+import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
+import { AppError } from '../kit/errors.ts'
+import { system } from '../tenancy/index.ts'
+import { page, seeOther, setSession } from '../web/index.ts'
+import { placeAt } from './admit.routes.ts'
+import type { Place } from './directory.ts'
+import { acceptWelcome, findWelcome } from './owner.ts'
+import { passwordProblem } from './passwords.ts'
+import type { IdentityRoutesDeps } from './routes.tsx'
+import { SESSION_SECONDS, startSession } from './sessions.ts'
+import type { User } from './users.ts'
+
+const WelcomeForm = t.Object({
+  token: t.String({ maxLength: 100 }),
+  name: t.String({ maxLength: 500 }),
+  password: t.String({ maxLength: 4096 }),
+})
+type Filled = { readonly token: string; readonly name: string; readonly password: string }
+
+/** The link is a credential while it works, so its page sends no referrer anywhere, our own pages included. */
+const QUIET = { 'referrer-policy': 'no-referrer' }
+
+/** An owner's first sign-in, by one-time link. Public. */
+export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
+  const { tenants, passwords } = identity
+  const here = (request: Request) => placeAt(identity, request, baseDomain)
+  const invited = (place: Place, token: string) => tenants.as(place.id, system('welcome')).read((tx) => findWelcome(tx, token))
+
+  return new Elysia({ detail: { hide: true } })
+    .get('/welcome/:token', ({ request, params: { token } }) => {
+      const place = here(request)
+      const user = invited(place, token)
+      return user ? form(place, user, token) : expired(place)
+    })
+    .post(
+      '/welcome',
+      async ({ request, body }) => {
+        const place = here(request)
+        const user = invited(place, body.token)
+        if (!user) return expired(place)
+        const errors = problems(body)
+        if (Object.keys(errors).length > 0) return form(place, user, body.token, body.name, errors)
+        const passwordHash = await passwords.hash(body.password)
+        try {
+          const secret = tenants.as(place.id, { kind: 'user', id: user.id }).write((tx) => {
+            acceptWelcome(tx, body.token, { name: body.name, passwordHash })
+            return startSession(tx, user.id, request.headers.get('user-agent') ?? '')
+          })
+          return seeOther('/', { ...QUIET, 'set-cookie': setSession(request, secret, SESSION_SECONDS) })
+        } catch (error) {
+          if (error instanceof AppError && error.code === 'not_found') return expired(place)
+          throw error
+        }
+      },
+      { body: WelcomeForm },
+    )
+}
+
+function problems({ name, password }: Filled): Record<string, string> {
+  const length = name.trim().length
+  const weak = passwordProblem(password)
+  return {
+    ...((length < 1 || length > 120) && { name: 'Enter a name of 1 to 120 characters.' }),
+    ...(weak && { password: weak }),
+  }
+}
+
+function form(place: Place, { email, name }: User, token: string, typed?: string, errors?: Record<string, string>): Promise<Response> {
+  const problem = errors && { message: 'Check the form.', errors }
+  const view = <WelcomePage officeName={place.name} email={email} token={token} name={typed ?? name} problem={problem} />
+  return page(view, errors ? 422 : 200, QUIET)
+}
+
+const expired = (place: Place) => page(<WelcomeExpiredPage officeName={place.name} />, 404, QUIET)

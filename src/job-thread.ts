@@ -1,0 +1,76 @@
+import { pollInbound, restoreRoutes } from './fax/index.ts'
+import { handlersOf } from './handlers.ts'
+import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
+import { describeError } from './kit/log.ts'
+import type { Parts } from './parts.ts'
+import { sweepTenants, system, type TenantId } from './tenancy/index.ts'
+
+const LEASE_MS = 60_000
+const SAVE_HINTS_MS = 5_000
+const CLOSE_IDLE_MS = 5 * 60_000
+const POLL_MS = 3 * 60_000
+const PRUNE_MS = 6 * 3_600_000
+
+export type JobThread = { readonly worker: JobWorker; stop(): Promise<void> }
+
+/** Everything that happens without being asked: the loop of jobs, and the chores around it. */
+export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = () => {}): JobThread {
+  const { control, tenants, clock, log, carrier, config } = parts
+  const worker = startWorker({
+    tenant: (id) => tenants.as(id, system('jobs')),
+    handlers: handlersOf(parts),
+    clock,
+    log,
+    slots: config.jobs.slots,
+    slotsPerTenant: Math.max(1, Math.ceil(config.jobs.slots / 2)),
+    leaseMs: LEASE_MS,
+  })
+  const saved = new Map<TenantId, number>()
+  const timers = [
+    every(SAVE_HINTS_MS, () => void saveHints(control, worker.dueTimes(), saved)),
+    every(CLOSE_IDLE_MS, () => void tenants.closeIdle(CLOSE_IDLE_MS)),
+    every(PRUNE_MS, () => prune()),
+    every(POLL_MS, () => poll()),
+  ]
+
+  function every(ms: number, chore: () => unknown): Timer {
+    return setInterval(async () => {
+      try {
+        await chore()
+      } catch (error) {
+        log('error', 'chore.failed', describeError(error))
+      }
+    }, ms)
+  }
+
+  const poll = () => (config.carrier.apiKey ? pollInbound({ control, tenants, carrier, clock, log }) : 0)
+  const prune = () => sweepTenants({ control, tenants, log }, 'prune', (tenant) => void tenant.write(pruneFinished))
+
+  /** What was due by the last hints first; then every tenant is looked at, because hints may be lost. */
+  async function start(): Promise<void> {
+    for (const { id, at } of loadHints(control, clock().getTime())) worker.nudge(id, at)
+    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', (tenant) => {
+      // The directory's lock says that no other process runs, so every lease is of one that died.
+      const next = tenant.write((tx) => {
+        rescueExpired(tx, true)
+        return nextDueAt(tx)
+      })
+      restoreRoutes(control, tenant)
+      if (next !== undefined) {
+        worker.nudge(tenant.id, next)
+        due(tenant.id, next)
+      }
+    })
+    log('info', 'jobs.started', { tenants: visited, failed: failed.length })
+    await poll()
+  }
+
+  start().catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
+  return {
+    worker,
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+      return worker.stop()
+    },
+  }
+}

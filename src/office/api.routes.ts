@@ -1,0 +1,41 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { type AnyElysia, Elysia } from 'elysia'
+import { type Admit, Problem, signedIn } from '../web/index.ts'
+import { getOffice, type Office, updateOffice } from './office.ts'
+
+const Profile = {
+  name: Type.String({ maxLength: 1_000, description: 'At most 120 characters.' }),
+  phone: Type.String({ maxLength: 1_000, description: 'Where people call when a page is unreadable; empty for none.' }),
+  timeZone: Type.String({ maxLength: 100, description: 'An IANA name such as America/New_York.' }),
+  coverNotice: Type.String({ maxLength: 20_000, description: 'The privacy notice on cover pages, at most 1,000 characters.' }),
+}
+const OfficeJson = Type.Object({ ...Profile, updatedAt: Type.String({ format: 'date-time' }) })
+const Change = Type.Partial(Type.Object(Profile), { minProperties: 1 })
+
+const officeJson = ({ name, phone, timeZone, coverNotice, updatedAt }: Office): Static<typeof OfficeJson> => ({
+  name,
+  phone,
+  timeZone,
+  coverNotice,
+  updatedAt: updatedAt.toISOString(),
+})
+
+const tags = ['Office']
+const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+
+/** JSON of how the office presents itself. */
+export function officeApi({ admit }: { readonly admit: Admit }): AnyElysia {
+  return new Elysia()
+    .use(signedIn(admit))
+
+    .get('/api/office', ({ tenant }) => officeJson(tenant.read(getOffice)), {
+      response: { 200: OfficeJson, ...refusals },
+      detail: { summary: 'The office', description: 'Its name, phone, time zone and the notice on its cover pages.', tags },
+    })
+    .patch('/api/office', ({ tenant, body }) => officeJson(tenant.write((tx) => updateOffice(tx, { ...getOffice(tx), ...body }))), {
+      parse: 'json',
+      body: Change,
+      response: { 200: OfficeJson, 400: Problem, ...refusals },
+      detail: { summary: 'Change the office', description: 'What is not sent stays as it is.', tags },
+    })
+}

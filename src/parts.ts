@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import type { Config } from './config.ts'
+import { createDocuments, type Documents } from './documents/index.ts'
+import { type Carrier, telnyxCarrier } from './fax/index.ts'
+import { diskFiles, type Files } from './files/index.ts'
+import { createLog, type Log } from './kit/log.ts'
+import {
+  type Control,
+  createTenants,
+  type KeyRing,
+  loadMasterKey,
+  type News,
+  openControl,
+  openKeyRing,
+  type TenantId,
+  type Tenants,
+} from './tenancy/index.ts'
+
+/** What the web thread, the job thread and the command line are all made of. */
+export type Parts = {
+  readonly config: Config
+  readonly clock: () => Date
+  readonly log: Log
+  readonly control: Control
+  readonly keys: KeyRing
+  readonly tenants: Tenants
+  readonly files: Files
+  readonly documents: Documents
+  readonly carrier: Carrier
+  [Symbol.dispose](): void
+}
+
+export function openParts(config: Config, heard: (id: TenantId, news: readonly News[]) => void, clock = () => new Date()): Parts {
+  const dataDir = config.data.dir
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = createLog(config.logLevel)
+  const masterKey = loadMasterKey(config.data.masterKeyFile, config.data.makeMasterKey)
+  const keys = openKeyRing({ masterKey, controlFile: `${dataDir}/control.key` })
+  const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock })
+  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, capacity: config.data.handleCapacity })
+  const documents = createDocuments()
+  return {
+    config,
+    clock,
+    log,
+    control,
+    keys,
+    tenants,
+    documents,
+    files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),
+    carrier: telnyxCarrier(config.carrier),
+    [Symbol.dispose]() {
+      documents[Symbol.dispose]()
+      tenants[Symbol.dispose]()
+      control[Symbol.dispose]()
+    },
+  }
+}

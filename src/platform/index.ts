@@ -1,0 +1,1 @@
+export { type NewOffice, type OfficeDeps, type ProvisionedOffice, provisionOffice } from './offices.ts'

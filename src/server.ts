@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { holdDirectory } from './db/index.ts'
+import { openParts } from './parts.ts'
+import { removeHalfMade } from './tenancy/index.ts'
+import type { FromWorker, ToWorker } from './threads.ts'
+import { createLive } from './web/index.ts'
+
+export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
+
+/** Larger than the largest fax as base64, with room for its other fields. */
+const MOST_BODY_BYTES = 72 * 1024 * 1024
+const STOP_WITHIN_MS = 10_000
+
+/** Web and jobs, each in its thread. Resolves when both answer. `crashed` is called when the job thread dies: only a new process helps. */
+export async function startServer(config: Config, crashed: (error: unknown) => void): Promise<Running> {
+  mkdirSync(config.data.dir, { recursive: true, mode: 0o700 })
+  const lock = holdDirectory(config.data.dir)
+  const live = createLive()
+  let tell: (message: ToWorker) => void = () => {}
+  const parts = openParts(config, (id, news) => {
+    for (const each of news) {
+      if (each.kind === 'due') tell({ kind: 'due', id, at: each.at })
+      else live.publish(id, each.topic)
+    }
+  })
+  removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  // Only now: the first start makes keys and the control database, and two threads must not both.
+  const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
+  tell = (message) => worker.postMessage(message)
+  const heard = listenTo(worker, (id, topic) => live.publish(id, topic), crashed)
+  await heard('ready')
+
+  const app = createApp(parts, live).listen({
+    port: config.server.port,
+    hostname: config.server.host,
+    maxRequestBodySize: MOST_BODY_BYTES,
+    idleTimeout: 60,
+    development: false,
+  })
+  const port = app.server?.port ?? config.server.port
+  parts.log('info', 'server.started', { port })
+  return {
+    url: config.server.publicOrigin,
+    port,
+    async stop() {
+      await app.stop()
+      tell({ kind: 'stop' })
+      await Promise.race([heard('stopped'), Bun.sleep(STOP_WITHIN_MS)])
+      worker.terminate()
+      parts[Symbol.dispose]()
+      lock[Symbol.dispose]()
+    },
+  }
+}
+
+function listenTo(
+  worker: Worker,
+  changed: (id: Extract<FromWorker, { kind: 'changed' }>['id'], topic: string) => void,
+  crashed: (error: unknown) => void,
+) {
+  const waiting = new Map<FromWorker['kind'], () => void>()
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.kind === 'changed') changed(data.id, data.topic)
+    else waiting.get(data.kind)?.()
+  }
+  worker.onerror = (event) => crashed(event)
+  return (kind: FromWorker['kind']) => new Promise<void>((resolve) => void waiting.set(kind, resolve))
+}

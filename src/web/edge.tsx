@@ -1,0 +1,102 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import { ErrorPage } from '../../views/ui/error-page.tsx'
+import { notFound } from '../kit/errors.ts'
+import { describeError, type Log, requestScope } from '../kit/log.ts'
+import { refuseCrossOrigin } from './guard.ts'
+import { SECURITY_HEADERS, TWO_YEARS_OF_HTTPS } from './headers.ts'
+import { hostOf, isHttps } from './host.ts'
+import { signInPath } from './next.ts'
+import { page, seeOther, wantsFragment } from './page.ts'
+import { problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG } from './refusal.ts'
+
+export type EdgeOptions = {
+  readonly log: Log
+  readonly baseDomain: string
+  /** Beginnings of paths that machines call by whatever name they know us. */
+  readonly anyHost?: readonly string[]
+}
+
+/** `id` is what a person can read out over the telephone. */
+type Passage = { readonly id: string; readonly startedAt: number; status?: number }
+
+const ANY_HOST = ['/health', '/webhooks/', '/media/']
+const passages = new WeakMap<Request, Passage>()
+
+/** The id under which this request is logged. */
+export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
+
+/** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
+export const edge = ({ log, baseDomain, anyHost = ANY_HOST }: EdgeOptions): AnyElysia =>
+  new Elysia({ name: 'edge' })
+    .onRequest(({ request, set }) => {
+      const passage = begin(request)
+      Object.assign(set.headers, SECURITY_HEADERS, { 'x-request-id': passage.id })
+      if (isHttps(request)) set.headers['strict-transport-security'] = TWO_YEARS_OF_HTTPS
+      if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(pathOf(request), anyHost)) throw notFound('Page')
+      refuseCrossOrigin(request)
+    })
+    .onError({ as: 'global' }, ({ request, code, error }) => {
+      const refusal = refusalOf(code, error)
+      if (!refusal) log('error', 'request.failed', { request: requestIdOf(request), ...describeError(error) })
+      return answer(request, refusal ?? SOMETHING_WENT_WRONG)
+    })
+    .onAfterResponse({ as: 'global' }, ({ request, route, set, responseValue }) => {
+      const { id, startedAt, status } = passages.get(request) ?? begin(request)
+      log('info', 'request', {
+        request: id,
+        method: request.method,
+        route: route || 'none',
+        status: status ?? statusOf(responseValue, set.status),
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      })
+    })
+
+function begin(request: Request): Passage {
+  const passage = { id: crypto.getRandomValues(Buffer.alloc(6)).toString('hex'), startedAt: performance.now() }
+  passages.set(request, passage)
+  requestScope.enterWith(passage.id)
+  return passage
+}
+
+const pathOf = (request: Request) => new URL(request.url).pathname
+const isOpen = (path: string, anyHost: readonly string[]) =>
+  anyHost.some((open) => (open.endsWith('/') ? path.startsWith(open) : path === open))
+
+const statusOf = (response: unknown, set: number | string | undefined): number => {
+  if (response instanceof Response) return response.status
+  return typeof set === 'number' ? set : 200
+}
+
+function answer(request: Request, refusal: Refusal): Response | Promise<Response> {
+  const response = wantsJson(request) ? asProblem(request, refusal) : asPage(request, refusal)
+  const passage = passages.get(request)
+  if (passage) passage.status = response instanceof Response ? response.status : refusal.status
+  return response
+}
+
+/** A program is not led to the sign-in page: it has the routes, the header or the credential of one. */
+const wantsJson = (request: Request) =>
+  pathOf(request).startsWith('/api/') ||
+  request.headers.has('authorization') ||
+  (request.headers.get('accept')?.includes('application/json') ?? false)
+
+const asProblem = (request: Request, refusal: Refusal) =>
+  problem(refusal, requestIdOf(request), {
+    ...waitOf(refusal),
+    ...(refusal.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
+  })
+
+function asPage(request: Request, refusal: Refusal): Response | Promise<Response> {
+  const stranger = refusal.code === 'unauthenticated'
+  if (stranger && wantsFragment(request))
+    return new Response(null, { status: 401, headers: { 'hx-redirect': signInPath(openPage(request)) } })
+  if (stranger && request.method === 'GET') return seeOther(signInPath(pathOf(request)))
+  const way = stranger ? { href: '/sign-in', label: 'Sign in' } : undefined
+  return page(<ErrorPage message={refusal.message} requestId={requestIdOf(request)} way={way} />, refusal.status, waitOf(refusal))
+}
+
+/** The page a piece was asked for; the piece's own address shows nothing by itself. */
+const openPage = (request: Request) => URL.parse(request.headers.get('hx-current-url') ?? '')?.pathname
+
+const waitOf = ({ retryAfterSeconds }: Refusal): Record<string, string> =>
+  retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }

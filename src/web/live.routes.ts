@@ -1,0 +1,38 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import type { Live } from './live.ts'
+import { type Admit, signedIn } from './signed-in.ts'
+
+const HEARTBEAT_MS = 15_000
+/** Rights end at once: an open stream asks again who it is speaking to, well within five seconds. */
+const RECHECK_MS = 4_000
+
+/** GET /events: server-sent events, one line of topics that changed. Ends when the person may no longer listen. */
+export function liveRoutes(deps: { readonly admit: Admit; readonly live: Live }): AnyElysia {
+  return new Elysia({ detail: { hide: true } }).use(signedIn(deps.admit)).get('/events', ({ request, route, tenant }) => {
+    const encoder = new TextEncoder()
+    let end = () => {}
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const say = (text: string) => controller.enqueue(encoder.encode(text))
+        const leave = deps.live.subscribe(tenant.id, (topics) => say(`data: ${topics.join(' ')}\n\n`))
+        const heartbeat = setInterval(() => say(': still here\n\n'), HEARTBEAT_MS)
+        const recheck = setInterval(async () => {
+          try {
+            await deps.admit({ request, route, method: 'GET' })
+          } catch {
+            end()
+            controller.close()
+          }
+        }, RECHECK_MS)
+        end = () => {
+          leave()
+          clearInterval(heartbeat)
+          clearInterval(recheck)
+        }
+        say('retry: 2000\n\n')
+      },
+      cancel: () => end(),
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
+  })
+}

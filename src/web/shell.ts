@@ -1,0 +1,47 @@
+import type { Section, ShellProps } from '../../views/shell.ts'
+import type { Tenant } from '../tenancy/index.ts'
+import type { Signed } from './signed-in.ts'
+
+/** Which sections the rail shows: those a person may open, in its order. */
+const OPENED_BY: readonly (readonly [Section, string])[] = [
+  ['send', 'faxes:write'],
+  ['sent', 'faxes:read'],
+  ['received', 'faxes:read'],
+  ['contacts', 'contacts:read'],
+  ['jobs', 'jobs:read'],
+  ['audit', 'audit:read'],
+  ['settings', 'settings:read'],
+]
+
+export type Shell = (actor: Signed, request: Request, current: ShellProps['current'], notice?: ShellProps['notice']) => ShellProps
+
+/** What every signed-in page prints around its own content. `unread` counts what is new in Received. */
+export const createShell =
+  (unread: (tenant: Tenant) => number): Shell =>
+  (actor, request, current, notice) => ({
+    officeName: actor.officeName,
+    slug: actor.slug,
+    user: {
+      name: actor.user?.name ?? 'API key',
+      role: (actor.user?.role ?? 'key').replace('_', ' '),
+      initials: initials(actor.user?.name ?? 'K'),
+    },
+    nav: OPENED_BY.filter(([, permission]) => actor.permissions.has(permission)).map(([section]) => section),
+    current,
+    unreadReceived: actor.permissions.has('faxes:read') ? unread(actor.tenant) : undefined,
+    notice,
+    theme: themeOf(request),
+  })
+
+const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0] ?? '')
+    .slice(0, 2)
+    .join('')
+    .toUpperCase()
+
+function themeOf(request: Request): ShellProps['theme'] {
+  const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.get('cookie') ?? '')?.[1]
+  return theme === 'light' || theme === 'dark' ? theme : undefined
+}

@@ -1,0 +1,53 @@
+import { Elysia } from 'elysia'
+import type { Tenant } from '../tenancy/index.ts'
+
+/** Who is asking, once it is known that they may: the person or the key, at this office. */
+export type Signed = {
+  readonly tenant: Tenant
+  readonly slug: string
+  readonly officeName: string
+  readonly permissions: ReadonlySet<string>
+  readonly user?: { readonly id: string; readonly name: string; readonly email: string; readonly role: string }
+  readonly keyId?: string
+}
+export type Asked = { readonly request: Request; readonly route: string; readonly method: string }
+/** Throws AppError: unauthenticated, forbidden, not_found. */
+export type Admit = (asked: Asked) => Signed | Promise<Signed>
+
+/**
+ * `use`d first in every module behind the door. A derive and a parse hook, not a resolve: both run before the body is read or
+ * validated, so a stranger can neither make us parse an upload nor learn our form fields.
+ */
+export const signedIn = (admit: Admit) => {
+  const admitted = once(admit)
+  return new Elysia({ name: 'signed-in' })
+    .onParse({ as: 'scoped' }, async (context) => void (await admitted(asked(context))))
+    .derive({ as: 'scoped' }, async (context) => {
+      const actor = await admitted(asked(context))
+      return { tenant: actor.tenant, actor }
+    })
+}
+
+export type Operator = { readonly id: string; readonly name: string }
+export type AdmitOperator = (asked: Asked) => Operator | Promise<Operator>
+
+/** The same door on the operators' host. */
+export const operating = (admit: AdmitOperator) => {
+  const admitted = once(admit)
+  return new Elysia({ name: 'operating' })
+    .onParse({ as: 'scoped' }, async (context) => void (await admitted(asked(context))))
+    .derive({ as: 'scoped' }, async (context) => ({ operator: await admitted(asked(context)) }))
+}
+
+const asked = ({ request, route }: { request: Request; route: string }): Asked => ({ request, route, method: request.method })
+
+function once<T extends object>(admit: (asked: Asked) => T | Promise<T>): (asked: Asked) => T | Promise<T> {
+  const known = new WeakMap<Request, T | Promise<T>>()
+  return (context) => {
+    const before = known.get(context.request)
+    if (before) return before
+    const answer = admit(context)
+    known.set(context.request, answer)
+    return answer
+  }
+}

@@ -1,0 +1,166 @@
+import { expect, test } from 'bun:test'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { closeDb, type Db, isDamage, openDb, schemaVersion, sqliteCode } from '../../src/db/index.ts'
+
+const KEY = 'c0ffee00'.repeat(8)
+const OTHER = 'decade00'.repeat(8)
+const MARK = 'Rosalind Quill'
+
+function place() {
+  const directory = mkdtempSync(join(tmpdir(), 'frontdesk-db-'))
+  return { directory, path: join(directory, 'tenant.db'), [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+const open = (path: string, keyHex = KEY, create = true) => openDb({ path, keyHex, plane: 'tenant', create })
+const pragma = (db: Db, name: string) => db.$client.pragma(name, { simple: true })
+const tables = (db: Db) => db.$client.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck().all()
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+/** The file as anyone with the key sees it: no schema, no upgrade. */
+function withBare<T>(path: string, work: (client: Database.Database) => T): T {
+  const client = new Database(path)
+  try {
+    for (const each of [`cipher='sqlcipher'`, 'legacy=4', `key="x'${KEY}'"`]) client.pragma(each)
+    return work(client)
+  } finally {
+    client.close()
+  }
+}
+
+/** An encrypted file of the release before the first: a header, no tables, user_version 0. */
+const makeOldFile = (path: string) =>
+  withBare(path, (client) => {
+    client.pragma('journal_mode=WAL')
+    client.exec('CREATE TABLE passing (n); DROP TABLE passing')
+  })
+
+test('every commit is durable and every foreign key holds: the connection says so', () => {
+  using here = place()
+  const db = open(here.path)
+  expect([pragma(db, 'synchronous'), pragma(db, 'journal_mode'), pragma(db, 'foreign_keys'), pragma(db, 'secure_delete')]).toEqual([
+    2,
+    'wal',
+    1,
+    1,
+  ])
+  closeDb(db)
+})
+
+test('a wrong key is refused as damage, and so is no key', () => {
+  using here = place()
+  closeDb(open(here.path))
+  const refused = thrownBy(() => open(here.path, OTHER))
+  expect([sqliteCode(refused), isDamage(refused)]).toEqual(['SQLITE_NOTADB', true])
+  const plain = new Database(here.path)
+  expect(() => plain.prepare('SELECT * FROM sqlite_schema').all()).toThrow('file is not a database')
+  plain.close()
+  closeDb(open(here.path))
+})
+
+test('a file that is not there is not made by looking', () => {
+  using here = place()
+  expect(isDamage(thrownBy(() => open(here.path, KEY, false)))).toBe(true)
+  writeFileSync(here.path, '')
+  expect(isDamage(thrownBy(() => open(here.path, KEY, false)))).toBe(true)
+  expect([readdirSync(here.directory), statSync(here.path).size]).toEqual([['tenant.db'], 0])
+})
+
+test('neither SQLite’s header nor a word of what was written is in any file, with the log or without', () => {
+  using here = place()
+  const db = open(here.path)
+  for (let i = 0; i < 200; i++)
+    db.$client.prepare(`INSERT INTO contacts VALUES (?, ?, '', ?, '', 0, 0, 0)`).run(`c${i}`, MARK, `+1555201${i}`)
+  const names = readdirSync(here.directory).sort()
+  expect(names).toEqual(['tenant.db', 'tenant.db-shm', 'tenant.db-wal'])
+  expectSealed(here.directory)
+  closeDb(db)
+  expect(readdirSync(here.directory)).toEqual(['tenant.db'])
+  expectSealed(here.directory)
+})
+
+function expectSealed(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const bytes = readFileSync(join(directory, name))
+    for (const word of ['SQLite format 3', MARK, 'CREATE TABLE', 'contacts'])
+      expect([name, word, bytes.indexOf(word)]).toEqual([name, word, -1])
+  }
+}
+
+test('a file of an older release is brought up to date when it is opened', () => {
+  using here = place()
+  makeOldFile(here.path)
+  const db = open(here.path, KEY, false)
+  const fresh = open(join(here.directory, 'fresh.db'))
+  expect([pragma(db, 'user_version'), tables(db)]).toEqual([schemaVersion('tenant'), tables(fresh)])
+  expect([pragma(db, 'integrity_check'), db.$client.pragma('foreign_key_check')]).toEqual(['ok', []])
+  for (const each of [db, fresh]) closeDb(each)
+})
+
+test('a file of a newer release is refused and left as it is', () => {
+  using here = place()
+  const db = open(here.path)
+  db.$client.pragma('user_version=999')
+  closeDb(db)
+  const before = readFileSync(here.path)
+  expect(() => open(here.path)).toThrow('of a newer release. Start that release.')
+  expect(readFileSync(here.path).equals(before)).toBe(true)
+})
+
+test('an upgrade that fails leaves the file as it was', () => {
+  using here = place()
+  makeOldFile(here.path)
+  withBare(here.path, (client) => client.exec('CREATE TABLE contacts (in_the_way)'))
+  expect(() => open(here.path)).toThrow('already exists')
+  const left = withBare(here.path, (client) => [
+    client.prepare('SELECT name FROM sqlite_schema').pluck().all(),
+    client.pragma('user_version', { simple: true }),
+  ])
+  expect(left).toEqual([['contacts'], 0])
+})
+
+test('threads that open an old file at the same moment upgrade it once', async () => {
+  using here = place()
+  const names = Array.from({ length: 20 }, (_, n) => join(here.directory, `${n}.db`))
+  makeOldFile(here.path)
+  for (const name of names) copyFileSync(here.path, name)
+  const barrier = new SharedArrayBuffer(4 * (names.length + 1))
+  const failures = await Promise.all([1, 2, 3].map(() => openTogether(names, barrier, 3)))
+  expect(failures.flat()).toEqual([])
+})
+
+/** Opens each file at the moment the other threads do, and says what failed. */
+function openTogether(paths: readonly string[], barrier: SharedArrayBuffer, threads: number): Promise<string[]> {
+  const worker = new Worker(new URL('./opener.ts', import.meta.url).href)
+  return new Promise<string[]>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
+    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.postMessage({ paths, barrier, threads, keyHex: KEY })
+  }).finally(() => worker.terminate())
+}
+
+const python = Bun.spawnSync(['python3', '-c', 'import sqlcipher3']).exitCode === 0
+if (!python) console.warn('SKIPPED: python3 has no sqlcipher3, so nobody else has opened our files in this run.')
+
+test.skipIf(!python)('another SQLCipher 4 tool opens the file with the raw key', () => {
+  using here = place()
+  const db = open(here.path)
+  db.$client.prepare(`INSERT INTO contacts VALUES ('c1', ?, '', '+15552010100', '', 0, 0, 0)`).run(MARK)
+  closeDb(db)
+  const script = `
+import sqlcipher3, sys
+db = sqlcipher3.connect(sys.argv[1])
+db.execute("PRAGMA key=\\"x'" + sys.argv[2] + "'\\"")
+print(db.execute('SELECT name FROM contacts').fetchone()[0], db.execute('PRAGMA cipher_integrity_check').fetchall(), db.execute('PRAGMA integrity_check').fetchone()[0])`
+  const { stdout, stderr } = Bun.spawnSync(['python3', '-c', script, here.path, KEY])
+  expect([stdout.toString().trim(), stderr.toString()]).toEqual([`${MARK} [] ok`, ''])
+})

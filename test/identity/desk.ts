@@ -1,0 +1,139 @@
+import { type AnyElysia, Elysia, t } from 'elysia'
+import { listEvents } from '../../src/audit/index.ts'
+import { accountApi } from '../../src/identity/account.routes.ts'
+import { createAdmit } from '../../src/identity/admit.routes.ts'
+import { authApi } from '../../src/identity/api.routes.ts'
+import {
+  addKey,
+  addUser,
+  createIdentity,
+  createPasswords,
+  type Identity,
+  type Policy,
+  ROUTES,
+  type Role,
+  type Scope,
+  type User,
+} from '../../src/identity/index.ts'
+import { signInRoutes } from '../../src/identity/routes.tsx'
+import { welcomeRoutes } from '../../src/identity/welcome.routes.tsx'
+import type { Tenant } from '../../src/tenancy/index.ts'
+import { edge, signedIn } from '../../src/web/index.ts'
+import { type Offices, openOffices } from '../support/offices.ts'
+
+export const PASSWORD = 'four words you will remember'
+const real = createPasswords()
+const passwordHash = await real.hash(PASSWORD)
+
+export type Visit = {
+  readonly form?: Record<string, string>
+  readonly json?: unknown
+  readonly cookie?: string | undefined
+  readonly bearer?: string
+  readonly headers?: Record<string, string>
+}
+export type Desk = Offices & {
+  readonly app: AnyElysia
+  readonly identity: Identity
+  readonly ana: User
+  readonly uma: User
+  readonly abe: User
+  readonly sam: User
+  /** How many passwords were compared, decoys included. */
+  readonly compared: { count: number }
+  visit(host: string, method: string, path: string, visit?: Visit): Promise<Response>
+  signIn(host: string, email: string, password?: string): Promise<Response>
+  /** The cookie of someone who is signed in. */
+  cookie(host: string, email: string): Promise<string>
+  key(tenant: Tenant, slug: string, ...scopes: Scope[]): string
+  actions(tenant: Tenant): string[]
+}
+
+const POLICY: Policy = {
+  ...ROUTES,
+  'GET /probe': 'faxes:read',
+  'POST /probe': 'faxes:write',
+  'GET /probe/audit': 'audit:read',
+  'GET /probe/account': 'account',
+  'GET /probe/public': 'public',
+  'GET /probe/operator': 'operator',
+}
+
+/** Ana owns Maple Street, Uma works there and Abe audits it; Sam works at Harbor. With a few routes behind the door. */
+export function openDesk(): Desk {
+  const offices = openOffices()
+  const clock = () => offices.now.value
+  const compared = { count: 0 }
+  const passwords = {
+    ...real,
+    verify: (hash: string | undefined, password: string) => {
+      compared.count += 1
+      return real.verify(hash, password)
+    },
+  }
+  const identity = createIdentity({ control: offices.control, tenants: offices.tenants, clock, passwords })
+  const add = (tenant: Tenant, name: string, role: Role) =>
+    tenant.write((tx) =>
+      addUser(tx, { name, email: `${name.toLowerCase()}@${tenant === offices.maple ? 'maple' : 'harbor'}.test`, role, passwordHash }),
+    )
+  const baseDomain = 'localhost'
+  const admit = createAdmit({ identity, baseDomain, policy: POLICY })
+  const app = new Elysia()
+    .use(edge({ log: offices.log, baseDomain }))
+    .use(signInRoutes({ identity, baseDomain, home: '/faxes/new' }))
+    .use(welcomeRoutes({ identity, baseDomain }))
+    .use(authApi({ identity, baseDomain }))
+    .use(accountApi({ admit }))
+    .use(probes(admit))
+  const visit: Desk['visit'] = (host, method, path, options = {}) => app.handle(requestFor(host, method, path, options))
+  const signIn: Desk['signIn'] = (host, email, password = PASSWORD) => visit(host, 'POST', '/sign-in', { form: { email, password } })
+  return {
+    ...offices,
+    app,
+    identity,
+    ana: add(offices.maple, 'Ana', 'owner_admin'),
+    uma: add(offices.maple, 'Uma', 'user'),
+    abe: add(offices.maple, 'Abe', 'auditor'),
+    sam: add(offices.harbor, 'Sam', 'owner_admin'),
+    compared,
+    visit,
+    signIn,
+    cookie: async (host, email) => cookieOf(await signIn(host, email)),
+    key: (tenant, slug, ...scopes) => tenant.write((tx) => addKey(tx, slug, { name: 'A program', scopes })).secret,
+    actions: (tenant) =>
+      tenant
+        .read((tx) => listEvents(tx))
+        .map(({ action }) => action)
+        .reverse(),
+    [Symbol.dispose]: () => offices[Symbol.dispose](),
+  }
+}
+
+const probes = (admit: ReturnType<typeof createAdmit>) =>
+  new Elysia({ prefix: '/probe' })
+    .use(signedIn(admit))
+    .get('/', ({ tenant, actor }) => ({ tenant: tenant.id, who: tenant.actor, office: actor.officeName }))
+    .post('/', ({ tenant }) => ({ tenant: tenant.id }), { body: t.Object({ note: t.String() }) })
+    .get('/audit', () => 'audit')
+    .get('/account', () => 'account')
+    .get('/public', () => 'public')
+    .get('/operator', () => 'operator')
+    .get('/forgotten', () => 'a route without a row')
+
+function requestFor(host: string, method: string, path: string, { form, json, cookie, bearer, headers }: Visit): Request {
+  const body = form ? new URLSearchParams(form).toString() : json === undefined ? undefined : JSON.stringify(json)
+  const type = form ? 'application/x-www-form-urlencoded' : json === undefined ? undefined : 'application/json'
+  return new Request(`http://${host}.localhost${path}`, {
+    method,
+    headers: {
+      ...(method !== 'GET' && !bearer && { origin: `http://${host}.localhost` }),
+      ...(type && { 'content-type': type }),
+      ...(cookie && { cookie }),
+      ...(bearer && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  })
+}
+
+export const cookieOf = (response: Response): string => response.headers.get('set-cookie')?.split(';')[0] ?? ''

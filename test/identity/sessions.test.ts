@@ -1,0 +1,77 @@
+import { expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
+import { setPassword, suspendUser } from '../../src/identity/index.ts'
+import { type Desk, openDesk } from './desk.ts'
+
+const MINUTE = 60_000
+const opens = async (desk: Desk, cookie: string) => (await desk.visit('maple', 'GET', '/probe', { cookie })).status === 200
+const countSessions = (desk: Desk) => desk.maple.read((tx) => tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM sessions`)).n
+
+test('a session ends after fifteen idle minutes', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'ana@maple.test')
+  desk.later(15 * MINUTE - 1)
+  expect(await opens(desk, cookie)).toBe(true)
+  desk.later(15 * MINUTE)
+  expect(await opens(desk, cookie)).toBe(false)
+})
+
+test('a session ends after twelve hours, however busy', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'ana@maple.test')
+  for (let spent = 0; spent < 12 * 60; spent += 10) {
+    expect(await opens(desk, cookie)).toBe(true)
+    desk.later(10 * MINUTE)
+  }
+  expect(await opens(desk, cookie)).toBe(false)
+})
+
+test('being seen is written down at most once a minute', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'ana@maple.test')
+  const seenAt = () => desk.maple.read((tx) => tx.db.get<{ at: number }>(sql`SELECT seen_at AS at FROM sessions`)).at
+  const start = seenAt()
+  desk.later(MINUTE - 1)
+  await opens(desk, cookie)
+  expect(seenAt()).toBe(start)
+  desk.later(1)
+  await opens(desk, cookie)
+  expect(seenAt()).toBe(start + MINUTE)
+})
+
+test('signing out ends the session here and now, and is recorded', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'ana@maple.test')
+  const response = await desk.visit('maple', 'POST', '/sign-out', { cookie })
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/sign-in?out=1'])
+  expect(response.headers.get('set-cookie')).toContain('session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0')
+  expect(await opens(desk, cookie)).toBe(false)
+  expect(desk.actions(desk.maple).at(-1)).toBe('sign_out')
+})
+
+test('signing in again makes a new secret and ends the old session of that browser', async () => {
+  using desk = openDesk()
+  const first = await desk.cookie('maple', 'ana@maple.test')
+  const form = { email: 'ana@maple.test', password: 'four words you will remember' }
+  const second = (await desk.visit('maple', 'POST', '/sign-in', { form, cookie: first })).headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect(second).not.toBe(first)
+  expect([await opens(desk, first), await opens(desk, second)]).toEqual([false, true])
+})
+
+test('a suspended person and one whose password was set are out at once', async () => {
+  using desk = openDesk()
+  const [ana, uma] = [await desk.cookie('maple', 'ana@maple.test'), await desk.cookie('maple', 'uma@maple.test')]
+  desk.maple.write((tx) => {
+    suspendUser(tx, desk.uma.id)
+    setPassword(tx, desk.ana.id, 'another hash')
+  })
+  expect([await opens(desk, ana), await opens(desk, uma)]).toEqual([false, false])
+})
+
+test('sessions that ran out are removed at the next sign-in', async () => {
+  using desk = openDesk()
+  await desk.cookie('maple', 'ana@maple.test')
+  desk.later(15 * MINUTE + 1)
+  await desk.cookie('maple', 'uma@maple.test')
+  expect(countSessions(desk)).toBe(1)
+})

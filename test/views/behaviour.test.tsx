@@ -1,0 +1,89 @@
+import { expect, test } from 'bun:test'
+import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
+import { ComposePage } from '../../views/fax/compose.tsx'
+import { FaxRow } from '../../views/fax/row.tsx'
+import { FaxPage } from '../../views/fax/show.tsx'
+import { Rail } from '../../views/rail.tsx'
+import { SignInPage } from '../../views/sign-in.tsx'
+import { clock, id, now, phone, recipient, sentFax, shell, times } from './invented.ts'
+import { tagsOf } from './markup.ts'
+
+test('a fax that is still moving listens for its own news', async () => {
+  const row = await FaxRow({ fax: { ...sentFax(1), status: 'sending' }, clock })
+  expect(row).toContain(`data-live="fax:${id(1)}"`)
+  expect(row).toContain(`hx-get="/faxes/${id(1)}/row"`)
+})
+
+test('a settled fax no longer listens', async () => {
+  for (const status of ['delivered', 'partial', 'failed', 'canceled'] as const) {
+    expect(await FaxRow({ fax: { ...sentFax(1), status }, clock })).not.toContain('data-live')
+  }
+})
+
+test('numbers are grouped and other recipients are counted', async () => {
+  const row = await FaxRow({ fax: { ...sentFax(0), firstTo: '+15552010100', firstName: 'Oak Clinic', recipientCount: 3 }, clock })
+  expect(row).toContain('(555) 201-0100 and 2 more')
+})
+
+test('what was typed comes back, a password never', async () => {
+  const html = await SignInPage({ officeName: 'Maple', email: 'ana@maple.example', message: 'They do not match.' })
+  const inputs = tagsOf(html).filter(({ name }) => name === 'input')
+  expect(inputs.find(({ attributes }) => attributes.get('name') === 'email')?.attributes.get('value')).toBe('ana@maple.example')
+  expect(inputs.find(({ attributes }) => attributes.get('name') === 'password')?.attributes.has('value')).toBe(false)
+})
+
+test('a refused fax shows every field as it was', async () => {
+  const values = { to: '911', cover: false, subject: 'Referral', note: 'Call us', from: phone(1), sendAt: '2026-03-03T09:30' }
+  const html = await ComposePage({
+    shell: shell('send'),
+    intent: 'i',
+    numbers: [
+      { number: phone(0), label: '' },
+      { number: phone(1), label: 'Referrals' },
+    ],
+    frequent: [],
+    coverNotice: 'Private.',
+    zone: 'Eastern time',
+    values,
+    problem: { message: 'Check the form.', errors: { to: 'Enter ten digits.' } },
+  })
+  const field = (name: string) => tagsOf(html).find(({ attributes }) => attributes.get('name') === name)?.attributes
+  expect(html).toContain('>911</textarea>')
+  expect(html).toContain('>Call us</textarea>')
+  expect([field('subject')?.get('value'), field('sendAt')?.get('value'), field('cover')?.has('checked')]).toEqual([
+    'Referral',
+    '2026-03-03T09:30',
+    false,
+  ])
+  expect(html).toContain(`<option value="${phone(1)}" selected>`)
+  expect(html).toContain('<a href="#to">Enter ten digits.</a>')
+})
+
+test('a held recipient is decided only by someone who may', async () => {
+  const fax = { ...sentFax(0), fromNumber: phone(0), cover: true, subject: '', sendAt: null, createdAt: now, sha256: null }
+  const page = (settle: boolean) =>
+    FaxPage({
+      shell: shell('sent'),
+      clock,
+      fax,
+      sentBy: 'Ana',
+      recipients: times(3, recipient),
+      timeline: [],
+      may: { cancel: false, refresh: false, settle },
+    })
+  expect(await page(true)).toContain(`/recipients/${id(2)}/decision`)
+  expect(await page(false)).not.toContain('/decision')
+})
+
+test('the rail shows only the sections a person may open', async () => {
+  const links = tagsOf(await Rail({ shell: { ...shell('sent'), nav: ['sent', 'audit'] } })).filter(({ name }) => name === 'a')
+  expect(links.map(({ attributes }) => [attributes.get('href'), attributes.get('aria-current')])).toEqual([
+    ['/faxes', 'page'],
+    ['/audit', undefined],
+  ])
+})
+
+test('a suggestion is written so that its name cannot break the entry apart', async () => {
+  const html = await ContactSuggestions({ contacts: [{ id: '1', name: 'Oak <East>; Elm', organization: '', fax: '+15552010100' }] })
+  expect(tagsOf(html)[0]?.attributes.get('data-entry')).toBe('Oak  East   Elm <(555) 201-0100>')
+})

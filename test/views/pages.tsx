@@ -1,0 +1,235 @@
+import { AuditPage } from '../../views/audit/index.tsx'
+import { ContactDeletePage } from '../../views/contacts/delete.tsx'
+import { ContactEditPage } from '../../views/contacts/edit.tsx'
+import { ContactsPage } from '../../views/contacts/index.tsx'
+import { ComposePage, type ComposePageProps } from '../../views/fax/compose.tsx'
+import { QueuedPage } from '../../views/fax/queued.tsx'
+import { SentPage } from '../../views/fax/sent.tsx'
+import { FaxPage, type FaxPageProps } from '../../views/fax/show.tsx'
+import { FindOfficePage } from '../../views/find-office.tsx'
+import { HelpPage } from '../../views/help.tsx'
+import { JobsPage } from '../../views/jobs/index.tsx'
+import { ReceivedPage } from '../../views/received/index.tsx'
+import { ReceivedFaxPage } from '../../views/received/show.tsx'
+import { SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
+import { SignInPage } from '../../views/sign-in.tsx'
+import type { Example } from '../../views/ui/examples.tsx'
+import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
+import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
+
+const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
+const anything = { q: '', status: '', from: '', until: '' }
+const numbers = [{ number: phone(0), label: HOSTILE }]
+
+const compose: ComposePageProps = {
+  shell: shell('send'),
+  intent: 'intent-1',
+  numbers,
+  frequent: times(5, contact),
+  coverNotice: HOSTILE,
+  zone: 'Eastern time',
+}
+const refusedCompose: ComposePageProps = {
+  ...compose,
+  values: { to: `${HOSTILE}\n911`, cover: false, subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '2026-03-03T09:30' },
+  warnings: [HOSTILE],
+  problem: {
+    message: 'Check the form.',
+    errors: { to: 'One number is not a fax number.', files: 'Add a file.', sendAt: 'Choose a later time.' },
+  },
+}
+
+const fax: FaxPageProps = {
+  shell: shell('sent'),
+  clock,
+  fax: {
+    id: id(1),
+    status: 'partial',
+    fromNumber: phone(0),
+    cover: true,
+    subject: HOSTILE,
+    pages: 3,
+    createdAt: now,
+    sendAt: null,
+    sha256: 'ab12',
+  },
+  sentBy: HOSTILE,
+  recipients: times(3, recipient),
+  timeline: [{ at: minutesAgo(3), what: HOSTILE, who: HOSTILE, tone: 'ok' }],
+  may: { cancel: true, refresh: true, settle: true },
+  sendAgainHref: '/faxes/new?again=1',
+}
+
+const settings: SettingsPageProps = {
+  shell: shell('settings'),
+  clock,
+  mayWrite: true,
+  office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
+  timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
+  keys: {
+    list: times(2, (index) => ({
+      id: id(index),
+      name: `${HOSTILE} ${index}`,
+      prefix: 'fd_maple_3kx9',
+      scopes: ['faxes:read'],
+      createdAt: now,
+      lastUsedAt: index ? now : null,
+      revokedAt: index ? now : null,
+    })),
+    scopes: ['faxes:read', 'faxes:write'],
+    made: { name: HOSTILE, secret: 'fd_invented' },
+    form: { keyName: HOSTILE, scopes: ['faxes:read'], errors: { scopes: 'Choose at least one.', keyName: 'Enter a name.' } },
+  },
+  numbers,
+  people: [{ id: id(1), name: HOSTILE, email: 'ana@maple.example', role: 'Owner', state: 'Active' }],
+  problem,
+}
+
+const counts = { available: 1, executing: 2, retryable: 3, completed: 1840, canceled: 5, dead: 6 }
+const received = {
+  clock,
+  shell: shell('received'),
+  filter: { q: '', status: '' },
+  selfHref: '/received',
+  nextHref: undefined,
+  numbers: ['(555) 201-0100'],
+}
+const oneReceived = { ...receivedFax(1), partial: true, sha256: 'ab12' }
+
+/** Fifty rows: the longest page the product shows at once. */
+export const fiftyRows = (
+  <SentPage
+    shell={shell('sent')}
+    clock={clock}
+    faxes={times(50, sentFax)}
+    filter={anything}
+    nextHref="/faxes?after=1"
+    csvHref="/faxes.csv"
+  />
+)
+
+const faxPages: readonly Example[] = [
+  { name: 'compose', element: <ComposePage {...compose} /> },
+  { name: 'compose, refused', element: <ComposePage {...refusedCompose} /> },
+  {
+    name: 'queued',
+    element: (
+      <QueuedPage
+        shell={shell('send')}
+        clock={clock}
+        fax={{ id: id(1), pages: 3, recipientCount: 2, sendAt: now }}
+        unknown={[{ to: phone(4) }]}
+      />
+    ),
+  },
+  { name: 'sent', element: fiftyRows },
+  {
+    name: 'sent, nothing matches',
+    element: (
+      <SentPage
+        shell={shell('sent')}
+        clock={clock}
+        faxes={[]}
+        filter={{ ...anything, q: HOSTILE }}
+        nextHref={undefined}
+        csvHref="/faxes.csv"
+      />
+    ),
+  },
+  {
+    name: 'sent, empty',
+    element: <SentPage shell={shell('sent')} clock={clock} faxes={[]} filter={anything} nextHref={undefined} csvHref="/faxes.csv" />,
+  },
+  { name: 'fax', element: <FaxPage {...fax} /> },
+  { name: 'fax, being made', element: <FaxPage {...fax} fax={{ ...fax.fax, status: 'queued', sha256: null }} /> },
+  { name: 'received', element: <ReceivedPage {...received} faxes={times(6, receivedFax)} /> },
+  { name: 'received, empty', element: <ReceivedPage {...received} faxes={[]} /> },
+  { name: 'received, nothing matches', element: <ReceivedPage {...received} faxes={[]} filter={{ q: HOSTILE, status: '' }} /> },
+  { name: 'received fax', element: <ReceivedFaxPage shell={shell('received')} clock={clock} fax={oneReceived} mayRetry={true} /> },
+  {
+    name: 'received fax, failed',
+    element: (
+      <ReceivedFaxPage shell={shell('received')} clock={clock} fax={{ ...oneReceived, status: 'failed', cause: HOSTILE }} mayRetry={true} />
+    ),
+  },
+  {
+    name: 'received fax, downloading',
+    element: (
+      <ReceivedFaxPage
+        shell={shell('received')}
+        clock={clock}
+        fax={{ ...oneReceived, status: 'downloading', pages: null }}
+        mayRetry={false}
+      />
+    ),
+  },
+]
+
+const officePages: readonly Example[] = [
+  {
+    name: 'contacts',
+    element: <ContactsPage shell={shell('contacts')} contacts={times(4, contact)} q="" nextHref="/contacts?after=1" mayWrite={true} />,
+  },
+  { name: 'contacts, empty', element: <ContactsPage shell={shell('contacts')} contacts={[]} q="" nextHref={undefined} mayWrite={true} /> },
+  {
+    name: 'contact, refused',
+    element: <ContactEditPage shell={shell('contacts')} id={id(1)} values={{ ...contact(1), note: HOSTILE }} problem={problem} />,
+  },
+  {
+    name: 'contact, new',
+    element: <ContactEditPage shell={shell('contacts')} values={{ name: '', organization: '', fax: '', note: '' }} />,
+  },
+  { name: 'contact, delete', element: <ContactDeletePage shell={shell('contacts')} contact={contact(1)} /> },
+  {
+    name: 'jobs',
+    element: (
+      <JobsPage
+        shell={shell('jobs')}
+        clock={clock}
+        counts={counts}
+        state="dead"
+        jobs={times(7, job)}
+        nextHref="/jobs?before=1"
+        mayReplay={true}
+      />
+    ),
+  },
+  {
+    name: 'jobs, empty',
+    element: <JobsPage shell={shell('jobs')} clock={clock} counts={counts} state="dead" jobs={[]} nextHref={undefined} mayReplay={false} />,
+  },
+  {
+    name: 'audit',
+    element: (
+      <AuditPage
+        shell={shell('audit')}
+        clock={clock}
+        entries={times(4, (index) => ({
+          seq: index,
+          at: now,
+          who: HOSTILE,
+          what: HOSTILE,
+          subject: { label: HOSTILE, href: index % 2 ? '/faxes/1' : undefined },
+        }))}
+        filter={{ from: '2026-03-01', until: '', actor: id(1), action: '' }}
+        people={[{ value: id(1), label: HOSTILE }]}
+        kinds={[{ value: 'fax.sent', label: HOSTILE }]}
+        chain={{ state: 'verified', entries: 1840 }}
+        nextHref="/audit?before=1"
+        csvHref="/audit.csv"
+      />
+    ),
+  },
+  { name: 'settings', element: <SettingsPage {...settings} /> },
+  { name: 'help', element: <HelpPage shell={shell('help')} /> },
+]
+
+const publicPages: readonly Example[] = [
+  { name: 'sign in', element: <SignInPage officeName={HOSTILE} /> },
+  { name: 'sign in, refused', element: <SignInPage officeName={HOSTILE} email={HOSTILE} message={HOSTILE} next="/faxes" /> },
+  { name: 'find office', element: <FindOfficePage host="localhost:3000" office={HOSTILE} error="No office has that name." /> },
+  { name: 'welcome', element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} problem={problem} /> },
+  { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
+]
+
+export const pages: readonly Example[] = [...faxPages, ...officePages, ...publicPages]

@@ -1,0 +1,514 @@
+// Every page works as links and forms without this.
+const one = (selector, within = document) => within.querySelector(selector)
+const all = (selector, within = document) => [...within.querySelectorAll(selector)]
+const on = (event, act, capture = false) => document.addEventListener(event, act, capture)
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+function icon(name) {
+  const template = document.createElement('template')
+  template.innerHTML = `<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#${name}"></use></svg>`
+  return template.content
+}
+
+function say(text) {
+  one('#announcer').textContent = text
+}
+
+function complain(text) {
+  one('.toast')?.remove()
+  const toast = make('div', { class: 'notice notice--error toast', role: 'alert' }, icon('alert'), make('p', {}, text))
+  document.body.append(toast)
+  setTimeout(() => toast.remove(), 10_000)
+}
+
+// Live: the server names what changed; the piece that shows it reads itself again.
+let source
+let missed = false
+
+function listen() {
+  const { events } = document.body.dataset
+  if (!events || source || document.hidden) return
+  source = new EventSource(events)
+  source.onmessage = ({ data }) => wake(data.split(' '))
+  source.onopen = () => {
+    if (missed) wake()
+    missed = false
+    showConnection('live', 'Live')
+  }
+  source.onerror = () => {
+    missed = true
+    showConnection('lost', 'Offline. Reconnecting…')
+    if (source?.readyState !== EventSource.CLOSED) return
+    hush()
+    setTimeout(listen, 5000)
+  }
+}
+
+function hush() {
+  source?.close()
+  source = null
+}
+
+// Browsers allow six streams per host, so a hidden tab gives its own back.
+on('visibilitychange', () => {
+  if (document.hidden) {
+    missed = true
+    hush()
+  } else listen()
+})
+
+function showConnection(state, words) {
+  const shown = one('#connection')
+  if (shown.dataset.state === state) return
+  shown.dataset.state = state
+  shown.textContent = words
+}
+
+function wake(topics) {
+  for (const element of all('[data-live]')) {
+    if (topics && !topics.includes(element.dataset.live)) continue
+    const fresh = element.dataset.extended && one('[data-fresh]', element)
+    if (fresh) fresh.hidden = false
+    else element.dispatchEvent(new CustomEvent('live'))
+  }
+}
+
+const said = new WeakMap()
+let loadingMore
+
+on('htmx:before:request', ({ detail: { ctx } }) => {
+  said.set(ctx.sourceElement, ctx.sourceElement.dataset.say)
+})
+
+on('htmx:after:swap', ({ detail: { ctx } }) => {
+  const { say: words } = ctx.sourceElement.dataset ?? {}
+  if (isLive(ctx) && words && words !== said.get(ctx.sourceElement)) say(words)
+  if (loadingMore) landOnNewRows(loadingMore)
+  if (ctx.target === document.body) setUp()
+  countPicked()
+})
+
+function landOnNewRows({ rows, count }) {
+  const first = rows.children[count]
+  if (!first) return
+  loadingMore = undefined
+  one('[data-open]', first)?.focus()
+  const list = rows.closest('[data-live]')
+  if (list) list.dataset.extended = 'yes'
+}
+
+const isLive = (ctx) => ctx?.sourceEvent?.type === 'live'
+
+function failed({ detail: { ctx } }) {
+  const status = ctx?.response?.status
+  if (isLive(ctx) || ctx?.sourceElement.hasAttribute(`hx-status:${status}`)) return
+  complain(status === 401 ? 'You were signed out. Sign in again in another tab first.' : 'That did not work. Nothing was lost: try again.')
+}
+on('htmx:response:error', failed)
+on('htmx:error', failed)
+
+let unsaved = false
+
+on(
+  'submit',
+  (event) => {
+    const { target: form, submitter: button } = event
+    if (form.dataset.busy) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return
+    }
+    commitEntry(form)
+    unsaved = false
+    if (button?.dataset.busy) {
+      const label = one('[data-label]', button)
+      form.dataset.busy = label.textContent
+      label.textContent = button.dataset.busy
+      button.setAttribute('aria-disabled', 'true')
+    }
+  },
+  true,
+)
+
+function rest(form) {
+  const button = one('button[aria-disabled]', form)
+  if (!button) return
+  one('[data-label]', button).textContent = form.dataset.busy
+  button.removeAttribute('aria-disabled')
+  delete form.dataset.busy
+}
+on('htmx:finally:request', ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement.dataset?.busy) return
+  rest(ctx.sourceElement)
+  unsaved = ctx.sourceElement.isConnected
+})
+addEventListener('pageshow', () => all('form[data-busy]').forEach(rest))
+on('input', ({ target }) => {
+  if (target.closest('[data-guard]')) unsaved = true
+})
+addEventListener('beforeunload', (event) => unsaved && event.preventDefault())
+
+on('submit', (event) => {
+  const form = event.target
+  if (!form.matches('[data-theme-switch]')) return
+  event.preventDefault()
+  const root = document.documentElement
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+  root.dataset.theme = dark ? 'light' : 'dark'
+  fetch(form.action, { method: 'POST', body: new URLSearchParams({ theme: root.dataset.theme }), redirect: 'manual' })
+})
+
+on('click', (event) => {
+  const { target } = event
+  const reveal = target.closest('[data-reveal]')
+  if (reveal) {
+    const input = document.getElementById(reveal.dataset.reveal)
+    input.type = input.type === 'text' ? 'password' : 'text'
+    reveal.setAttribute('aria-pressed', input.type === 'text')
+  }
+  const more = target.closest('[data-more]')
+  if (more) {
+    const rows = document.getElementById(more.dataset.more)
+    loadingMore = { rows, count: rows.children.length }
+  }
+  const frequent = target.closest('[data-add]')
+  if (frequent) {
+    event.preventDefault()
+    addEntries(frequent.closest('form'), frequent.dataset.add)
+  }
+  const problem = target.closest('.summary a[href^="#"]')
+  if (problem) focusField(event, one(problem.hash))
+})
+
+function focusField(event, field) {
+  event.preventDefault()
+  const shown = field.offsetParent ? field : one('[data-entry-box]')
+  ;(one('input', shown) ?? shown).focus()
+}
+
+function countPicked() {
+  const count = all('[data-pick]:checked').length
+  const shown = one('[data-picked]')
+  if (shown) shown.textContent = count ? `${count} selected` : ''
+}
+const PLACES = { s: '/faxes/new', o: '/faxes', i: '/received', c: '/contacts' }
+const TYPING = 'input:not([type="checkbox"]), textarea, select'
+const KEYS = {
+  '/': () => (one('[data-search="page"]') ?? one('[data-search="bar"]'))?.select(),
+  n: () => (one('.head__actions [href$="/new"]') ?? one('.rail [href$="/new"]'))?.click(),
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => one('[data-row]:focus-within [data-pick]')?.click(),
+  '?': () => one('#help')?.showModal(),
+}
+let going = 0
+
+on('keydown', (event) => {
+  const { key } = event
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
+  if (one('dialog[open]') || localStorage.getItem('keys') === 'off') return
+  const gone = Date.now() - going < 1500
+  going = key === 'g' ? Date.now() : 0
+  if (gone && PLACES[key]) one(`.rail a[href="${PLACES[key]}"]`)?.click()
+  else if (KEYS[key]) {
+    event.preventDefault()
+    KEYS[key]()
+  }
+})
+
+function move(step) {
+  const links = all('[data-row] [data-open]')
+  const here = links.findIndex((link) => link.closest(':focus-within[data-row]'))
+  links[here < 0 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1)]?.focus()
+}
+on('change', ({ target }) => {
+  countPicked()
+  if (target.matches('[data-keys]')) localStorage.setItem('keys', target.checked ? 'on' : 'off')
+})
+
+// The textarea stays what is posted, one entry a line; the chips are drawn from it.
+const numberIn = (entry) => entry.match(/<([^>]*)>\s*$/)?.[1] ?? entry
+
+function dialed(text) {
+  const digits = text.replace(/\D/g, '')
+  if (/[a-z]/i.test(text)) return ''
+  if (text.trim().startsWith('+')) return /^\d{8,15}$/.test(digits) ? digits : ''
+  return /^1?[2-9]\d{9}$/.test(digits) ? `1${digits.slice(-10)}` : ''
+}
+
+function entriesIn(text) {
+  return text
+    .split(/[\n;]+/)
+    .flatMap((line) => {
+      if (line.includes('<')) return [line.trim()]
+      const found = []
+      let name = ''
+      for (const piece of line.split(/[,\t]+/).map((each) => each.trim())) {
+        if (dialed(piece)) found.push(name ? `${name} <${piece}>` : piece)
+        name = dialed(piece) ? '' : `${name} ${piece}`.trim()
+      }
+      return name ? [...found, name] : found
+    })
+    .filter(Boolean)
+}
+
+function addEntries(form, text) {
+  const area = one('[data-entries]', form)
+  const known = entriesIn(area.value)
+  const fresh = entriesIn(text).filter((entry) => !known.some((each) => sameNumber(each, entry)))
+  if (fresh.length === 0) return say('Already in the list.')
+  writeEntries(form, [...known, ...fresh])
+  say(`${fresh.join(', ')} added.`)
+}
+
+const sameNumber = (a, b) => (dialed(numberIn(a)) || a) === (dialed(numberIn(b)) || b)
+
+function writeEntries(form, entries) {
+  one('[data-entries]', form).value = entries.join('\n')
+  unsaved = true
+  one('.chips', form).replaceChildren(...entries.map((entry) => chip(form, entry, entries)))
+  tally(form)
+}
+
+function chip(form, entry, entries) {
+  const number = numberIn(entry)
+  const remove = make('button', { type: 'button', 'aria-label': `Remove ${entry}` }, icon('close'))
+  remove.onclick = () => {
+    writeEntries(
+      form,
+      entries.filter((each) => each !== entry),
+    )
+    one('[data-entry-box]', form).focus()
+  }
+  const name = entry === number ? [] : [make('span', {}, entry.replace(/<.*/, '').trim())]
+  const bad = dialed(number) ? [] : [make('span', { class: 'chip__problem' }, 'check this number')]
+  return make(
+    'li',
+    { class: bad.length ? 'chip chip--problem' : 'chip' },
+    ...name,
+    make('span', { class: name.length ? 'chip__detail' : '' }, number),
+    ...bad,
+    remove,
+  )
+}
+
+function commitEntry(form) {
+  const box = one('[data-entry-box]', form)
+  if (!box?.value.trim()) return
+  addEntries(form, box.value)
+  box.value = ''
+}
+
+function setUpRecipients(form) {
+  const area = one('[data-entries]', form)
+  area.closest('.field').hidden = true
+  one('[data-chipbox]', form).hidden = false
+  writeEntries(form, entriesIn(area.value))
+  setUpCombobox(form, one('[data-entry-box]', form), one('.options', form))
+}
+
+function setUpCombobox(form, box, options) {
+  const real = () => all('[data-entry]', options)
+  const chosen = () => one('[aria-selected="true"]', options)
+  const show = (open) => {
+    options.hidden = !open
+    box.setAttribute('aria-expanded', String(open))
+    box.removeAttribute('aria-activedescendant')
+  }
+  const step = (by) => {
+    const list = real()
+    const option = list.at((list.indexOf(chosen()) + by + (by < 0 && !chosen() ? 1 : 0)) % list.length)
+    if (!option) return
+    chosen()?.setAttribute('aria-selected', 'false')
+    option.setAttribute('aria-selected', 'true')
+    option.scrollIntoView({ block: 'nearest' })
+    box.setAttribute('aria-activedescendant', option.id)
+  }
+  const take = (text) => {
+    addEntries(form, text)
+    box.value = ''
+    show(false)
+  }
+  new MutationObserver(() => show(box === document.activeElement && box.value.trim() !== '')).observe(options, { childList: true })
+  const acts = {
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    Escape: () => show(false),
+    Enter: () => {
+      const named = dialed(numberIn(box.value)) || options.hidden ? undefined : real()[0]
+      const option = options.hidden ? undefined : (chosen() ?? named)
+      if (option || box.value.trim()) take(option?.dataset.entry ?? box.value)
+    },
+  }
+  box.addEventListener('keydown', (event) => {
+    if (!acts[event.key] || event.isComposing) return
+    event.preventDefault()
+    acts[event.key]()
+  })
+  box.addEventListener('paste', (event) => {
+    const text = event.clipboardData.getData('text')
+    if (!/[\n;]/.test(text.trim())) return
+    event.preventDefault()
+    take(text)
+  })
+  box.addEventListener('blur', () => {
+    show(false)
+    if (dialed(box.value)) commitEntry(form)
+  })
+  options.addEventListener('mousedown', (event) => event.preventDefault())
+  options.addEventListener('click', ({ target }) => {
+    const option = target.closest('[data-entry]')
+    if (option) take(option.dataset.entry)
+  })
+}
+
+let chosen = []
+
+function setUpFiles(form) {
+  const drop = one('[data-files]', form)
+  const input = one('input', drop)
+  const add = (list) => keepFiles(form, [...chosen, ...list])
+  chosen = []
+  input.addEventListener('change', () => add(input.files))
+  drop.addEventListener('dragover', (event) => {
+    event.preventDefault()
+    drop.classList.add('drop--over')
+  })
+  for (const name of ['dragleave', 'drop']) drop.addEventListener(name, () => drop.classList.remove('drop--over'))
+  drop.addEventListener('drop', (event) => {
+    event.preventDefault()
+    add(event.dataTransfer.files)
+  })
+}
+
+function keepFiles(form, files) {
+  const kept = new DataTransfer()
+  for (const file of files) kept.items.add(file)
+  one('#files').files = kept.files
+  chosen = files
+  unsaved = true
+  drawFiles(form)
+  for (const file of files) {
+    file.counting ??= countPages(file)
+      .catch(() => undefined)
+      .then((pages) => {
+        file.pages = pages
+        drawFiles(form)
+      })
+  }
+}
+
+function drawFiles(form) {
+  const list = one('.drop__list', form)
+  list.hidden = chosen.length === 0
+  list.replaceChildren(...chosen.map((file, index) => fileLine(form, file, index)))
+  tally(form)
+}
+
+function fileLine(form, file, index) {
+  const size = `${Math.ceil(file.size / 1000).toLocaleString()} KB`
+  const about = [file.pages && `${file.pages} ${file.pages === 1 ? 'page' : 'pages'}`, size].filter(Boolean).join(', ')
+  const others = chosen.filter((each) => each !== file)
+  const act = (name, label, next) => {
+    const button = make(
+      'button',
+      { type: 'button', class: 'button button--quiet', 'aria-label': `${label}: ${file.name}`, title: label },
+      icon(name),
+    )
+    button.onclick = () => {
+      keepFiles(form, next)
+      const same = all('.drop__list button').find(({ ariaLabel }) => ariaLabel === button.ariaLabel)
+      ;(same ?? one('#files')).focus()
+    }
+    return button
+  }
+  return make(
+    'li',
+    {},
+    icon('file'),
+    make('span', { class: 'drop__name' }, file.name),
+    make('span', { class: 'quiet' }, about),
+    act('up', 'Move up', others.toSpliced(Math.max(index - 1, 0), 0, file)),
+    act('down', 'Move down', others.toSpliced(index + 1, 0, file)),
+    act('close', 'Remove', others),
+  )
+}
+
+// A first look: the server has the last word.
+async function countPages(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const text = new TextDecoder('latin1').decode(bytes)
+  if (text.startsWith('%PDF')) {
+    const counts = [...text.matchAll(/\/Type\s*\/Pages\b[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages\b/g)]
+    return Math.max(0, ...counts.map(([, a, b]) => Number(a ?? b))) || undefined
+  }
+  return /^(II\*\0|MM\0\*)/.test(text) ? countTiffPages(new DataView(bytes.buffer), text[0] === 'I') : undefined
+}
+
+function countTiffPages(view, little) {
+  let pages = 0
+  let at = view.getUint32(4, little)
+  while (at && pages < 1000) {
+    pages += 1
+    at = view.getUint32(at + 2 + 12 * view.getUint16(at, little), little)
+  }
+  return pages
+}
+
+function tally(form) {
+  const entries = entriesIn(one('[data-entries]', form).value)
+  const counts = chosen.map(({ pages }) => pages)
+  const known = counts.reduce((sum, count) => sum + (count ?? 0), form.elements.cover.checked ? 1 : 0)
+  const names = entries.map((entry) => entry.replace(/<.*/, '').trim())
+  const sendAt = form.elements.sendAt.value
+  const shown = {
+    recipients: entries.length,
+    pages: counts.length === 0 ? '–' : counts.includes(undefined) ? `${known} or more` : known,
+    when: sendAt ? new Date(sendAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : 'Now',
+    to: names.join(', ') || '–',
+  }
+  for (const part of all('[data-sum]', form)) part.textContent = shown[part.dataset.sum]
+  for (const part of all('[data-mirror]', form)) {
+    const field = form.elements[part.dataset.mirror]
+    part.textContent = field.selectedOptions?.[0]?.text.split(' · ')[0] ?? field.value
+  }
+  warn(form, entries)
+}
+
+function warn(form, entries) {
+  const { recipients: maxTo } = one('[data-recipients]', form).dataset
+  const { files: maxFiles } = one('[data-files]', form).dataset
+  const warnings = [
+    entries.some((entry) => !dialed(numberIn(entry))) && 'One number needs a look.',
+    entries.length > maxTo && `At most ${maxTo} recipients.`,
+    chosen.length > maxFiles && `At most ${maxFiles} files.`,
+    chosen.some(({ name }) => !/\.(pdf|tiff?)$/i.test(name)) && 'Only PDF and TIFF files can be faxed.',
+  ].filter(Boolean)
+  const list = one('[data-warnings]', form)
+  for (const stale of all('[data-noticed]', list)) stale.remove()
+  list.append(...warnings.map((text) => make('li', { 'data-noticed': '' }, icon('alert'), make('span', {}, text))))
+}
+
+on('input', ({ target }) => {
+  const form = target.closest('[data-compose]')
+  if (form) tally(form)
+})
+
+function setUp() {
+  for (const box of all('[data-keys]')) box.checked = localStorage.getItem('keys') !== 'off'
+  for (const form of all('[data-compose]')) {
+    setUpRecipients(form)
+    setUpFiles(form)
+    tally(form)
+    unsaved = false
+  }
+  listen()
+}
+
+setUp()

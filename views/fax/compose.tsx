@@ -1,0 +1,117 @@
+import { formatPhone } from '../../src/kit/phone.ts'
+import { Layout, type ShellProps } from '../layout.tsx'
+import { Button } from '../ui/button.tsx'
+import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
+import { Field, Select } from '../ui/field.tsx'
+import { FileDrop } from '../ui/file-drop.tsx'
+import { PageHead } from '../ui/page-head.tsx'
+import { ComposeSummary } from './compose-summary.tsx'
+import { Cover, CoverPreview } from './cover.tsx'
+import { type FrequentContact, Recipients } from './recipients.tsx'
+
+export { ComposeSummary, type ComposeSummaryProps } from './compose-summary.tsx'
+
+export type ComposeValues = { to: string; cover: boolean; subject: string; note: string; from: string; sendAt: string }
+
+export type ComposePageProps = {
+  shell: ShellProps
+  /** Posted back so that pressing twice sends once. */
+  intent: string
+  numbers: readonly { number: string; label: string }[]
+  frequent: readonly FrequentContact[]
+  coverNotice: string
+  /** Named on the schedule field, as people read it: "Eastern time". */
+  zone: string
+  values?: ComposeValues | undefined
+  warnings?: readonly string[] | undefined
+  problem?: ErrorSummaryProps | undefined
+}
+
+const BLANK: ComposeValues = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+
+/** With a script a refusal replaces only the problem box, so chosen files stay chosen. */
+const REFUSED = 'select:#problem target:#problem swap:"outerHTML show:top" push:false'
+const KEEP_TYPED = {
+  'hx-post': '/faxes',
+  'hx-target': 'body',
+  'hx-swap': 'outerSync show:top',
+  'hx-push-url': 'true',
+  'hx-config': 'timeout:180000',
+  'hx-status:400': REFUSED,
+  'hx-status:409': REFUSED,
+  'hx-status:413': REFUSED,
+  'hx-status:422': REFUSED,
+}
+
+export const ComposePage = (props: ComposePageProps) => (
+  <Layout title="Send a fax" shell={props.shell}>
+    <PageHead title="Send a fax" />
+    <form method="post" action="/faxes" enctype="multipart/form-data" class="compose" data-compose data-guard novalidate {...KEEP_TYPED}>
+      <div class="compose__left">
+        <div id="problem">{props.problem ? <ErrorSummary {...props.problem} /> : ''}</div>
+        <ComposeFields {...props} />
+      </div>
+      <ComposeSide {...props} />
+    </form>
+  </Layout>
+)
+
+const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLANK }: ComposePageProps) => {
+  const errors = problem?.errors ?? {}
+  return (
+    <>
+      <input type="hidden" name="intent" value={intent} />
+      <div class="card stack">
+        <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} />
+      </div>
+      <div class="card stack">
+        <FileDrop
+          name="files"
+          label="Files"
+          hint="1 to 5 PDF or TIFF files. They are sent in this order."
+          error={errors['files']}
+          accept=".pdf,.tif,.tiff,application/pdf,image/tiff"
+          max={5}
+        />
+      </div>
+      <Cover cover={values.cover} subject={values.subject} note={values.note} errors={errors} />
+      <div class="card pair">
+        <Select
+          name="from"
+          label="From number"
+          value={values.from}
+          error={errors['from']}
+          options={numbers.map(({ number, label }) => ({
+            value: number,
+            label: label ? `${formatPhone(number)} · ${label}` : formatPhone(number),
+          }))}
+        />
+        <Field
+          name="sendAt"
+          type="datetime-local"
+          label="Send at"
+          hint={`Leave empty to send now. ${zone}.`}
+          value={values.sendAt}
+          error={errors['sendAt']}
+        />
+      </div>
+    </>
+  )
+}
+
+const ComposeSide = ({ shell, numbers, coverNotice, warnings = [], values = BLANK }: ComposePageProps) => (
+  <aside class="compose__side" aria-label="Summary">
+    <div class="card stack">
+      <h2>Summary</h2>
+      <ComposeSummary recipients={0} pages={undefined} when={values.sendAt || 'Now'} warnings={warnings} />
+      <Button kind="primary" icon="send" label="Send fax" busy="Sending…" />
+    </div>
+    <CoverPreview
+      officeName={shell.officeName}
+      from={formatPhone(values.from || numbers[0]?.number || '')}
+      subject={values.subject}
+      note={values.note}
+      notice={coverNotice}
+    />
+  </aside>
+)

@@ -1,0 +1,68 @@
+import { formatPhone } from '../../src/kit/phone.ts'
+import { Cause } from '../ui/cause.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
+import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
+import { type Clock, When } from '../ui/when.tsx'
+
+export type FaxRowProps = {
+  clock: Clock
+  fax: {
+    id: string
+    status: FaxStatus
+    firstTo: string
+    firstName: string
+    recipientCount: number
+    pages: number
+    createdAt: Date
+    sendAt: Date | null
+    /** In plain words, ready to show. */
+    cause: string | null
+  }
+}
+
+/** GET /faxes/:id/row answers this alone. A settled row stops listening. */
+export const FaxRow = ({ fax, clock }: FaxRowProps) => (
+  <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax)}>
+    <td class="cell--check">
+      <Checkbox
+        name="id"
+        id={`pick-${fax.id}`}
+        value={fax.id}
+        label={`Select the fax to ${nameOf(fax)}`}
+        form="bulk"
+        bare
+        hooks={{ 'data-pick': '' }}
+      />
+    </td>
+    <td class="cell--main">
+      <a href={`/faxes/${fax.id}`} data-open safe>
+        {nameOf(fax)}
+      </a>
+      <span class="cell__detail" safe>
+        {detailOf(fax)}
+      </span>
+      <Cause text={fax.cause} status={fax.status} />
+    </td>
+    <td class="cell--status">
+      <StatusBadge status={fax.status} />
+    </td>
+    <td class="cell--number" data-unit={fax.pages === 1 ? 'page' : 'pages'}>
+      {fax.pages}
+    </td>
+    <td class="cell--when">
+      <When at={fax.status === 'scheduled' && fax.sendAt ? fax.sendAt : fax.createdAt} clock={clock} />
+    </td>
+  </tr>
+)
+
+type Fax = FaxRowProps['fax']
+
+const nameOf = ({ firstName, firstTo }: Fax) => firstName || formatPhone(firstTo)
+
+function detailOf({ firstName, firstTo, recipientCount }: Fax) {
+  const others = recipientCount > 1 ? `and ${recipientCount - 1} more` : ''
+  return [firstName && formatPhone(firstTo), others].filter(Boolean).join(' ')
+}
+
+const listening = ({ id, status }: Fax) =>
+  isSettled(status) ? {} : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}/row`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }

@@ -1,0 +1,93 @@
+import { Layout, type ShellProps } from '../layout.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Field, Select } from '../ui/field.tsx'
+import { Filters } from '../ui/filters.tsx'
+import { PageHead } from '../ui/page-head.tsx'
+import { LoadMore } from '../ui/pagination.tsx'
+import { SearchBox } from '../ui/search-box.tsx'
+import { type FaxStatus, wordFor } from '../ui/status-badge.tsx'
+import { Table } from '../ui/table.tsx'
+import type { Clock } from '../ui/when.tsx'
+import { FaxRow, type FaxRowProps } from './row.tsx'
+
+export { FaxRow, type FaxRowProps } from './row.tsx'
+
+/** As they stand in the address: empty means not filtered. */
+export type SentFilter = { q: string; status: string; from: string; until: string }
+
+export type SentPageProps = {
+  shell: ShellProps
+  clock: Clock
+  faxes: readonly FaxRowProps['fax'][]
+  filter: SentFilter
+  /** The next page under the same filter, while there is one. */
+  nextHref: string | undefined
+  csvHref: string
+}
+
+export const SentPage = ({ shell, clock, faxes, filter, nextHref, csvHref }: SentPageProps) => (
+  <Layout title="Sent" shell={shell}>
+    <PageHead title="Sent">
+      <LinkButton href={csvHref} icon="download" label="Export CSV" download />
+      <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
+    </PageHead>
+    <SentFilters filter={filter} />
+    <section id="sent" class="card card--table" aria-label="Sent faxes">
+      {faxes.length === 0 ? <NoFaxes filter={filter} /> : <SentTable faxes={faxes} clock={clock} nextHref={nextHref} />}
+    </section>
+  </Layout>
+)
+
+const STATUSES: readonly FaxStatus[] = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'partial', 'failed', 'canceled']
+const STATUS_OPTIONS = [{ value: '', label: 'Every status' }, ...STATUSES.map((value) => ({ value, label: wordFor(value) }))]
+const SentFilters = ({ filter }: { filter: SentFilter }) => (
+  <Filters label="Filter sent faxes" action="/faxes" list="sent">
+    <SearchBox id="q" label="Name, number or subject" value={filter.q} scope="page" />
+    <Select name="status" label="Status" value={filter.status} options={STATUS_OPTIONS} />
+    <Field name="from" label="From" type="date" value={filter.from} />
+    <Field name="until" label="Until" type="date" value={filter.until} />
+  </Filters>
+)
+
+const COLUMNS = [
+  { label: 'Select', kind: 'check' },
+  { label: 'To' },
+  { label: 'Status' },
+  { label: 'Pages', kind: 'number' },
+  { label: 'When' },
+] as const
+
+const SentTable = ({ faxes, clock, nextHref }: Pick<SentPageProps, 'faxes' | 'clock' | 'nextHref'>) => (
+  <>
+    <Table caption="Sent faxes, newest first" columns={COLUMNS} rowsId="rows">
+      {faxes.map((fax) => (
+        <FaxRow fax={fax} clock={clock} />
+      ))}
+    </Table>
+    <LoadMore href={nextHref} rowsId="rows" />
+    <form class="bulk" id="bulk" method="get" action="/faxes.csv" data-bulk>
+      <span data-picked role="status" />
+      <Button label="Export selected" icon="download" />
+    </form>
+  </>
+)
+
+const isFiltered = (filter: SentFilter) => Object.values(filter).some(Boolean)
+
+const NoFaxes = ({ filter }: { filter: SentFilter }) =>
+  isFiltered(filter) ? (
+    <Empty
+      icon="search"
+      title="Nothing matches"
+      text="Try fewer words, another status or a wider date range."
+      action={{ href: '/faxes', label: 'Clear the filter' }}
+    />
+  ) : (
+    <Empty
+      icon="sent"
+      title="No faxes yet"
+      text="Faxes you send appear here, with what became of them."
+      action={{ href: '/faxes/new', label: 'Send the first fax', icon: 'send' }}
+    />
+  )

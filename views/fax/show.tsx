@@ -1,0 +1,114 @@
+import { formatPhone } from '../../src/kit/phone.ts'
+import { Layout, type ShellProps } from '../layout.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { DefinitionList, type Fact } from '../ui/definition-list.tsx'
+import { PageHead } from '../ui/page-head.tsx'
+import { PageImages } from '../ui/page-images.tsx'
+import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
+import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
+import { type Clock, Exactly } from '../ui/when.tsx'
+import { type RecipientLine, RecipientsTable } from './recipients-table.tsx'
+
+export type { RecipientLine } from './recipients-table.tsx'
+
+export type FaxPageProps = {
+  shell: ShellProps
+  clock: Clock
+  fax: {
+    id: string
+    status: FaxStatus
+    fromNumber: string
+    cover: boolean
+    subject: string
+    pages: number
+    createdAt: Date
+    sendAt: Date | null
+    /** Of the one PDF that is sent; null until it is made. */
+    sha256: string | null
+  }
+  sentBy: string
+  recipients: readonly RecipientLine[]
+  timeline: readonly TimelineEntry[]
+  /** What this person may do with this fax now. */
+  may: { cancel: boolean; refresh: boolean; settle: boolean }
+  /** Compose, filled in like this fax, when some of it failed. */
+  sendAgainHref?: string | undefined
+}
+
+export const FaxPage = (props: FaxPageProps) => (
+  <Layout title="Fax" shell={props.shell}>
+    <PageHead title={titleOf(props.recipients)} back={{ href: '/faxes', label: 'Sent' }}>
+      <Actions {...props} />
+    </PageHead>
+    <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(props.fax.status)}`} {...listening(props.fax)}>
+      <p class="standing">
+        <StatusBadge status={props.fax.status} />
+      </p>
+      <RecipientsTable faxId={props.fax.id} recipients={props.recipients} clock={props.clock} maySettle={props.may.settle} />
+      <div class="columns">
+        <section class="card">
+          <h2>Record</h2>
+          <DefinitionList facts={recordOf(props)} />
+        </section>
+        <section class="card">
+          <h2>What happened</h2>
+          <Timeline entries={props.timeline} clock={props.clock} />
+        </section>
+      </div>
+      <FaxDocument fax={props.fax} />
+    </div>
+  </Layout>
+)
+
+const listening = ({ id, status }: FaxPageProps['fax']) =>
+  isSettled(status)
+    ? {}
+    : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}`, 'hx-select': '#fax-live', 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
+
+function titleOf([first, ...others]: readonly RecipientLine[]) {
+  if (!first) return 'Fax'
+  const name = first.name || formatPhone(first.to)
+  return others.length === 0 ? `Fax to ${name}` : `Fax to ${name} and ${others.length} more`
+}
+
+const Actions = ({ fax, may, sendAgainHref }: FaxPageProps) => (
+  <>
+    {sendAgainHref ? <LinkButton kind="primary" href={sendAgainHref} icon="refresh" label="Send again" /> : ''}
+    {may.refresh ? <Act action={`/faxes/${fax.id}/refresh`} label="Ask the carrier now" busy="Asking…" icon="refresh" /> : ''}
+    {may.cancel ? <Act action={`/faxes/${fax.id}/cancellation`} label="Cancel fax" busy="Canceling…" icon="stop" kind="danger" /> : ''}
+  </>
+)
+
+type ActProps = { action: string; label: string; busy: string; icon: 'refresh' | 'stop'; kind?: 'danger' }
+const Act = ({ action, ...button }: ActProps) => (
+  <form method="post" action={action}>
+    <Button {...button} />
+  </form>
+)
+
+function recordOf({ fax, sentBy, clock }: FaxPageProps): Fact[] {
+  return [
+    { term: 'From', text: formatPhone(fax.fromNumber) },
+    { term: 'Sent by', text: sentBy },
+    { term: 'Submitted', element: <Exactly at={fax.createdAt} clock={clock} /> },
+    ...(fax.sendAt ? [{ term: 'Goes out', element: <Exactly at={fax.sendAt} clock={clock} /> }] : []),
+    { term: 'Pages', text: `${fax.pages}${fax.cover ? ', cover page included' : ', no cover page'}` },
+    ...(fax.subject ? [{ term: 'Subject', text: fax.subject }] : []),
+    { term: 'Fax', element: <code safe>{fax.id}</code> },
+    ...(fax.sha256 ? [{ term: 'SHA-256 of the document', element: <code safe>{fax.sha256}</code> }] : []),
+  ]
+}
+
+const FaxDocument = ({ fax }: { fax: FaxPageProps['fax'] }) => (
+  <section class="card" aria-labelledby="document-title">
+    <div class="head__row">
+      <h2 id="document-title">Document</h2>
+      {fax.sha256 ? <LinkButton href={`/faxes/${fax.id}/document.pdf`} icon="download" label="Open the PDF" /> : ''}
+    </div>
+    {fax.sha256 ? (
+      <PageImages base={`/faxes/${fax.id}`} pages={fax.pages} size="small" />
+    ) : (
+      <p class="quiet">The document is being made. This page fills in by itself.</p>
+    )}
+  </section>
+)

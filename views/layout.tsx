@@ -1,0 +1,29 @@
+import type { Children } from '@kitajs/html'
+import { Document } from './document.tsx'
+import { KeysDialog } from './help-keys.tsx'
+import { Rail } from './rail.tsx'
+import type { ShellProps } from './shell.ts'
+import { TopBar } from './top-bar.tsx'
+import { Notice } from './ui/notice.tsx'
+
+export type { Section, ShellProps } from './shell.ts'
+export type LayoutProps = { title: string; shell: ShellProps; children: Children }
+
+/** Every signed-in page: rail, top bar, one main column. Works without a script. */
+export const Layout = ({ title, shell, children }: LayoutProps) => (
+  <Document title={`${title} · ${shell.officeName}`} theme={shell.theme}>
+    <body class="shell" data-events="/events">
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <TopBar shell={shell} />
+      <Rail shell={shell} />
+      <main class="main" id="main" tabindex="-1">
+        {shell.notice ? <Notice {...shell.notice} /> : ''}
+        {children}
+      </main>
+      <div class="hide-visually" id="announcer" aria-live="polite" />
+      {shell.current === 'help' ? '' : <KeysDialog />}
+    </body>
+  </Document>
+)

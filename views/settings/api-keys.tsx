@@ -1,0 +1,123 @@
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
+import { Field } from '../ui/field.tsx'
+import { FieldError } from '../ui/field-frame.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Table } from '../ui/table.tsx'
+import { type Clock, When } from '../ui/when.tsx'
+
+export type ApiKeyLine = {
+  id: string
+  name: string
+  prefix: string
+  scopes: readonly string[]
+  createdAt: Date
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+export type ApiKeysProps = {
+  clock: Clock
+  mayWrite: boolean
+  list: readonly ApiKeyLine[]
+  /** The scopes a new key may be given. */
+  scopes: readonly string[]
+  /** The secret of a key made a moment ago: shown this once, stored nowhere. */
+  made?: { name: string; secret: string } | undefined
+  form?: { keyName: string; scopes: readonly string[]; errors: Readonly<Record<string, string>> } | undefined
+}
+
+export const ApiKeys = ({ clock, mayWrite, list, scopes, made, form }: ApiKeysProps) => (
+  <section class="card card--table" aria-labelledby="keys-title" id="api-keys">
+    <h2 id="keys-title">API keys</h2>
+    {made ? <MadeKey {...made} /> : ''}
+    {list.length === 0 ? (
+      <p class="quiet">No key yet. A key lets another program send and read faxes for this office.</p>
+    ) : (
+      <KeyTable list={list} clock={clock} mayWrite={mayWrite} />
+    )}
+    {mayWrite ? <NewKey scopes={scopes} form={form} /> : ''}
+  </section>
+)
+
+const MadeKey = ({ name, secret }: { name: string; secret: string }) => (
+  <div class="notice notice--ok" role="status">
+    <Icon name="key" />
+    <div>
+      <p safe>{`The key “${name}” is ready. Copy it now: it is not shown again.`}</p>
+      <p>
+        <code class="secret" safe>
+          {secret}
+        </code>
+      </p>
+    </div>
+  </div>
+)
+
+const COLUMNS = [{ label: 'Key' }, { label: 'May' }, { label: 'Last used' }, { label: 'Action', kind: 'action' }] as const
+
+const KeyTable = ({ list, clock, mayWrite }: Pick<ApiKeysProps, 'list' | 'clock' | 'mayWrite'>) => (
+  <Table caption="API keys of this office" columns={COLUMNS}>
+    {list.map((key) => (
+      <KeyRow apiKey={key} clock={clock} mayWrite={mayWrite} />
+    ))}
+  </Table>
+)
+
+const KeyRow = ({ apiKey, clock, mayWrite }: { apiKey: ApiKeyLine; clock: Clock; mayWrite: boolean }) => (
+  <tr>
+    <td class="cell--main">
+      <span safe>{apiKey.name}</span>
+      <code class="cell__detail" safe>{`${apiKey.prefix}…`}</code>
+    </td>
+    <td safe>{apiKey.scopes.join(', ')}</td>
+    <td class="cell--when">{apiKey.lastUsedAt ? <When at={apiKey.lastUsedAt} clock={clock} /> : 'Never'}</td>
+    <td class="cell--action">
+      <Revocation apiKey={apiKey} mayWrite={mayWrite} />
+    </td>
+  </tr>
+)
+
+const Revocation = ({ apiKey, mayWrite }: { apiKey: ApiKeyLine; mayWrite: boolean }) => {
+  if (apiKey.revokedAt) return <span class="quiet">Revoked</span>
+  if (!mayWrite) return ''
+  return (
+    <form method="post" action={`/settings/keys/${apiKey.id}/revocation`}>
+      <Button small kind="danger" label="Revoke" busy="Revoking…" describe={apiKey.name} />
+    </form>
+  )
+}
+
+const NewKey = ({ scopes, form }: Pick<ApiKeysProps, 'scopes' | 'form'>) => {
+  const error = form?.errors['scopes']
+  return (
+    <form class="stack inset" method="post" action="/settings/keys" aria-label="New API key">
+      <Field
+        name="keyName"
+        label="Name of the new key"
+        hint="What will use it, such as the practice software."
+        value={form?.keyName}
+        error={form?.errors['keyName']}
+        autocomplete="off"
+        maxlength={80}
+        required
+      />
+      <fieldset id="scopes" class="checks" aria-describedby={error ? 'scopes-error' : undefined}>
+        <legend>It may</legend>
+        <FieldError frame={{ name: 'scopes', label: 'It may', error }} />
+        {scopes.map((scope) => (
+          <Checkbox
+            name="scopes"
+            id={`scope-${scope.replace(':', '-')}`}
+            value={scope}
+            label={scope}
+            checked={form?.scopes.includes(scope)}
+          />
+        ))}
+      </fieldset>
+      <p>
+        <Button icon="key" label="Create key" busy="Creating…" />
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,133 @@
+import { formatPhone } from '../../src/kit/phone.ts'
+import { Layout, type ShellProps } from '../layout.tsx'
+import { Button } from '../ui/button.tsx'
+import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
+import { Field, Select, TextArea } from '../ui/field.tsx'
+import { PageHead } from '../ui/page-head.tsx'
+import { Table } from '../ui/table.tsx'
+import type { Clock } from '../ui/when.tsx'
+import { ApiKeys, type ApiKeysProps } from './api-keys.tsx'
+
+export type { ApiKeyLine } from './api-keys.tsx'
+
+export type OfficeValues = { name: string; phone: string; timeZone: string; coverNotice: string }
+
+export type SettingsPageProps = {
+  shell: ShellProps
+  clock: Clock
+  mayWrite: boolean
+  office: OfficeValues
+  timeZones: readonly { value: string; label: string }[]
+  keys: Omit<ApiKeysProps, 'clock' | 'mayWrite'>
+  numbers: readonly { number: string; label: string }[]
+  people: readonly { id: string; name: string; email: string; role: string; state: string }[]
+  problem?: ErrorSummaryProps | undefined
+}
+
+export const SettingsPage = (props: SettingsPageProps) => (
+  <Layout title="Settings" shell={props.shell}>
+    <PageHead title="Settings" />
+    {props.problem ? <ErrorSummary {...props.problem} /> : ''}
+    <div class="stack">
+      <OfficeProfile office={props.office} timeZones={props.timeZones} errors={props.problem?.errors ?? {}} mayWrite={props.mayWrite} />
+      <Numbers numbers={props.numbers} />
+      <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
+      <People people={props.people} />
+    </div>
+  </Layout>
+)
+
+type OfficeProfileProps = Pick<SettingsPageProps, 'office' | 'timeZones' | 'mayWrite'> & { errors: Readonly<Record<string, string>> }
+
+const OfficeProfile = ({ office, timeZones, errors, mayWrite }: OfficeProfileProps) => (
+  <form class="card stack" method="post" action="/settings/profile" data-guard aria-labelledby="office-title">
+    <h2 id="office-title">Your office</h2>
+    <Field
+      name="name"
+      label="Name"
+      hint="On every cover page."
+      value={office.name}
+      error={errors['name']}
+      autocomplete="organization"
+      maxlength={120}
+      required
+    />
+    <div class="pair">
+      <Field
+        name="phone"
+        type="tel"
+        inputmode="tel"
+        label="Phone"
+        hint="Where people call when a page is unreadable."
+        value={formatPhone(office.phone)}
+        error={errors['phone']}
+        autocomplete="tel"
+      />
+      <Select
+        name="timeZone"
+        label="Time zone"
+        hint="All times are shown in it."
+        value={office.timeZone}
+        error={errors['timeZone']}
+        options={timeZones}
+      />
+    </div>
+    <TextArea
+      name="coverNotice"
+      label="Privacy notice on the cover page"
+      value={office.coverNotice}
+      error={errors['coverNotice']}
+      rows={5}
+      maxlength={1000}
+    />
+    {mayWrite ? <Save /> : ''}
+  </form>
+)
+
+const Save = () => (
+  <p>
+    <Button kind="primary" label="Save" busy="Saving…" />
+  </p>
+)
+
+const Numbers = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
+  <section class="card card--table" aria-labelledby="numbers-title">
+    <h2 id="numbers-title">Fax numbers</h2>
+    {numbers.length === 0 ? <p class="quiet">No number yet. Ask your operator to add one.</p> : <NumberTable numbers={numbers} />}
+  </section>
+)
+
+const NumberTable = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
+  <Table caption="Fax numbers of this office" columns={[{ label: 'Number' }, { label: 'Used for' }]}>
+    {numbers.map(({ number, label }) => (
+      <tr>
+        <td class="cell--phone" safe>
+          {formatPhone(number)}
+        </td>
+        <td class="cell--main" safe>
+          {label}
+        </td>
+      </tr>
+    ))}
+  </Table>
+)
+
+const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
+  <section class="card card--table" aria-labelledby="people-title">
+    <h2 id="people-title">People</h2>
+    <Table caption="People of this office" columns={[{ label: 'Name' }, { label: 'Role' }, { label: 'State' }]}>
+      {people.map(({ name, email, role, state }) => (
+        <tr>
+          <td class="cell--main">
+            <span safe>{name}</span>
+            <span class="cell__detail" safe>
+              {email}
+            </span>
+          </td>
+          <td safe>{role}</td>
+          <td safe>{state}</td>
+        </tr>
+      ))}
+    </Table>
+  </section>
+)

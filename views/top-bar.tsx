@@ -1,0 +1,84 @@
+import { SECTIONS, type ShellProps } from './shell.ts'
+import { Icon, type IconName } from './ui/icon.tsx'
+import { SearchBox } from './ui/search-box.tsx'
+
+export const TopBar = ({ shell }: { shell: ShellProps }) => (
+  <header class="bar">
+    <a class="bar__office" href="/" safe>
+      {shell.officeName}
+    </a>
+    <GlobalSearch />
+    <p class="connection script-only" id="connection" role="status" data-state="waiting" hx-preserve="true" />
+    <ThemeSwitch theme={shell.theme} />
+    <button type="button" class="button button--quiet bar__person" popovertarget="person">
+      <span class="avatar" aria-hidden="true" safe>
+        {shell.user.initials}
+      </span>
+      <span class="bar__name" safe>
+        {shell.user.name}
+      </span>
+    </button>
+    <PersonMenu shell={shell} />
+  </header>
+)
+
+const GlobalSearch = () => (
+  <search class="bar__search">
+    <form action="/faxes" method="get">
+      <SearchBox id="search" label="Search sent faxes" placeholder="Search sent faxes  ( / )" scope="bar" />
+    </form>
+  </search>
+)
+
+/** Without a script the server sets the cookie and comes back; with one the page changes in place. */
+const ThemeSwitch = ({ theme }: { theme: ShellProps['theme'] }) => (
+  <form action="/theme" method="post" data-theme-switch>
+    <button
+      type="submit"
+      class="button button--quiet button--icon"
+      name="theme"
+      value={theme === 'dark' ? 'light' : 'dark'}
+      title="Light or dark"
+    >
+      <Icon name="theme" />
+      <span class="hide-visually">Light or dark</span>
+    </button>
+  </form>
+)
+
+const PersonMenu = ({ shell }: { shell: ShellProps }) => (
+  <div class="menu" id="person" popover>
+    <p class="menu__who">
+      <strong safe>{shell.user.name}</strong>
+      <span safe>{shell.user.role}</span>
+    </p>
+    <nav aria-label="More">
+      <ul>
+        {shell.nav
+          .map((section) => SECTIONS[section])
+          .filter(({ minor }) => minor)
+          .map(({ href, label, icon }) => (
+            <li class="menu__minor">
+              <MenuLink href={href} label={label} icon={icon} />
+            </li>
+          ))}
+        <li>
+          <MenuLink href="/help" label="Help and keys" icon="help" />
+        </li>
+      </ul>
+    </nav>
+    <form action="/sign-out" method="post">
+      <button type="submit" class="menu__item">
+        <Icon name="sign-out" />
+        <span>Sign out</span>
+      </button>
+    </form>
+  </div>
+)
+
+const MenuLink = ({ href, label, icon }: { href: string; label: string; icon: IconName }) => (
+  <a class="menu__item" href={href}>
+    <Icon name={icon} />
+    <span safe>{label}</span>
+  </a>
+)

@@ -1,0 +1,48 @@
+import { Icon, type IconName } from './icon.tsx'
+
+type Kind = 'primary' | 'plain' | 'danger' | 'quiet'
+type Look = { label: string; kind?: Kind | undefined; icon?: IconName | undefined; small?: boolean | undefined }
+
+export type ButtonProps = Look & {
+  type?: 'submit' | 'button' | undefined
+  /** What the button says while its form is on the way. */
+  busy?: string | undefined
+  name?: string | undefined
+  value?: string | undefined
+  form?: string | undefined
+  /** Tells equal labels apart for a screen reader: "Remove" → "Remove scan.pdf". */
+  describe?: string | undefined
+}
+
+export type LinkButtonProps = Look & { href: string; download?: boolean | undefined; describe?: string | undefined }
+
+const classes = ({ kind = 'plain', small }: Look) => ['button', `button--${kind}`, small && 'button--small']
+
+const Label = ({ label, icon, describe }: Look & { describe?: string | undefined }) => (
+  <>
+    {icon ? <Icon name={icon} /> : ''}
+    <span data-label safe>
+      {label}
+    </span>
+    {describe ? <span class="hide-visually" safe>{` ${describe}`}</span> : ''}
+  </>
+)
+
+export const Button = (props: ButtonProps) => (
+  <button
+    type={props.type ?? 'submit'}
+    class={classes(props)}
+    name={props.name}
+    value={props.value}
+    form={props.form}
+    data-busy={props.busy}
+  >
+    <Label {...props} />
+  </button>
+)
+
+export const LinkButton = (props: LinkButtonProps) => (
+  <a href={props.href} class={classes(props)} download={props.download ? '' : undefined}>
+    <Label {...props} />
+  </a>
+)
