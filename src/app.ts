@@ -1,7 +1,11 @@
 import { openapi } from '@elysiajs/openapi'
 import { type AnyElysia, Elysia } from 'elysia'
+import { auditApi } from './audit/api.routes.ts'
+import { auditRoutes } from './audit/routes.tsx'
+import { contactApi } from './contacts/api.routes.ts'
+import { contactRoutes } from './contacts/routes.tsx'
 import { faxApi, receivedApi } from './fax/api.routes.ts'
-import { assignNumber, countUnread, telnyxWebhookCheck } from './fax/index.ts'
+import { assignNumber, countUnread, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received.routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
@@ -9,9 +13,15 @@ import { carrierWebhook } from './fax/webhook.routes.ts'
 import { accountApi } from './identity/account.routes.ts'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
-import { createIdentity, listUsers } from './identity/index.ts'
+import { createIdentity, listKeys, listUsers, SCOPES } from './identity/index.ts'
+import { keyForms } from './identity/key-forms.routes.ts'
 import { signInRoutes } from './identity/routes.tsx'
-import { getOffice } from './office/index.ts'
+import { welcomeRoutes } from './identity/welcome.routes.tsx'
+import { jobApi } from './jobs/api.routes.ts'
+import { jobRoutes } from './jobs/routes.tsx'
+import { officeApi } from './office/api.routes.ts'
+import { getOffice, officeClock } from './office/index.ts'
+import { officeRoutes, settingsPage } from './office/routes.tsx'
 import type { Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { system, type Tx } from './tenancy/index.ts'
@@ -32,6 +42,7 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
   const signed = { admit, shell }
   const fax = { ...signed, files, documents, carrier, names }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
+  const settings = { shell, people: listUsers, numbers: listNumbers, keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }) }
   const urlOf = (slug: string) => publicOrigin.replace('://', `://${slug}.`)
   const platform = {
     dataDir: config.data.dir,
@@ -54,6 +65,7 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(carrierWebhook({ control, tenants, verify, clock, log }))
     .use(carrierMedia({ files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes' }))
+    .use(welcomeRoutes({ identity, baseDomain }))
     .use(authApi({ identity, baseDomain }))
     .use(accountApi({ admit }))
     .use(platformApi(platform))
@@ -62,6 +74,15 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(faxApi(fax))
     .use(receivedRoutes(fax))
     .use(receivedApi(fax))
+    .use(contactRoutes(signed))
+    .use(contactApi(signed))
+    .use(officeRoutes({ admit, ...settings }))
+    .use(officeApi(signed))
+    .use(keyForms({ admit, show: settingsPage(settings) }))
+    .use(jobRoutes({ ...signed, clock: officeClock }))
+    .use(jobApi(signed))
+    .use(auditRoutes({ ...signed, clock: officeClock, names }))
+    .use(auditApi(signed))
 }
 
 const DOCUMENTATION: NonNullable<Parameters<typeof openapi>[0]>['documentation'] = {

@@ -37,5 +37,8 @@ export const routeOf = (tx: ControlTx, number: string): TenantId | undefined =>
 export function restoreRoutes(control: Control, tenant: Tenant): void {
   const numbers = tenant.read(listNumbers)
   const missing = numbers.filter(({ number }) => control.read((tx) => routeOf(tx, number)) === undefined)
-  if (missing.length > 0) control.write((tx) => missing.forEach(({ number }) => routeNumber(tx, number, tenant.id)))
+  if (missing.length === 0) return
+  control.write((tx) => {
+    for (const { number } of missing) routeNumber(tx, number, tenant.id)
+  })
 }

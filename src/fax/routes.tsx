@@ -33,18 +33,18 @@ const CSV_MOST = 10_000
 
 /** The pages of what the office sends. */
 export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
-  return new Elysia({ prefix: '/faxes', detail: { hide: true } })
+  return new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
-    .get('/', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
-    .get('.csv', ({ tenant, query }) => csvOf(tenant, query))
-    .get('/new', ({ actor, tenant, request, query }) => page(composePage(deps, actor, tenant, request, startFrom(tenant, query))))
-    .post('/', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
-    .get('/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
-    .get('/:id/confirmation', ({ actor, tenant, request, params }) => page(queuedPage(deps, actor, tenant, request, params.id as FaxId)))
-    .get('/:id/row', ({ tenant, params }) =>
+    .get('/faxes', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
+    .get('/faxes.csv', ({ tenant, query }) => csvOf(tenant, query))
+    .get('/faxes/new', ({ actor, tenant, request, query }) => page(composePage(deps, actor, tenant, request, startFrom(tenant, query))))
+    .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
+    .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) => page(queuedPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/faxes/:id/row', ({ tenant, params }) =>
       fragment(<FaxRow {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId)) }))} />),
     )
-    .get('/:id/document.pdf', ({ tenant, params }) =>
+    .get('/faxes/:id/document.pdf', ({ tenant, params }) =>
       documentResponse(
         deps,
         tenant,
@@ -52,7 +52,7 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
         false,
       ),
     )
-    .get('/:id/pages/:page', ({ tenant, params }) =>
+    .get('/faxes/:id/pages/:page', ({ tenant, params }) =>
       pageResponse(
         deps,
         tenant,
@@ -60,16 +60,16 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
         params.page,
       ),
     )
-    .post('/:id/cancellation', ({ tenant, params }) => {
+    .post('/faxes/:id/cancellation', ({ tenant, params }) => {
       tenant.write((tx) => cancelFax(tx, params.id as FaxId))
       return seeOther(`/faxes/${params.id}`)
     })
-    .post('/:id/refresh', async ({ tenant, params }) => {
+    .post('/faxes/:id/refresh', async ({ tenant, params }) => {
       await askCarrier(deps.carrier, tenant, params.id as FaxId)
       return seeOther(`/faxes/${params.id}`)
     })
     .post(
-      '/:id/recipients/:recipient/decision',
+      '/faxes/:id/recipients/:recipient/decision',
       ({ tenant, params, body }) => {
         const decide = body.outcome === 'again' ? sendAgain : markSent
         tenant.write((tx) => decide(tx, params.id as FaxId, params.recipient as RecipientId))

@@ -24,6 +24,8 @@ export const ROUTES: Policy = {
   'GET /api/keys': 'settings:read',
   'POST /api/keys': 'settings:write',
   'DELETE /api/keys/:id': 'settings:write',
+  'POST /settings/keys': 'settings:write',
+  'POST /settings/keys/:id/revocation': 'settings:write',
   'GET /health': 'public',
   'GET /assets/:name': 'public',
   'GET /api/openapi.json': 'public',

@@ -24,7 +24,10 @@ export type JobPageDeps = {
 
 /** Pages of the queue, for administrators. */
 export function jobRoutes({ admit, shell, clock }: JobPageDeps): AnyElysia {
-  const row = (tx: Tx, id: string, actor: Signed) => <JobRow job={shown(getJob(tx, idIn(id)))} clock={clock(tx)} mayReplay={mayReplay(actor)} />
+  const row = (actor: Signed, id: string) => {
+    const known = actor.tenant.read((tx) => ({ job: shown(getJob(tx, idIn(id))), clock: clock(tx) }))
+    return fragment(<JobRow {...known} mayReplay={mayReplay(actor)} />)
+  }
 
   return new Elysia()
     .use(signedIn(admit))
@@ -40,17 +43,13 @@ export function jobRoutes({ admit, shell, clock }: JobPageDeps): AnyElysia {
       },
       { query: List, ...hidden },
     )
-    .get('/jobs/:id/row', ({ tenant, actor, params }) => fragment(tenant.read((tx) => row(tx, params.id, actor) as string)), {
-      params: One,
-      ...hidden,
-    })
+    .get('/jobs/:id/row', ({ actor, params }) => row(actor, params.id), { params: One, ...hidden })
 
     .post(
       '/jobs/:id/replays',
       ({ tenant, actor, request, params }) => {
         tenant.write((tx) => replayJob(tx, idIn(params.id)))
-        if (!wantsFragment(request)) return seeOther('/jobs?replayed=1')
-        return fragment(tenant.read((tx) => row(tx, params.id, actor) as string))
+        return wantsFragment(request) ? row(actor, params.id) : seeOther('/jobs?replayed=1')
       },
       { params: One, ...hidden },
     )

@@ -27,7 +27,6 @@ export const HARBOR_NUMBER = '+15550100200'
 /** Made once in a process: two furnished offices, each with a number, whose directory each test copies. */
 const template = (() => {
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-template-'))
-  process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
   const keys = openKeyRing({ masterKey: MASTER, controlFile: join(dataDir, 'control.key') })
   using control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock: () => new Date('2026-03-02T15:00:00Z') })
   using tenants = createTenants({ dataDir, control, keys, clock: () => new Date('2026-03-02T15:00:00Z'), capacity: 5, log: () => {} })

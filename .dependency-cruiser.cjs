@@ -1,0 +1,59 @@
+// The plan of the house (src/README.md draws it). A module may import the modules in its row, and nothing else under src.
+const FOUNDATION = ['kit', 'db', 'tenancy', 'audit', 'jobs', 'files', 'documents', 'web']
+const ARROWS = {
+  kit: [],
+  db: ['kit'],
+  tenancy: ['db', 'kit'],
+  audit: ['web', 'tenancy', 'db', 'kit'],
+  jobs: ['web', 'audit', 'tenancy', 'db', 'kit'],
+  files: ['tenancy', 'kit'],
+  documents: ['kit'],
+  web: ['tenancy', 'kit'],
+  office: FOUNDATION,
+  identity: FOUNDATION,
+  contacts: ['office', ...FOUNDATION],
+  fax: ['contacts', 'office', ...FOUNDATION],
+  platform: ['identity', 'office', ...FOUNDATION],
+}
+const ROUTES = '(/|\\.)routes\\.tsx?$' // routes.tsx, api.routes.ts, webhook.routes.ts
+const SCHEMA = '/schema\\.(tenant|control)\\.ts$'
+const ROOT = '^src/[^/]+\\.ts$' // app, parts, handlers, server …: where modules meet
+const rule = (name, from, to) => ({ name, severity: 'error', from, to })
+module.exports = {
+  forbidden: [
+    ...Object.entries(ARROWS).map(([module, allowed]) =>
+      rule(`arrows-of-${module}`, { path: `^src/${module}/` }, { path: '^src/', pathNot: `^src/(${[module, ...allowed].join('|')})/` }),
+    ),
+    rule('no-cycle', {}, { circular: true }),
+    rule('views-are-leaves', { path: '^views/' }, { path: '^src/(?!kit/)' }),
+    rule(
+      'front-door-only',
+      { path: '^(src|test|bench)/([^/]+)/' },
+      { path: '^src/([^/]+)/', pathNot: ['^src/$2/', '^src/kit/', '/index\\.ts$', SCHEMA, ROUTES] },
+    ),
+    rule('routes-are-for-the-app', { path: '^src/', pathNot: ['^src/app\\.ts$', '^src/([^/]+)/'] }, { path: ROUTES }),
+    rule('routes-stay-at-home', { path: '^src/([^/]+)/' }, { path: ROUTES, pathNot: '^src/$1/' }),
+    rule('tables-are-private', { path: '^src/([^/]+)/', pathNot: SCHEMA }, { path: SCHEMA, pathNot: '^src/$1/' }),
+    rule(
+      'only-routes-see-http',
+      { path: '^src/', pathNot: [ROUTES, '^src/web/', '^src/app\\.ts$', '^src/server\\.ts$'] },
+      { path: ['(^|/)node_modules/elysia/', '^views/', '^src/web/'], pathNot: '^src/web/index\\.ts$' },
+    ),
+    rule(
+      'only-routes-see-the-edge',
+      { path: '^src/[^/]+/', pathNot: [ROUTES, '^src/web/', '^src/cli/'] },
+      { path: '^src/web/' },
+    ),
+    rule('vendors-in-their-file', { path: '^src/', pathNot: 'telnyx(-events)?\\.ts$' }, { path: '(^|/)node_modules/telnyx/' }),
+    rule('the-driver-is-behind-db', { path: '^src/', pathNot: '^src/db/' }, { path: '(^|/)node_modules/better-sqlite3/' }),
+    rule('the-carrier-stands-alone', { path: '^carrier/' }, { path: '^(src|views)/' }),
+    rule('nobody-leans-on-the-carrier', { path: '^(src|views)/' }, { path: '^carrier/' }),
+    rule('no-test-in-production', { path: '^(src|views|carrier)/' }, { path: '^(test|bench)/' }),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    preserveSymlinks: true,
+  },
+}

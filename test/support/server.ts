@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../src/config.ts'
+import { addContact } from '../../src/contacts/index.ts'
+import { assignNumber } from '../../src/fax/index.ts'
+import { addKey, addUser, createPasswords, ROLES, type Role, SCOPES } from '../../src/identity/index.ts'
+import { openParts, type Parts } from '../../src/parts.ts'
+import { provisionOffice } from '../../src/platform/index.ts'
+import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
+import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
+
+export { until } from '../carrier/support.ts'
+
+const ROOT = join(import.meta.dir, '../..')
+export const PASSWORD = 'four words you will remember'
+const passwordHash = await createPasswords().hash(PASSWORD)
+
+export type Slug = 'maple' | 'harbor'
+export type Office = {
+  readonly id: TenantId
+  readonly slug: Slug
+  readonly number: string
+  /** An API key that may do all a key may. */
+  readonly key: string
+  /** One person of every role. */
+  readonly emails: Readonly<Record<Role, string>>
+  /** The office's file seen from beside the server: what is really in it. */
+  readonly file: Tenant
+}
+export type Offices = Readonly<Record<Slug, Office>>
+export type World = {
+  readonly dataDir: string
+  readonly parts: Parts
+  readonly offices: Offices
+  [Symbol.dispose](): void
+}
+
+/** Two furnished offices in a directory of their own, before any server runs on it. */
+export function openWorld(env: Readonly<Record<string, string>> = {}, clock?: () => Date): World {
+  const dataDir = env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'frontdesk-server-'))
+  const parts = openParts(readConfig({ ...env, DATA_DIR: dataDir, LOG_LEVEL: 'error' }), () => {}, clock)
+  const maple = furnish(parts, dataDir, 'maple', 'Maple Street Family Practice', '+15550100100')
+  const harbor = furnish(parts, dataDir, 'harbor', 'Harbor Dental', '+15550100200')
+  return {
+    dataDir,
+    parts,
+    offices: { maple, harbor },
+    [Symbol.dispose]() {
+      parts[Symbol.dispose]()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const NAMES: Readonly<Record<Role, string>> = { owner_admin: 'Ana Ortiz', admin: 'Bo Lind', user: 'Uma Reyes', auditor: 'Abe Stone' }
+
+function furnish(parts: Parts, dataDir: string, slug: Slug, name: string, number: string): Office {
+  const { control, keys, tenants } = parts
+  const { id } = provisionOffice({ dataDir, control, keys, tenants }, { name, slug, ownerEmail: `invited@${slug}.test` })
+  const tenant = tenants.as(id, system('test'))
+  assignNumber({ control, tenant }, number, 'Main line')
+  const emails = Object.fromEntries(ROLES.map((role) => [role, `${role}@${slug}.test`])) as Record<Role, string>
+  const key = tenant.write((tx) => {
+    for (const role of ROLES) addUser(tx, { name: NAMES[role], email: emails[role], role, passwordHash })
+    addContact(tx, { name: 'Oak Cardiology', organization: 'Oak Clinic', fax: '+15550120001', note: 'Referrals' })
+    return addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret
+  })
+  return { id, slug, number, key, emails, file: tenant }
+}
+
+export type Ask = (path: string, init?: RequestInit & { readonly headers?: Record<string, string> }) => Promise<Response>
+export type Frontdesk = AsyncDisposable & {
+  readonly port: number
+  readonly dataDir: string
+  readonly parts: Parts
+  readonly carrier: RunningCarrier
+  readonly maple: Office
+  readonly harbor: Office
+  /** Lines the server has logged. */
+  readonly logged: readonly string[]
+  /** A request to that office with a key, a session cookie, or nothing. */
+  as(slug: string, credential?: string): Ask
+  /** The session cookie of that person. */
+  signIn(slug: Slug, role: Role): Promise<string>
+  /** A key of that office with these scopes only. */
+  keyWith(slug: Slug, ...scopes: readonly string[]): string
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/** The real server as a process of its own, with the local carrier beside it, on free ports. */
+export async function startFrontdesk(
+  options: { readonly env?: Record<string, string>; readonly carrier?: Record<string, string> } = {},
+): Promise<Frontdesk> {
+  const port = freePort()
+  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-server-'))
+  const carrier = await startCarrier({ CARRIER_WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/telnyx`, ...options.carrier })
+  const env = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    TELNYX_API_KEY: carrier.apiKey,
+    TELNYX_PUBLIC_KEY: carrier.publicKey,
+    TELNYX_BASE_URL: carrier.apiBase,
+    TELNYX_CONNECTION_ID: carrier.connectionId,
+    ...options.env,
+  }
+  const world = openWorld(env)
+  const { maple, harbor } = world.offices
+  const process = serverProcess(env, port)
+  const as: Frontdesk['as'] = (slug, credential) => ask(port, slug, credential)
+  await process.start()
+  return {
+    port,
+    dataDir,
+    parts: world.parts,
+    carrier,
+    maple,
+    harbor,
+    logged: process.logged,
+    as,
+    async signIn(slug, role) {
+      const body = new URLSearchParams({ email: world.offices[slug].emails[role], password: PASSWORD })
+      const answer = await as(slug)('/sign-in', { method: 'POST', body, redirect: 'manual' })
+      const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+      if (!cookie) throw new Error(`Signing in as ${role} was answered ${answer.status}.`)
+      return cookie
+    },
+    keyWith: (slug, ...scopes) => world.offices[slug].file.write((tx) => addKey(tx, slug, { name: 'Some scopes', scopes })).secret,
+    stop: process.stop,
+    start: process.start,
+    async [Symbol.asyncDispose]() {
+      await process.stop()
+      await carrier[Symbol.asyncDispose]()
+      world[Symbol.dispose]()
+    },
+  }
+}
+
+function freePort(): number {
+  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const { port = 0 } = probe
+  probe.stop(true)
+  return port
+}
+
+function serverProcess(env: Readonly<Record<string, string>>, port: number) {
+  const logged: string[] = []
+  let child: Bun.Subprocess<'ignore', 'ignore', 'pipe'> | undefined
+  return {
+    logged,
+    async start(): Promise<void> {
+      const started = Bun.spawn([process.execPath, 'src/main.ts'], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...env },
+        stdin: 'ignore',
+        stdout: 'ignore',
+        stderr: 'pipe',
+      })
+      child = started
+      void keepLines(started.stderr, logged)
+      const deadline = Date.now() + 20_000
+      while (!(await answers(port))) {
+        if (started.exitCode !== null || Date.now() > deadline) throw new Error(`The server did not start: ${logged.slice(-5).join('\n')}`)
+        await Bun.sleep(20)
+      }
+    },
+    async stop(): Promise<void> {
+      if (!child) return
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child?.kill('SIGKILL'), 8_000)
+      await child.exited
+      clearTimeout(late)
+      child = undefined
+    },
+  }
+}
+
+async function keepLines(stream: ReadableStream<Uint8Array>, lines: string[]): Promise<void> {
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const part of stream) {
+    const pieces = (rest + decoder.decode(part, { stream: true })).split('\n')
+    rest = pieces.pop() ?? ''
+    lines.push(...pieces)
+  }
+}
+
+const answers = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/health`, { keepalive: false }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+
+/** A browser's form post names its origin; a program sends neither origin nor cookie. */
+const ask =
+  (port: number, slug: string, credential: string | undefined): Ask =>
+  (path, init = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      redirect: 'manual',
+      keepalive: false,
+      ...init,
+      headers: {
+        host: `${slug}.localhost:${port}`,
+        ...(credential?.startsWith('session=')
+          ? { cookie: credential, 'sec-fetch-site': 'same-origin' }
+          : credential && { authorization: `Bearer ${credential}` }),
+        ...init.headers,
+      },
+    })
+
+export type Fax = {
+  readonly id: string
+  readonly status: string
+  readonly pages: number
+  readonly sha256: string | null
+  readonly recipients: readonly {
+    readonly id: string
+    readonly to: string
+    readonly status: string
+    readonly tries: number
+    readonly nextTryAt: string | null
+    readonly cause: { readonly code: string } | null
+  }[]
+  readonly files: readonly { readonly name: string; readonly sha256: string }[]
+  readonly timeline: readonly { readonly action: string; readonly message: string; readonly attempt: number | null }[]
+  readonly links: { readonly document: string | null }
+}
+
+const fixtures = new Map<string, Uint8Array<ArrayBuffer>>()
+
+export async function fixture(name: string): Promise<File> {
+  const bytes = fixtures.get(name) ?? (await Bun.file(join(ROOT, 'test/fixtures', name)).bytes())
+  fixtures.set(name, bytes)
+  return new File([bytes], name)
+}
+
+/** A fax as a program posts it: one page, no cover, unless said otherwise. */
+export async function faxForm(to: string | readonly string[], fields: Readonly<Record<string, string>> = {}, ...files: string[]): Promise<FormData> {
+  const form = new FormData()
+  for (const each of typeof to === 'string' ? [to] : to) form.append('to', each)
+  for (const [name, value] of Object.entries({ cover: 'false', ...fields })) form.set(name, value)
+  for (const each of files.length > 0 ? files : ['one-page.pdf']) form.append('files', await fixture(each))
+  return form
+}
+
+export const getJson = async <T>(ask: Ask, path: string): Promise<T> => (await (await ask(path)).json()) as T
