@@ -26,8 +26,10 @@ import type { Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { system, type Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
+import { helpRoutes } from './web/help.routes.tsx'
 import { createShell, edge, type Live } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
+import { themeRoutes } from './web/theme.routes.ts'
 
 const names = (tx: Tx): ReadonlyMap<string, string> => new Map(listUsers(tx).map(({ id, name }) => [id, name]))
 
@@ -55,13 +57,20 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
       assignNumber({ control, tenant: tenants.as(id, system('operator')) }, number, label),
   }
 
-  return new Elysia()
+  const app: AnyElysia = new Elysia()
     .use(edge({ log, baseDomain }))
-    .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }))
+    .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }), { detail: { hide: true } })
     .use(
-      openapi({ path: '/api/docs', specPath: '/api/openapi.json', provider: null, ...(DOCUMENTATION && { documentation: DOCUMENTATION }) }),
+      openapi({
+        path: '/api/docs',
+        specPath: '/api/openapi.json',
+        provider: null,
+        exclude: { staticFile: false },
+        ...(DOCUMENTATION && { documentation: DOCUMENTATION }),
+      }),
     )
     .use(assetRoutes())
+    .use(themeRoutes())
     .use(carrierWebhook({ control, tenants, verify, clock, log }))
     .use(carrierMedia({ files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes' }))
@@ -83,6 +92,13 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))
     .use(auditApi(signed))
+    .use(helpRoutes({ ...signed, specification: () => specificationOf(app, baseDomain) }))
+  return app
+}
+
+async function specificationOf(app: AnyElysia, baseDomain: string): Promise<unknown> {
+  const response = await app.handle(new Request(`http://${baseDomain}/api/openapi.json`))
+  return response.json()
 }
 
 const DOCUMENTATION: NonNullable<Parameters<typeof openapi>[0]>['documentation'] = {

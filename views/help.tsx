@@ -24,6 +24,10 @@ export const HelpPage = ({ shell }: HelpPageProps) => (
           <dt>Failed</dt>
           <dd>Every try is used up. Open the fax to see why and what to do next.</dd>
         </dl>
+        <h2>For programs</h2>
+        <p>
+          Another program can send and read faxes with a key: <a href="/api/docs">how the API works</a>.
+        </p>
       </section>
     </div>
   </Layout>

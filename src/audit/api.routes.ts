@@ -2,12 +2,12 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { type Admit, Problem, signedIn } from '../web/index.ts'
 import { instantIn } from './filter.ts'
-import { LIST_QUERY, paged, pageOf, parseNumber, readPage } from './listing.ts'
+import { LIST_QUERY, oneOf, paged, pageOf, parseNumber, readPage } from './listing.ts'
 import { type AuditEvent, countEvents, type Detail, listEvents } from './trail.ts'
 import { verifyInTurns } from './verify.ts'
 import { wordsFor } from './words.ts'
 
-const Kind = Type.Unsafe<AuditEvent['actorKind']>({ type: 'string', enum: ['user', 'key', 'operator', 'system'] })
+const Kind = oneOf(['user', 'key', 'operator', 'system'])
 const Entry = Type.Object({
   seq: Type.Integer(),
   at: Type.String({ format: 'date-time' }),
@@ -47,7 +47,7 @@ const Verification = Type.Object({
   entries: Type.Integer({ description: 'How many were found unbroken.' }),
   head: Type.Optional(Type.String({ description: 'The hash of the last entry: keep it, to see later that nothing before it changed.' })),
   brokenAt: Type.Optional(Type.Integer()),
-  because: Type.Optional(Type.Unsafe<'missing' | 'changed' | 'truncated'>({ type: 'string', enum: ['missing', 'changed', 'truncated'] })),
+  because: Type.Optional(oneOf(['missing', 'changed', 'truncated'])),
 })
 
 const tags = ['Audit']

@@ -21,7 +21,10 @@ export function exportTrail(tenant: Tenant, filter: EventFilter, asked: Detail, 
   return new ReadableStream({
     start: (out) => out.enqueue(lines.encode(BYTE_ORDER_MARK + csvLine(COLUMNS))),
     pull: (out) => {
-      const { events, names } = tenant.read((tx) => ({ events: listEvents(tx, { ...filter, beforeSeq, limit: BATCH }), names: namesOf(tx) }))
+      const { events, names } = tenant.read((tx) => ({
+        events: listEvents(tx, { ...filter, beforeSeq, limit: BATCH }),
+        names: namesOf(tx),
+      }))
       if (events.length > 0) out.enqueue(lines.encode(events.map((event) => lineOf(event, names)).join('')))
       beforeSeq = events.at(-1)?.seq ?? 0
       if (events.length < BATCH) out.close()

@@ -7,7 +7,11 @@ export type DayFilter = { readonly from: string; readonly until: string; readonl
 
 /** Throws AppError invalid for a day that no calendar has. */
 export function filterOf({ from, until, actor, action }: DayFilter, zone: string): EventFilter {
-  const wrong = Object.fromEntries(Object.entries({ from, until }).filter(([, day]) => day !== '' && !isDay(day)).map(([field]) => [field, DAY]))
+  const wrong = Object.fromEntries(
+    Object.entries({ from, until })
+      .filter(([, day]) => day !== '' && !isDay(day))
+      .map(([field]) => [field, DAY]),
+  )
   if (Object.keys(wrong).length > 0) throw invalid(wrong, DAY)
   return {
     from: from === '' ? undefined : dayBounds(from, zone).start,

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import { invalid } from '../kit/errors.ts'
 
 const DEFAULT_LIMIT = 50
@@ -7,12 +7,20 @@ const MOST = 200
 /** What every JSON list takes. */
 export const LIST_QUERY = {
   page: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}$', description: 'Counted from 1.' })),
-  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,4}$', description: `At most ${MOST}; ${DEFAULT_LIMIT} unless said otherwise.` })),
-  cursor: Type.Optional(Type.String({ maxLength: 1_000, description: 'The nextCursor of the answer before: goes on where that one ended.' })),
+  limit: Type.Optional(
+    Type.String({ pattern: '^[1-9][0-9]{0,4}$', description: `At most ${MOST}; ${DEFAULT_LIMIT} unless said otherwise.` }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 1_000, description: 'The nextCursor of the answer before: goes on where that one ended.' }),
+  ),
 }
 type ListQuery = { readonly page?: string; readonly limit?: string; readonly cursor?: string }
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** A union, because the compiler of responses does not know a bare enum. */
+export const oneOf = <const Value extends string>(values: readonly Value[]): TUnsafe<Value> =>
+  Type.Unsafe<Value>(Type.Union(values.map((value) => Type.Literal(value))))
 
 export const pageOf = <T extends TSchema>(item: T) =>
   Type.Object({

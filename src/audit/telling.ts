@@ -5,7 +5,13 @@ import { wordsFor } from './words.ts'
 /** Names of people and keys by id, as the module that owns them knows them. */
 export type Names = ReadonlyMap<string, string>
 type Subject = { readonly label: string; readonly href?: string }
-export type Told = { readonly seq: number; readonly at: Date; readonly who: string; readonly what: string; readonly subject: Subject | undefined }
+export type Told = {
+  readonly seq: number
+  readonly at: Date
+  readonly who: string
+  readonly what: string
+  readonly subject: Subject | undefined
+}
 
 /** Where a subject can be looked at, and what one must be allowed to do so. */
 const PLACES: Readonly<Record<string, { readonly noun: string; readonly path: string; readonly permission: string }>> = {

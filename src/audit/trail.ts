@@ -89,7 +89,11 @@ export function listEvents(tx: Tx, filter: EventFilter = {}): AuditEvent[] {
 }
 
 /** How long the trail is, without counting it: entries are numbered from 1 and never leave. */
-export const lastSeq = (tx: Tx): number => tx.db.select({ seq: max(auditEvents.seq) }).from(auditEvents).get()?.seq ?? 0
+export const lastSeq = (tx: Tx): number =>
+  tx.db
+    .select({ seq: max(auditEvents.seq) })
+    .from(auditEvents)
+    .get()?.seq ?? 0
 
 /** Which of these subjects were removed since, so that nothing links to them. */
 export function removedAmong(tx: Tx, subjectIds: readonly string[]): ReadonlySet<string> {

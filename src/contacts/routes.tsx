@@ -59,7 +59,9 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
     .get(
       '/contacts/new',
       ({ actor, request, query }) =>
-        page(<ContactEditPage shell={shell(actor, request, 'contacts')} values={{ name: '', organization: '', fax: query.fax, note: '' }} />),
+        page(
+          <ContactEditPage shell={shell(actor, request, 'contacts')} values={{ name: '', organization: '', fax: query.fax, note: '' }} />,
+        ),
       { query: t.Object({ fax: t.String({ maxLength: 40, default: '' }) }), ...hidden },
     )
     .post(

@@ -19,6 +19,20 @@ import type { FaxId } from './status.ts'
 export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carrier }
 
 const errors = (...codes: number[]) => Object.fromEntries(codes.map((code) => [code, Problem]))
+const PROBLEM = { 'application/problem+json': { schema: Problem } }
+/** A file is not described by a schema of the route: its answers are written out. */
+const fileResponses = (...types: string[]) =>
+  ({
+    200: {
+      description: 'The file',
+      content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+    },
+    401: { description: 'Not signed in', content: PROBLEM },
+    403: { description: 'Not allowed', content: PROBLEM },
+    404: { description: 'Not found', content: PROBLEM },
+    409: { description: 'Not there yet', content: PROBLEM },
+    503: { description: 'Damaged or not readable now', content: PROBLEM },
+  }) as unknown as NonNullable<DocumentDecoration['responses']>
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const multipart = {
   schema: {
@@ -53,7 +67,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
   return new Elysia({ prefix: '/api/faxes' })
     .use(signedIn(deps.admit))
     .get(
-      '/',
+      '',
       ({ tenant, query }) => {
         const [asked, filter] = [readPage(query), readFilter(query)]
         return json(
@@ -72,7 +86,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       },
     )
     .post(
-      '/',
+      '',
       async ({ tenant, body, headers }) => {
         const { input, uploads } = await readSubmission(tenant, body)
         const { answer, replayed } = await acceptFax(deps, tenant, input, uploads, headers['idempotency-key'])
@@ -109,7 +123,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         ),
       {
         params: Id,
-        detail: { summary: 'The PDF that is sent', tags: ['Faxes'] },
+        detail: { summary: 'The PDF that is sent', tags: ['Faxes'], responses: fileResponses('application/pdf') },
       },
     )
     .get(
@@ -122,7 +136,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
           params.page,
         ),
       {
-        detail: { summary: 'One page of it as a PNG', tags: ['Faxes'] },
+        detail: { summary: 'One page of it as a PNG', tags: ['Faxes'], responses: fileResponses('image/png') },
       },
     )
     .post(
@@ -153,6 +167,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         return detail(tenant, params.id)
       },
       {
+        parse: 'json',
         body: Type.Object({ decision: Type.Union([Type.Literal('send_again'), Type.Literal('mark_sent')]) }),
         response: { 200: Detail, ...errors(401, 403, 404, 409, 422) },
         detail: { summary: 'Decide about a held recipient', tags: ['Faxes'] },
@@ -165,7 +180,7 @@ export function receivedApi(deps: FaxApiDeps): AnyElysia {
   return new Elysia({ prefix: '/api/received' })
     .use(signedIn(deps.admit))
     .get(
-      '/',
+      '',
       ({ tenant, query }) => {
         const asked = readPage(query)
         return json(
@@ -199,7 +214,7 @@ export function receivedApi(deps: FaxApiDeps): AnyElysia {
         ),
       {
         params: Id,
-        detail: { summary: 'Its document', tags: ['Received'] },
+        detail: { summary: 'Its document', tags: ['Received'], responses: fileResponses('application/pdf', 'image/tiff') },
       },
     )
     .get(
@@ -212,7 +227,7 @@ export function receivedApi(deps: FaxApiDeps): AnyElysia {
           params.page,
         ),
       {
-        detail: { summary: 'One page of it as a PNG', tags: ['Received'] },
+        detail: { summary: 'One page of it as a PNG', tags: ['Received'], responses: fileResponses('image/png') },
       },
     )
     .post(

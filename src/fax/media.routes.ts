@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Files } from '../files/index.ts'
-import { notFound } from '../kit/errors.ts'
-import type { Tenants } from '../tenancy/index.ts'
+import { AppError, notFound } from '../kit/errors.ts'
+import type { TenantId, Tenants } from '../tenancy/index.ts'
 import { checkMediaLink } from './media-link.ts'
 
 export type MediaDeps = { readonly files: Files; readonly tenants: Tenants; readonly clock: () => Date }
@@ -11,7 +11,7 @@ export function carrierMedia(deps: MediaDeps): AnyElysia {
   return new Elysia().get(
     '/media/:tenantId/:fileId/:expires/:signature',
     async ({ params }) => {
-      const found = checkMediaLink(params, (id) => deps.tenants.key(id, 'tokens'), deps.clock())
+      const found = checkMediaLink(params, (id) => tokenKey(deps.tenants, id), deps.clock())
       if (!found) throw notFound('Document')
       const { size, body } = await deps.files.stream(found.tenantId, found.fileId)
       return new Response(body, {
@@ -20,4 +20,13 @@ export function carrierMedia(deps: MediaDeps): AnyElysia {
     },
     { detail: { hide: true } },
   )
+}
+
+function tokenKey(tenants: Tenants, id: TenantId): Buffer | undefined {
+  try {
+    return tenants.key(id, 'tokens')
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return undefined
+    throw error
+  }
 }

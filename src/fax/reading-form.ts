@@ -8,7 +8,12 @@ import type { Upload } from './accepting.ts'
 import { NewFax } from './api.schema.ts'
 import type { Submission } from './submitting.ts'
 
-export type Read = { readonly input: Submission; readonly uploads: readonly Upload[]; readonly intent: string | undefined }
+export type Read = {
+  readonly input: Submission
+  readonly uploads: readonly Upload[]
+  readonly intent: string | undefined
+  readonly sendAtTyped: string
+}
 
 /**
  * The routes' own reader of bodies: Elysia's turns a field that looks like JSON into an object, and a note may look like anything.
@@ -43,7 +48,7 @@ async function readForm(form: FormData, zone: string): Promise<Read> {
     from: text('from') || undefined,
     sendAt: readTime(text('sendAt'), zone),
   }
-  return { input, uploads, intent: text('intent') || undefined }
+  return { input, uploads, intent: text('intent') || undefined, sendAtTyped: text('sendAt') }
 }
 
 /** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
@@ -73,7 +78,7 @@ function readJson(body: Static<typeof NewFax>, zone: string): Read {
     from: body.from,
     sendAt: readTime(body.sendAt ?? '', zone),
   }
-  return { input, uploads, intent: undefined }
+  return { input, uploads, intent: undefined, sendAtTyped: '' }
 }
 
 const newFax = TypeCompiler.Compile(NewFax)

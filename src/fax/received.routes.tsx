@@ -1,4 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
+import { UnreadCount } from '../../views/rail.tsx'
 import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedRow } from '../../views/received/row.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
@@ -11,7 +12,7 @@ import { documentResponse, type OutDeps, pageResponse, receivedDocument } from '
 import { DEFAULT_LIMIT } from './listing.ts'
 import { listNumbers } from './numbers.ts'
 import { causeWords } from './present.ts'
-import { cursorText, listReceived, parseCursor, type ReceivedFilter } from './reading.ts'
+import { countUnread, cursorText, listReceived, parseCursor, type ReceivedFilter } from './reading.ts'
 import { fetchAgain, getReceived, markRead, type ReceivedFax, type ReceivedId, showReceived } from './receiving.ts'
 import { RECEIVED_STATUSES } from './schema.tenant.ts'
 
@@ -22,6 +23,7 @@ export function receivedRoutes(deps: ReceivedRouteDeps): AnyElysia {
   return new Elysia({ prefix: '/received', detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/', ({ actor, tenant, request, query }) => page(listPage(deps, actor, tenant, request, query)))
+    .get('/unread', ({ tenant }) => fragment(<UnreadCount count={tenant.read(countUnread)} />))
     .get('/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as ReceivedId)))
     .get('/:id/row', ({ tenant, params }) => fragment(<ReceivedRow {...tenant.read((tx) => row(tx, params.id as ReceivedId))} />))
     .get('/:id/document.pdf', ({ tenant, params, query }) =>

@@ -3,10 +3,11 @@ import { ComposePage } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
 import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
-import { findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
+import { type ContactId, findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
 import { csv } from '../kit/csv.ts'
 import { dayBounds } from '../kit/dates.ts'
 import { AppError } from '../kit/errors.ts'
+import { isId } from '../kit/ids.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
@@ -36,11 +37,15 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/faxes', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
-    .get('/faxes.csv', ({ tenant, query }) => csvOf(tenant, query))
-    .get('/faxes/new', ({ actor, tenant, request, query }) => page(composePage(deps, actor, tenant, request, startFrom(tenant, query))))
+    .get('/faxes.csv', ({ tenant, request, query }) => csvOf(tenant, request, query))
+    .get('/faxes/new', ({ actor, tenant, request, query }) =>
+      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query))),
+    )
     .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
     .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
-    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) => page(queuedPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) =>
+      page(queuedPage(deps, actor, tenant, request, params.id as FaxId)),
+    )
     .get('/faxes/:id/row', ({ tenant, params }) =>
       fragment(<FaxRow {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId)) }))} />),
     )
@@ -117,11 +122,19 @@ const filterOf = (shown: Shown, zone: string): FaxFilter => ({
 
 const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause) })
 
-function csvOf(tenant: Tenant, query: Query): Response {
+function csvOf(tenant: Tenant, request: Request, query: Query): Response {
+  const picked = new Set(idsIn(request, 'id'))
   const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
   const rows = tenant.read((tx) => listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST }))
-  return csv('sent-faxes.csv', ['Fax', 'Submitted', 'Status', 'To', 'Name', 'Recipients', 'Pages', 'Subject', 'Why'], rows.map(lineOf))
+  return csv(
+    'sent-faxes.csv',
+    ['Fax', 'Submitted', 'Status', 'To', 'Name', 'Recipients', 'Pages', 'Subject', 'Why'],
+    rows.filter(({ id }) => picked.size === 0 || picked.has(id)).map(lineOf),
+  )
 }
+
+/** A field that may stand several times in an address, as ticked boxes do. */
+const idsIn = (request: Request, name: string): string[] => new URL(request.url).searchParams.getAll(name).filter(isId).slice(0, 200)
 
 const lineOf = (fax: FaxSummary) => [
   fax.id,
@@ -163,12 +176,13 @@ function composePage(
 }
 
 /** `?contact=` or `?again=` fill the page in. */
-function startFrom(tenant: Tenant, query: Query): { values?: Compose['values'] } {
+function startFrom(tenant: Tenant, request: Request, query: Query): { values?: Compose['values'] } {
+  const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
   return tenant.read((tx) => {
-    if (query['contact']) {
-      const { name, fax } = getContact(tx, query['contact'] as Parameters<typeof getContact>[1])
-      return { values: { ...blank, to: `${name} <${formatPhone(fax)}>` } }
+    if (contacts.length > 0) {
+      const lines = contacts.map((id) => getContact(tx, id)).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
+      return { values: { ...blank, to: lines.join('\n') } }
     }
     if (!query['again']) return {}
     const fax = getFax(tx, query['again'] as FaxId)
@@ -192,13 +206,13 @@ async function send(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: 
   }
 }
 
-const typed = ({ input }: Read) => ({
+const typed = ({ input, sendAtTyped }: Read) => ({
   to: input.to.join('\n'),
   cover: input.cover,
   subject: input.subject,
   note: input.note,
   from: input.from ?? '',
-  sendAt: '',
+  sendAt: sendAtTyped,
 })
 
 function queuedPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {

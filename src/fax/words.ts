@@ -40,7 +40,7 @@ export function tell(event: AuditEvent, recipients: readonly Recipient[]): Told 
   const detail = detailOf(event)
   const cause = typeof detail['cause'] === 'string' ? causeOf(detail['cause']).words : ''
   const wait = typeof detail['inSeconds'] === 'number' ? ` in ${Math.round(detail['inSeconds'] / 60)} min` : ''
-  const pages = event.action === 'fax.delivered' && typeof detail['pages'] === 'number' ? `, ${detail['pages']} pages` : ''
+  const pages = event.action === 'fax.delivered' && typeof detail['pages'] === 'number' ? `, ${countOf(detail['pages'])}` : ''
   const what = `${WORDS[event.action] ?? event.action}${wait}${pages}`
   return {
     at: event.at,
@@ -48,6 +48,8 @@ export function tell(event: AuditEvent, recipients: readonly Recipient[]): Told 
     tone: TONES[event.action] ?? 'neutral',
   }
 }
+
+const countOf = (pages: number): string => (pages === 1 ? '1 page' : `${pages} pages`)
 
 export function detailOf(event: AuditEvent): Readonly<Record<string, unknown>> {
   const detail: unknown = JSON.parse(event.detail)

@@ -54,6 +54,7 @@ export function accountApi({ admit }: { readonly admit: Admit }): AnyElysia {
         return status(201, { ...shown(key), key: secret })
       },
       {
+        parse: 'json',
         body: NewKeyBody,
         response: { 201: KeyOnce, 401: Problem, 403: Problem, 422: Problem },
         detail: { summary: 'Make an API key', description: 'The key is shown once, in this answer.', tags: ['API keys'] },

@@ -1,12 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { LIST_QUERY, Nullable, paged, pageOf, parseNumber, readPage } from '../audit/index.ts'
+import { LIST_QUERY, Nullable, oneOf, paged, pageOf, parseNumber, readPage } from '../audit/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { type Admit, Problem, signedIn } from '../web/index.ts'
 import { countJobs, getJob, idsOf, type JobRow, listJobs, replayDeadJobs, replayJob } from './board.ts'
 import { JOB_STATES } from './schema.tenant.ts'
 
-const State = Type.Unsafe<(typeof JOB_STATES)[number]>({ type: 'string', enum: [...JOB_STATES] })
+const State = oneOf(JOB_STATES)
 const Instant = Type.String({ format: 'date-time' })
 const Job = Type.Object({
   id: Type.Integer(),
@@ -74,7 +74,11 @@ export function jobApi({ admit }: { readonly admit: Admit }): AnyElysia {
     .post('/api/jobs/:id/replays', ({ tenant, params }) => jobJson(tenant.write((tx) => replayJob(tx, idIn(params.id)))), {
       params: One,
       response: { 200: Job, ...refusals, 409: Problem },
-      detail: { summary: 'Replay a dead job', description: 'It starts over at once with its attempts forgiven; any other state is a 409.', tags },
+      detail: {
+        summary: 'Replay a dead job',
+        description: 'It starts over at once with its attempts forgiven; any other state is a 409.',
+        tags,
+      },
     })
     .post('/api/jobs/replays', ({ tenant }) => ({ replayed: tenant.write(replayDeadJobs) }), {
       response: { 200: Type.Object({ replayed: Type.Integer() }), ...refusals },

@@ -31,7 +31,9 @@ export function listJobs(
 
 /** What a job is about, as far as anyone may see: ids and numbers, never a text that a handler was given by mistake. */
 export const idsOf = (args: unknown): Readonly<Record<string, string | number>> =>
-  Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => typeof value === 'number' || (typeof value === 'string' && isId(value))))
+  Object.fromEntries(
+    Object.entries(args ?? {}).filter(([, value]) => typeof value === 'number' || (typeof value === 'string' && isId(value))),
+  )
 
 export function getJob(tx: Tx, id: number): JobRow {
   const row = tx.db.select().from(jobs).where(eq(jobs.id, id)).get()

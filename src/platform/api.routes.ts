@@ -33,18 +33,19 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
   }
   return new Elysia({ prefix: '/api/admin/tenants' })
     .use(operating(deps.admitOperator))
-    .get('/', () => json({ data: deps.control.read(listTenants).map(show) }), {
+    .get('', () => json({ data: deps.control.read(listTenants).map(show) }), {
       response: { 200: Type.Object({ data: Type.Array(Tenant) }), ...errors(401, 404) },
       detail: { summary: 'List tenants', tags: ['Operators'] },
     })
     .post(
-      '/',
+      '',
       ({ body }) => {
         const { ownerToken, ...tenant } = provisionOffice(deps, body)
         const link = `${deps.urlOf(tenant.slug)}/welcome/${ownerToken}`
         return json({ ...show(tenant), ownerLink: link }, 201, { location: `/api/admin/tenants/${tenant.id}` })
       },
       {
+        parse: 'json',
         body: Type.Object({
           name: Type.String({ maxLength: 200 }),
           slug: Type.String({ maxLength: 60 }),
@@ -66,6 +67,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
       '/:id/numbers',
       ({ params, body }) => json({ number: deps.assignNumber(find(params.id).id, body.number, body.label ?? '') }, 201),
       {
+        parse: 'json',
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),
         response: { 201: Type.Object({ number: Type.String() }), ...errors(400, 401, 404, 409, 422) },
         detail: { summary: 'Assign a fax number', tags: ['Operators'] },

@@ -47,7 +47,18 @@ test('every rule of the plan is broken by the import it forbids', () => {
     for (const files of Object.values(BREAKS)) for (const [path, text] of Object.entries(files)) write(path, text)
     for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) cpSync(join(ROOT, file), join(house, file))
     symlinkSync(join(ROOT, 'node_modules'), join(house, 'node_modules'))
-    const command = [process.execPath, '--bun', 'node_modules/.bin/depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'views', 'carrier']
+    const command = [
+      process.execPath,
+      '--bun',
+      'node_modules/.bin/depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'json',
+      'src',
+      'views',
+      'carrier',
+    ]
     const { stdout } = Bun.spawnSync(command, { cwd: house, stderr: 'pipe' })
     const found: { summary: { violations: { rule: { name: string } }[] } } = JSON.parse(stdout.toString())
     const broken = new Set(found.summary.violations.map(({ rule }) => rule.name))

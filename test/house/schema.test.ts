@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { Glob } from 'bun'
 import { sql } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { Glob } from 'bun'
-import { join } from 'node:path'
 import type { Rows } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
 
@@ -18,7 +18,9 @@ async function tablesOf(plane: 'tenant' | 'control') {
 }
 
 function columnsOf(db: Rows, table: string): string[] {
-  const columns = db.all<{ name: string; type: string; notnull: number }>(sql`SELECT name, type, "notnull" FROM pragma_table_info(${table})`)
+  const columns = db.all<{ name: string; type: string; notnull: number }>(
+    sql`SELECT name, type, "notnull" FROM pragma_table_info(${table})`,
+  )
   return columns.map(({ name, type, notnull }) => `${name} ${type.toLowerCase()}${notnull ? ' not null' : ''}`).sort()
 }
 
@@ -26,13 +28,16 @@ test.each(['tenant', 'control'] as const)('a fresh %s file has the tables and co
   using offices = openOffices()
   const tables = await tablesOf(plane)
   expect(tables.length).toBeGreaterThan(3)
-  const look = (read: (db: Rows) => void) => (plane === 'tenant' ? offices.maple.read(({ db }) => read(db)) : offices.control.read(({ db }) => read(db)))
+  const look = (read: (db: Rows) => void) =>
+    plane === 'tenant' ? offices.maple.read(({ db }) => read(db)) : offices.control.read(({ db }) => read(db))
   look((db) => {
     for (const { name, columns } of tables) {
       const claimed = columns.map((each) => `${each.name} ${each.getSQLType()}${each.notNull ? ' not null' : ''}`).sort()
       expect([name, columnsOf(db, name)]).toEqual([name, claimed])
     }
-    const standing = db.all<{ name: string; sql: string }>(sql`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`)
+    const standing = db.all<{ name: string; sql: string }>(
+      sql`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`,
+    )
     expect(standing.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort())
     expect(standing.filter((each) => !each.sql.endsWith('STRICT')).map(({ name }) => name)).toEqual([])
   })
@@ -41,5 +46,7 @@ test.each(['tenant', 'control'] as const)('a fresh %s file has the tables and co
 test('the file refuses a state that cannot be', () => {
   using offices = openOffices()
   const bad = sql`INSERT INTO jobs (kind, args, state, run_at, max_attempts, created_at) VALUES ('k', '{}', 'lost', 0, 1, 0)`
-  expect(() => offices.maple.write((tx) => void tx.db.run(bad))).toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('CHECK') }) }))
+  expect(() => offices.maple.write((tx) => void tx.db.run(bad))).toThrow(
+    expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('CHECK') }) }),
+  )
 })

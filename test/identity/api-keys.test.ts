@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
+import { addKey } from '../../src/identity/index.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 type Made = { readonly id: string; readonly key: string; readonly prefix: string }
@@ -66,6 +67,12 @@ test.each([
   expect(errors[0]?.field).toStartWith(field)
   expect(desk.maple.read((tx) => tx.db.all(sql`SELECT id FROM api_keys`))).toEqual([])
   expect(desk.actions(desk.maple)).not.toContain('key.added')
+})
+
+test('the rule about scopes does not lean on the form', () => {
+  using desk = openDesk()
+  for (const scopes of [[], ['account'], ['faxes:read', 'settings:write']])
+    expect(() => desk.maple.write((tx) => addKey(tx, 'maple', { name: 'Too much', scopes }))).toThrow('Check the form.')
 })
 
 test('when a key was last used is written at most once a minute', async () => {

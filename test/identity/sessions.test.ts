@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { setPassword, suspendUser } from '../../src/identity/index.ts'
+import { startFamily } from '../../src/identity/refresh.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 const MINUTE = 60_000
@@ -66,6 +67,15 @@ test('a suspended person and one whose password was set are out at once', async 
     setPassword(tx, desk.ana.id, 'another hash')
   })
   expect([await opens(desk, ana), await opens(desk, uma)]).toEqual([false, false])
+})
+
+test('what an account is counts at the next request, even when its sessions and tokens were left behind', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'uma@maple.test')
+  const refreshToken = desk.maple.write((tx) => startFamily(tx, desk.uma.id))
+  desk.maple.write((tx) => void tx.db.run(sql`UPDATE users SET state = 'suspended' WHERE id = ${desk.uma.id}`))
+  expect(await opens(desk, cookie)).toBe(false)
+  expect((await desk.visit('maple', 'POST', '/api/auth/refresh', { json: { refreshToken } })).status).toBe(401)
 })
 
 test('sessions that ran out are removed at the next sign-in', async () => {

@@ -69,7 +69,14 @@ export function openPages(offices: Offices, routes: (around: Around) => readonly
 const cookieOf = (who: string): Record<string, string> => (who === 'nobody' ? {} : { cookie: `session=${who}` })
 
 function peopleOf({ maple, harbor }: Offices): ReadonlyMap<string, Signed> {
-  const person = (tenant: Tenant, slug: string, officeName: string, name: string, role: string, permissions: readonly string[]): Signed => ({
+  const person = (
+    tenant: Tenant,
+    slug: string,
+    officeName: string,
+    name: string,
+    role: string,
+    permissions: readonly string[],
+  ): Signed => ({
     tenant,
     slug,
     officeName,

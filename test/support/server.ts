@@ -10,8 +10,6 @@ import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
 
-export { until } from '../carrier/support.ts'
-
 const ROOT = join(import.meta.dir, '../..')
 export const PASSWORD = 'four words you will remember'
 const passwordHash = await createPasswords().hash(PASSWORD)
@@ -107,9 +105,17 @@ export async function startFrontdesk(
   }
   const world = openWorld(env)
   const { maple, harbor } = world.offices
-  const process = serverProcess(env, port)
+  const server = serverProcess(env, port)
   const as: Frontdesk['as'] = (slug, credential) => ask(port, slug, credential)
-  await process.start()
+  const end = async () => {
+    await server.stop()
+    await carrier[Symbol.asyncDispose]()
+    world[Symbol.dispose]()
+  }
+  await server.start().catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
   return {
     port,
     dataDir,
@@ -117,7 +123,7 @@ export async function startFrontdesk(
     carrier,
     maple,
     harbor,
-    logged: process.logged,
+    logged: server.logged,
     as,
     async signIn(slug, role) {
       const body = new URLSearchParams({ email: world.offices[slug].emails[role], password: PASSWORD })
@@ -127,13 +133,9 @@ export async function startFrontdesk(
       return cookie
     },
     keyWith: (slug, ...scopes) => world.offices[slug].file.write((tx) => addKey(tx, slug, { name: 'Some scopes', scopes })).secret,
-    stop: process.stop,
-    start: process.start,
-    async [Symbol.asyncDispose]() {
-      await process.stop()
-      await carrier[Symbol.asyncDispose]()
-      world[Symbol.dispose]()
-    },
+    stop: server.stop,
+    start: server.start,
+    [Symbol.asyncDispose]: end,
   }
 }
 
@@ -158,6 +160,7 @@ function serverProcess(env: Readonly<Record<string, string>>, port: number) {
         stderr: 'pipe',
       })
       child = started
+      process.on('exit', () => void started.kill('SIGKILL'))
       void keepLines(started.stderr, logged)
       const deadline = Date.now() + 20_000
       while (!(await answers(port))) {
@@ -209,6 +212,19 @@ const ask =
       },
     })
 
+type Falsy = false | null | undefined | '' | 0
+
+/** Waits for something another process does: the first answer that is not empty. */
+export async function until<T>(look: () => T | Promise<T>, seconds = 10): Promise<Exclude<T, Falsy>> {
+  const deadline = Date.now() + seconds * 1_000
+  for (;;) {
+    const seen = await look()
+    if (seen) return seen as Exclude<T, Falsy>
+    if (Date.now() > deadline) throw new Error(`Nothing came within ${seconds} s: ${look}`)
+    await Bun.sleep(15)
+  }
+}
+
 export type Fax = {
   readonly id: string
   readonly status: string
@@ -236,7 +252,11 @@ export async function fixture(name: string): Promise<File> {
 }
 
 /** A fax as a program posts it: one page, no cover, unless said otherwise. */
-export async function faxForm(to: string | readonly string[], fields: Readonly<Record<string, string>> = {}, ...files: string[]): Promise<FormData> {
+export async function faxForm(
+  to: string | readonly string[],
+  fields: Readonly<Record<string, string>> = {},
+  ...files: string[]
+): Promise<FormData> {
   const form = new FormData()
   for (const each of typeof to === 'string' ? [to] : to) form.append('to', each)
   for (const [name, value] of Object.entries({ cover: 'false', ...fields })) form.set(name, value)

@@ -1,0 +1,25 @@
+import { readConfig } from '../config.ts'
+import { invalid, unavailable } from '../kit/errors.ts'
+import { type Command, type Noun, UsageError } from './command.ts'
+import { isRecord } from './desk.ts'
+import { readDevFile } from './dev-file.ts'
+
+const call: Command = {
+  usage: 'dev call --to NUMBER [--from NUMBER] [--pages N]',
+  summary: 'Asks the local carrier of bin/dev to call one of our numbers and fax it a test page.',
+  options: { to: { type: 'string' }, from: { type: 'string' }, pages: { type: 'string' } },
+  async run(given) {
+    const to = given.needed('to')
+    const carrier = readDevFile(readConfig().data.dir)?.carrierUrl
+    if (!carrier) throw new UsageError('There is no local carrier: start bin/dev first.')
+    const body = JSON.stringify({ to, from: given.text('from') ?? '+15552010199', pages: Number(given.text('pages') ?? 1) })
+    const response = await fetch(`${carrier}/_control/call`, { method: 'POST', body }).catch(() => {
+      throw unavailable(`The local carrier does not answer at ${carrier}. Is bin/dev running?`)
+    })
+    const answer: unknown = await response.json()
+    if (!response.ok) throw invalid({}, isRecord(answer) ? String(answer['error']) : 'The carrier refused the call.')
+    return { data: answer, lines: [`Calling ${to}. The fax shows up under Received in a moment.`] }
+  },
+}
+
+export const dev: Noun = { call }

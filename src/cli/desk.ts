@@ -1,0 +1,72 @@
+import { readConfig } from '../config.ts'
+import { AppError, unavailable } from '../kit/errors.ts'
+import { type Given, UsageError } from './command.ts'
+import { readDevFile } from './dev-file.ts'
+
+/** A running server, spoken to as one office by its API key. */
+export type Desk = {
+  readonly url: string
+  /** The answer's JSON. Throws AppError with the server's own words, or unavailable. */
+  ask(method: 'GET' | 'POST', path: string, body?: FormData, headers?: Readonly<Record<string, string>>): Promise<unknown>
+}
+
+export const DESK_OPTIONS = { url: { type: 'string' }, key: { type: 'string' }, tenant: { type: 'string' } } as const
+const TIMEOUT_MS = 60_000
+
+/** From the options, else the environment, else what bin/dev left. A key of another office is refused by the server. */
+export function openDesk(given: Given, env: Readonly<Record<string, string | undefined>> = process.env): Desk {
+  const slug = given.text('tenant')
+  const [url, key] = [given.text('url') ?? env['FRONTDESK_URL'], given.text('key') ?? env['FRONTDESK_KEY']]
+  if (url && key) return deskAt(addressOf(url, slug), key)
+  const file = readDevFile(readConfig().data.dir)
+  const office = file?.offices.find((each) => each.slug === (slug ?? file.tenant.slug))
+  if (!office)
+    throw new UsageError('Say which server and key: --url and --key, or FRONTDESK_URL and FRONTDESK_KEY, or start bin/dev first.')
+  return deskAt(addressOf(url ?? office.url, url ? slug : undefined), key ?? office.apiKey)
+}
+
+function addressOf(text: string, slug: string | undefined): URL {
+  const url = URL.parse(text)
+  if (!url?.protocol.startsWith('http')) throw new UsageError('--url is an address such as https://maple.frontdesk.example.')
+  if (slug && !url.hostname.startsWith(`${slug}.`)) url.hostname = `${slug}.${url.hostname}`
+  return url
+}
+
+function deskAt(url: URL, key: string): Desk {
+  return {
+    url: url.origin,
+    async ask(method, path, body, headers = {}) {
+      const authorization = `Bearer ${key}`
+      const { address, host } = dialed(new URL(path, url))
+      const response = await fetch(address, {
+        method,
+        headers: { accept: 'application/json', ...headers, ...host, authorization },
+        ...(body && { body }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }).catch(() => {
+        throw unavailable(`Nothing answers at ${url.origin}. Is the server running?`)
+      })
+      const answer: unknown = await response.json().catch(() => undefined)
+      if (!response.ok) throw refusal(response.status, answer)
+      return answer
+    },
+  }
+}
+
+/** *.localhost is this machine, but many a resolver does not know that. */
+function dialed(url: URL): { readonly address: URL; readonly host: Record<string, string> } {
+  if (!url.hostname.endsWith('.localhost')) return { address: url, host: {} }
+  const address = new URL(url)
+  address.hostname = '127.0.0.1'
+  return { address, host: { host: url.host } }
+}
+
+function refusal(status: number, answer: unknown): AppError {
+  const problem = isRecord(answer) ? answer : {}
+  const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isRecord) : []
+  const fields = Object.fromEntries(errors.map(({ field, message }) => [String(field), String(message)]))
+  const detail = typeof problem['detail'] === 'string' ? problem['detail'] : 'The server did not say why.'
+  return new AppError(status === 401 ? 'unauthenticated' : 'invalid', `${detail} (${status})`, fields)
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

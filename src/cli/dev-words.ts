@@ -1,0 +1,23 @@
+import type { DevFile } from './dev-file.ts'
+
+/** What a person who started bin/dev wants to know next. */
+export function welcome(file: DevFile, dataDir: string): string {
+  const [owner] = file.users
+  return `
+Frontdesk is up.
+
+  office     ${file.url}
+  sign in    ${owner?.email}
+  password   ${owner?.password}
+  carrier    ${file.carrierUrl}   (what the far ends received)
+  API docs   ${file.url}/api/docs
+
+  More people and keys: ${dataDir}/dev.json
+
+Try in another terminal:
+  bin/frontdesk fax send test/fixtures/referral.pdf --to +15550100001 --wait
+  bin/frontdesk dev call --to +15550100100
+
+Ctrl-C stops everything.
+`
+}

@@ -1,0 +1,27 @@
+import { type Config, readConfig } from '../config.ts'
+import { notFound } from '../kit/errors.ts'
+import { openParts, type Parts } from '../parts.ts'
+import { type Actor, findTenantBySlug, type Tenant, type TenantSummary } from '../tenancy/index.ts'
+
+/** Whoever may open the data directory from a shell; the trail says so. */
+export const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
+
+/** The data directory, opened for one command; it may run beside the server. */
+export async function withParts<T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig()): Promise<T> {
+  using parts = openParts({ ...config, logLevel: 'error' }, () => {})
+  return await work(parts)
+}
+
+/** Throws AppError not_found. */
+export function findOffice({ control }: Pick<Parts, 'control'>, slug: string): TenantSummary {
+  const row = control.read((tx) => findTenantBySlug(tx, slug.toLowerCase()))
+  if (!row) throw notFound(`Tenant “${slug}”`)
+  const { wrappedKey: _, ...summary } = row
+  return summary
+}
+
+export const enterOffice = (parts: Parts, slug: string): Tenant => parts.tenants.as(findOffice(parts, slug).id, AT_THE_SHELL)
+
+/** An office's own address. */
+export const officeUrl = ({ config }: Pick<Parts, 'config'>, slug: string): string =>
+  config.server.publicOrigin.replace('://', `://${slug}.`)

@@ -1,0 +1,54 @@
+import { provisionOffice } from '../platform/index.ts'
+import { listTenants } from '../tenancy/index.ts'
+import type { Command, Noun } from './command.ts'
+import { officeUrl, withParts } from './office.ts'
+import { table } from './table.ts'
+
+const create: Command = {
+  usage: 'tenant create --name NAME --slug SLUG --owner EMAIL [--owner-name NAME]',
+  summary: 'Makes an office and prints the link by which its owner chooses a password.',
+  options: { name: { type: 'string' }, slug: { type: 'string' }, owner: { type: 'string' }, 'owner-name': { type: 'string' } },
+  run: (given) => {
+    const [name, slug, ownerEmail, ownerName] = [
+      given.needed('name'),
+      given.needed('slug'),
+      given.needed('owner'),
+      given.text('owner-name'),
+    ]
+    return withParts((parts) => {
+      const { control, keys, tenants, config } = parts
+      const deps = { dataDir: config.data.dir, control, keys, tenants }
+      const { ownerToken, ...tenant } = provisionOffice(deps, { name, slug, ownerEmail, ...(ownerName && { ownerName }) })
+      const url = officeUrl(parts, tenant.slug)
+      const ownerLink = `${url}/welcome/${ownerToken}`
+      return {
+        data: { ...tenant, url, ownerLink },
+        lines: [
+          `Made ${tenant.name}: ${url}`,
+          `id          ${tenant.id}`,
+          `owner link  ${ownerLink}`,
+          'The link works once, for a week, and is shown only here.',
+        ],
+      }
+    })
+  },
+}
+
+const list: Command = {
+  usage: 'tenant list',
+  summary: 'Lists the offices of this data directory, oldest first.',
+  run: () =>
+    withParts((parts) => {
+      const tenants = parts.control.read(listTenants).map((each) => ({ ...each, url: officeUrl(parts, each.slug) }))
+      const rows = tenants.map(({ slug, state, id, name }) => [slug, state, id, name])
+      return {
+        data: tenants,
+        lines:
+          rows.length > 0
+            ? table(['SLUG', 'STATE', 'ID', 'NAME'], rows)
+            : ['There are no offices yet. Make one: frontdesk tenant create --help'],
+      }
+    }),
+}
+
+export const tenant: Noun = { create, list }

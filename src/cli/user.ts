@@ -1,0 +1,41 @@
+import { addUser, createPasswords, inviteOwner, isRole, passwordProblem, ROLES } from '../identity/index.ts'
+import { invalid } from '../kit/errors.ts'
+import { type Command, type Noun, UsageError } from './command.ts'
+import { enterOffice, officeUrl, withParts } from './office.ts'
+
+const add: Command = {
+  usage: `user add SLUG --email EMAIL --name NAME --role ${ROLES.join('|')} [--password-stdin]`,
+  summary: 'Adds a person. Without a password it prints the link by which they choose one.',
+  options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, 'password-stdin': { type: 'boolean' } },
+  run: async (given) => {
+    const [slug, email, name, role] = [given.word(0, 'SLUG'), given.needed('email'), given.needed('name'), given.needed('role')]
+    if (!isRole(role)) throw new UsageError(`--role is one of: ${ROLES.join(', ')}.`)
+    const passwordHash = given.flag('password-stdin') ? await hashFromStdin() : undefined
+    return withParts((parts) => {
+      const office = enterOffice(parts, slug)
+      if (passwordHash !== undefined) {
+        const user = office.write((tx) => addUser(tx, { email, name, role, passwordHash }))
+        return { data: user, lines: [`Added ${user.email} (${user.role}).`] }
+      }
+      const { user, token } = office.write((tx) => {
+        addUser(tx, { email, name, role })
+        return inviteOwner(tx, { email })
+      })
+      const link = `${officeUrl(parts, slug)}/welcome/${token}`
+      return {
+        data: { ...user, link },
+        lines: [`Added ${user.email} (${user.role}).`, `link  ${link}`, 'The link works once, for a week, and is shown only here.'],
+      }
+    })
+  },
+}
+
+/** From a pipe and not from the arguments, which every process on the machine can read. */
+async function hashFromStdin(): Promise<string> {
+  const password = (await Bun.stdin.text()).replace(/\r?\n$/, '')
+  const wrong = passwordProblem(password)
+  if (wrong) throw invalid({ password: wrong }, 'The person was not added.')
+  return createPasswords().hash(password)
+}
+
+export const user: Noun = { add }
