@@ -24,10 +24,10 @@ import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import type { Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
-import { system, type Tx } from './tenancy/index.ts'
+import type { Actor, TenantId, Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
-import { createShell, edge, type Live } from './web/index.ts'
+import { addressFrom, createShell, edge, type Live, socketAddress } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 
@@ -36,7 +36,8 @@ const names = (tx: Tx): ReadonlyMap<string, string> => new Map(listUsers(tx).map
 /** Everything that answers HTTP, in one list. */
 export function createApp(parts: Parts, live: Live): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
-  const { baseDomain, publicOrigin } = config.server
+  const { baseDomain, publicOrigin, addressHeader } = config.server
+  const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
   const identity = createIdentity({ control, tenants, clock })
   const admit = createAdmit({ identity, baseDomain, officeName: (tx) => getOffice(tx).name })
   const admitOperator = createOperatorAdmit({ control, baseDomain })
@@ -53,8 +54,7 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     tenants,
     admitOperator,
     urlOf,
-    assignNumber: (id: Parameters<typeof tenants.as>[0], number: string, label: string) =>
-      assignNumber({ control, tenant: tenants.as(id, system('operator')) }, number, label),
+    assignNumber: (id: TenantId, actor: Actor, number: string, label: string) => assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
   }
 
   const app: AnyElysia = new Elysia()
@@ -73,9 +73,9 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(themeRoutes())
     .use(carrierWebhook({ control, tenants, verify, clock, log }))
     .use(carrierMedia({ files, tenants, clock }))
-    .use(signInRoutes({ identity, baseDomain, home: '/faxes' }))
+    .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(welcomeRoutes({ identity, baseDomain }))
-    .use(authApi({ identity, baseDomain }))
+    .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
     .use(platformApi(platform))
     .use(liveRoutes({ admit, live }))

@@ -9,6 +9,7 @@ const Environment = Type.Object({
   HOST: Type.String({ minLength: 1, default: '127.0.0.1' }),
   BASE_DOMAIN: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', default: 'localhost' }),
   PUBLIC_ORIGIN: Type.String({ pattern: '^(https?://[^/\\s]+)?$', default: '' }),
+  CLIENT_ADDRESS_HEADER: Type.String({ pattern: '^[a-zA-Z-]{0,60}$', default: '' }),
   DATA_DIR: Type.String({ minLength: 1, default: 'tenants' }),
   MASTER_KEY_FILE: Type.String({ default: '' }),
   TELNYX_API_KEY: Type.String({ default: '' }),
@@ -25,7 +26,7 @@ const check = Compile(Environment)
 
 export type Config = {
   readonly production: boolean
-  readonly server: { readonly port: number; readonly host: string; readonly baseDomain: string; readonly publicOrigin: string }
+  readonly server: { readonly port: number; readonly host: string; readonly baseDomain: string; readonly publicOrigin: string; readonly addressHeader: string }
   readonly data: { readonly dir: string; readonly masterKeyFile: string; readonly makeMasterKey: boolean; readonly handleCapacity: number }
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
   readonly jobs: { readonly slots: number }
@@ -46,6 +47,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       host: given.HOST,
       baseDomain: given.BASE_DOMAIN,
       publicOrigin: given.PUBLIC_ORIGIN || originOf(given),
+      // Only behind a proxy that sets it: whoever can send it can choose their own address.
+      addressHeader: given.CLIENT_ADDRESS_HEADER,
     },
     data: {
       dir,

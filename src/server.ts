@@ -45,7 +45,8 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     url: config.server.publicOrigin,
     port,
     async stop() {
-      await app.stop()
+      // Open event streams would keep it waiting for ever.
+      await app.stop(true)
       tell({ kind: 'stop' })
       await Promise.race([heard('stopped'), Bun.sleep(STOP_WITHIN_MS)])
       worker.terminate()

@@ -57,7 +57,7 @@ export function beginAttempt(tx: Tx, recipient: Recipient): Attempt {
     .values({ id: newId(), recipientId: recipient.id, number, state: 'calling', askedAt: tx.now })
     .returning()
     .get()
-  setRecipient(tx, recipient, { status: 'sending', nextTryAt: null })
+  setRecipient(tx, recipient, { status: 'sending', nextTryAt: null, cause: null })
   record(tx, 'fax.calling', recipient.faxId, { recipient: recipient.id, attempt: number })
   return attempt
 }
@@ -154,7 +154,7 @@ function setRecipient(
   change: Partial<Pick<Recipient, 'status' | 'cause' | 'nextTryAt' | 'settledAt'>>,
 ): void {
   tx.db.update(faxRecipients).set(change).where(eq(faxRecipients.id, recipient.id)).run()
-  refreshStatus(tx, recipient.faxId, change.cause ?? null)
+  refreshStatus(tx, recipient.faxId)
 }
 
 const freeTries = (tx: Tx, recipient: Recipient, code: string): number =>

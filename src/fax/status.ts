@@ -18,7 +18,7 @@ export function statusOf(counts: Readonly<Partial<Record<RecipientStatus, number
 
 const counting = (db: Db) =>
   db
-    .select({ status: faxRecipients.status, n: sql<number>`count(*)` })
+    .select({ status: faxRecipients.status, n: sql<number>`count(*)`, cause: sql<string | null>`max(${faxRecipients.cause})` })
     .from(faxRecipients)
     .where(eq(faxRecipients.faxId, sql.placeholder('faxId')))
     .groupBy(faxRecipients.status)
@@ -30,10 +30,12 @@ const setting = (db: Db) =>
     .where(eq(faxes.id, sql.placeholder('id')))
     .prepare()
 
-/** Called after every change to a recipient, in its transaction. */
-export function refreshStatus(tx: Tx, faxId: FaxId, cause: string | null = null): void {
+/** Called after every change to a recipient, in its transaction. The whole shows the cause that needs attention most. */
+export function refreshStatus(tx: Tx, faxId: FaxId): void {
   const rows = prepared(tx.db, 'fax.counting', counting).all({ faxId })
   const status = statusOf(Object.fromEntries(rows.map(({ status, n }) => [status, n])))
+  const causeAmong = (wanted: RecipientStatus) => rows.find((each) => each.status === wanted)?.cause
+  const cause = causeAmong('held') ?? causeAmong('failed') ?? causeAmong('queued') ?? null
   prepared(tx.db, 'fax.setting', setting).run({ id: faxId, status, cause, now: tx.now.getTime() })
   announce(tx, { kind: 'changed', topic: `fax:${faxId}` })
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import { cancel, done, type Handler, handle, snooze, step } from '../jobs/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Attempt, findAttempt, findRecipient, holdRecipient, WATCH_AFTER_MS } from './attempts.ts'
@@ -29,7 +29,8 @@ const acceptedBefore = (tx: Tx, before: Date): Attempt[] =>
     .select()
     .from(faxAttempts)
     .where(and(eq(faxAttempts.state, 'accepted'), lte(faxAttempts.askedAt, before)))
-    .orderBy(asc(faxAttempts.askedAt))
+    // In no order: one call the carrier never ends must not keep the others from being looked at.
+    .orderBy(sql`random()`)
     .limit(AT_ONCE)
     .all()
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
+import { type Actor, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
 import { type AdmitOperator, json, operating, Problem } from '../web/index.ts'
 import { type OfficeDeps, provisionOffice } from './offices.ts'
 
@@ -11,7 +11,7 @@ export type PlatformDeps = OfficeDeps & {
   /** An office's own address, such as https://maple.frontdesk.example. */
   readonly urlOf: (slug: string) => string
   /** Gives an office a fax number. */
-  readonly assignNumber: (id: TenantId, number: string, label: string) => string
+  readonly assignNumber: (id: TenantId, actor: Actor, number: string, label: string) => string
 }
 
 const Tenant = Type.Object({
@@ -39,8 +39,8 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
     })
     .post(
       '',
-      ({ body }) => {
-        const { ownerToken, ...tenant } = provisionOffice(deps, body)
+      ({ body, operator }) => {
+        const { ownerToken, ...tenant } = provisionOffice(deps, body, { kind: 'operator', id: operator.id })
         const link = `${deps.urlOf(tenant.slug)}/welcome/${ownerToken}`
         return json({ ...show(tenant), ownerLink: link }, 201, { location: `/api/admin/tenants/${tenant.id}` })
       },
@@ -65,7 +65,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
     })
     .post(
       '/:id/numbers',
-      ({ params, body }) => json({ number: deps.assignNumber(find(params.id).id, body.number, body.label ?? '') }, 201),
+      ({ params, body, operator }) => json({ number: deps.assignNumber(find(params.id).id, { kind: 'operator', id: operator.id }, body.number, body.label ?? '') }, 201),
       {
         parse: 'json',
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),

@@ -1,18 +1,18 @@
 import { inviteOwner } from '../identity/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { openOffice } from '../office/index.ts'
-import { type Control, type KeyRing, provisionTenant, system, type TenantSummary, type Tenants } from '../tenancy/index.ts'
+import { type Actor, type Control, type KeyRing, provisionTenant, system, type TenantSummary, type Tenants } from '../tenancy/index.ts'
 
 export type OfficeDeps = { readonly dataDir: string; readonly control: Control; readonly keys: KeyRing; readonly tenants: Tenants }
 export type NewOffice = { readonly name: string; readonly slug: string; readonly ownerEmail: string; readonly ownerName?: string }
 export type ProvisionedOffice = TenantSummary & { readonly ownerToken: string }
 
 /** A tenant with its office and the invitation of its owner: all of it or nothing. */
-export function provisionOffice(deps: OfficeDeps, input: NewOffice): ProvisionedOffice {
+export function provisionOffice(deps: OfficeDeps, input: NewOffice, actor: Actor = system('provision')): ProvisionedOffice {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.ownerEmail) && !/^[^\s@]+@localhost$/.test(input.ownerEmail))
     throw invalid({ ownerEmail: 'Enter the owner’s e-mail address.' })
   const { tenant, made } = provisionTenant(deps, input, (id) =>
-    deps.tenants.as(id, system('provision')).write((tx) => {
+    deps.tenants.as(id, actor).write((tx) => {
       openOffice(tx, input.name.trim())
       return inviteOwner(tx, { email: input.ownerEmail, ...(input.ownerName && { name: input.ownerName }) }).token
     }),
