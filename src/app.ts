@@ -1,4 +1,3 @@
-import { openapi } from '@elysiajs/openapi'
 import { type AnyElysia, Elysia } from 'elysia'
 import { auditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
@@ -24,6 +23,7 @@ import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import type { Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
+import { specificationOf } from './specification.ts'
 import type { Actor, TenantId, Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
@@ -31,7 +31,11 @@ import { addressFrom, createShell, edge, type Live, socketAddress } from './web/
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 
-const names = (tx: Tx): ReadonlyMap<string, string> => new Map(listUsers(tx).map(({ id, name }) => [id, name]))
+/** Who a trail entry speaks of: people, and keys by the name they were given. */
+const names = (tx: Tx): ReadonlyMap<string, string> =>
+  new Map<string, string>(
+    [...listUsers(tx), ...listKeys(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))].map(({ id, name }) => [id, name]),
+  )
 
 /** Everything that answers HTTP, in one list. */
 export function createApp(parts: Parts, live: Live): AnyElysia {
@@ -54,21 +58,13 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     tenants,
     admitOperator,
     urlOf,
-    assignNumber: (id: TenantId, actor: Actor, number: string, label: string) => assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
+    assignNumber: (id: TenantId, actor: Actor, number: string, label: string) =>
+      assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
   }
 
   const app: AnyElysia = new Elysia()
     .use(edge({ log, baseDomain }))
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }), { detail: { hide: true } })
-    .use(
-      openapi({
-        path: '/api/docs',
-        specPath: '/api/openapi.json',
-        provider: null,
-        exclude: { staticFile: false },
-        ...(DOCUMENTATION && { documentation: DOCUMENTATION }),
-      }),
-    )
     .use(assetRoutes())
     .use(themeRoutes())
     .use(carrierWebhook({ control, tenants, verify, clock, log }))
@@ -92,22 +88,6 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))
     .use(auditApi(signed))
-    .use(helpRoutes({ ...signed, specification: () => specificationOf(app, baseDomain) }))
+    .use(helpRoutes({ ...signed, specification: () => specificationOf(app) }))
   return app
-}
-
-async function specificationOf(app: AnyElysia, baseDomain: string): Promise<unknown> {
-  const response = await app.handle(new Request(`http://${baseDomain}/api/openapi.json`))
-  return response.json()
-}
-
-const DOCUMENTATION: NonNullable<Parameters<typeof openapi>[0]>['documentation'] = {
-  info: { title: 'Frontdesk', version: '1', description: 'Fax for small medical offices. Every call is made at the office’s own host.' },
-  components: {
-    securitySchemes: {
-      bearer: { type: 'http', scheme: 'bearer', description: 'An API key (fd_…) or an access token of POST /api/auth/token.' },
-      session: { type: 'apiKey', in: 'cookie', name: 'session' },
-    },
-  },
-  security: [{ bearer: [] }, { session: [] }],
 }

@@ -26,7 +26,13 @@ const check = Compile(Environment)
 
 export type Config = {
   readonly production: boolean
-  readonly server: { readonly port: number; readonly host: string; readonly baseDomain: string; readonly publicOrigin: string; readonly addressHeader: string }
+  readonly server: {
+    readonly port: number
+    readonly host: string
+    readonly baseDomain: string
+    readonly publicOrigin: string
+    readonly addressHeader: string
+  }
   readonly data: { readonly dir: string; readonly masterKeyFile: string; readonly makeMasterKey: boolean; readonly handleCapacity: number }
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
   readonly jobs: { readonly slots: number }

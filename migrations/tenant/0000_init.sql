@@ -26,7 +26,7 @@ CREATE TABLE `contacts` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_fax_unique` ON `contacts` (`fax`);--> statement-breakpoint
-CREATE INDEX `contacts_name` ON `contacts` (`name`);--> statement-breakpoint
+CREATE INDEX `contacts_name` ON `contacts` ("name" COLLATE NOCASE,`id`);--> statement-breakpoint
 CREATE TABLE `carrier_events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`type` text NOT NULL,

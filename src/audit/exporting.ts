@@ -1,5 +1,5 @@
+import { BYTE_ORDER_MARK, csvLine } from '../kit/csv.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
-import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import { type Names, whoIn } from './telling.ts'
 import { type AuditEvent, type Detail, type EventFilter, lastSeq, listEvents, record } from './trail.ts'
 import { wordsFor } from './words.ts'

@@ -45,8 +45,9 @@ export function whoIn({ actorKind, actorId }: Pick<AuditEvent, 'actorKind' | 'ac
 
 type MayOpen = (permission: string, id: string) => boolean
 
-function subjectOf(tx: Tx, { action, subjectId }: AuditEvent, names: Names, mayOpen: MayOpen): Subject | undefined {
-  if (subjectId === tx.tenantId || subjectId === '') return undefined
+/** Nothing where it would say again who it was, or which office. */
+function subjectOf(tx: Tx, { action, subjectId, actorId }: AuditEvent, names: Names, mayOpen: MayOpen): Subject | undefined {
+  if (subjectId === tx.tenantId || subjectId === actorId || subjectId === '') return undefined
   const name = names.get(subjectId)
   if (name !== undefined) return { label: name }
   const kind = kindOf(action)

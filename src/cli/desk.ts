@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts'
-import { AppError, unavailable } from '../kit/errors.ts'
+import { AppError, unauthenticated, unavailable } from '../kit/errors.ts'
 import { type Given, UsageError } from './command.ts'
 import { readDevFile } from './dev-file.ts'
 
@@ -62,11 +62,12 @@ function dialed(url: URL): { readonly address: URL; readonly host: Record<string
 }
 
 function refusal(status: number, answer: unknown): AppError {
+  if (status === 401) return unauthenticated('The server does not know this key: it is another office’s, was revoked, or was mistyped.')
   const problem = isRecord(answer) ? answer : {}
   const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isRecord) : []
   const fields = Object.fromEntries(errors.map(({ field, message }) => [String(field), String(message)]))
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : 'The server did not say why.'
-  return new AppError(status === 401 ? 'unauthenticated' : 'invalid', `${detail} (${status})`, fields)
+  return new AppError('invalid', `${detail} (${status})`, fields)
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

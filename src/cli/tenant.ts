@@ -1,7 +1,7 @@
 import { provisionOffice } from '../platform/index.ts'
 import { listTenants } from '../tenancy/index.ts'
 import type { Command, Noun } from './command.ts'
-import { officeUrl, withParts } from './office.ts'
+import { AT_THE_SHELL, officeUrl, withParts } from './office.ts'
 import { table } from './table.ts'
 
 const create: Command = {
@@ -18,7 +18,7 @@ const create: Command = {
     return withParts((parts) => {
       const { control, keys, tenants, config } = parts
       const deps = { dataDir: config.data.dir, control, keys, tenants }
-      const { ownerToken, ...tenant } = provisionOffice(deps, { name, slug, ownerEmail, ...(ownerName && { ownerName }) })
+      const { ownerToken, ...tenant } = provisionOffice(deps, { name, slug, ownerEmail, ...(ownerName && { ownerName }) }, AT_THE_SHELL)
       const url = officeUrl(parts, tenant.slug)
       const ownerLink = `${url}/welcome/${ownerToken}`
       return {

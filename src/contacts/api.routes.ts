@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { type AnyElysia, Elysia } from 'elysia'
-import { paged, pageOf, readPage } from '../audit/index.ts'
+import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Admit, json, Problem, signedIn } from '../web/index.ts'
 import { ContactChange, ContactJson, ContactsQuery, contactJson, NewContact } from './api.schema.ts'
 import { addContact, type ContactId, countContacts, getContact, listContacts, removeContact, updateContact } from './contacts.ts'
@@ -9,6 +9,14 @@ import { parsePlace, placeText } from './place.ts'
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Contacts']
 const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+const PROBLEM = { 'application/problem+json': { schema: Problem } }
+/** An answer without a body cannot be said in a schema of the route: it is written out. */
+const GONE = {
+  204: { description: 'It is gone' },
+  401: { description: 'Not signed in', content: PROBLEM },
+  403: { description: 'Not allowed', content: PROBLEM },
+  404: { description: 'Not found', content: PROBLEM },
+} as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of the address book. */
 export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
@@ -71,12 +79,11 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       },
       {
         params: One,
-        response: refusals,
         detail: {
           summary: 'Delete a contact',
           description: 'Faxes already sent keep the name and the number.',
           tags,
-          responses: { 204: { description: 'It is gone.' } },
+          responses: GONE,
         },
       },
     )

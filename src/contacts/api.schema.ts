@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { LIST_QUERY } from '../audit/index.ts'
+import { LIST_QUERY } from '../kit/listing.ts'
 import type { Contact } from './contacts.ts'
 
 const Name = Type.String({ maxLength: 1_000, description: 'At most 120 characters.' })

@@ -72,10 +72,10 @@ export function listContacts(tx: Tx, query: ContactQuery): Contact[] {
     .where(
       and(
         query.text ? matching(query.text) : undefined,
-        after && or(gt(contacts.name, after.name), and(eq(contacts.name, after.name), gt(contacts.id, after.id as ContactId))),
+        after && sql`(${contacts.name} COLLATE NOCASE, ${contacts.id}) > (${after.name}, ${after.id})`,
       ),
     )
-    .orderBy(asc(contacts.name), asc(contacts.id))
+    .orderBy(sql`${contacts.name} COLLATE NOCASE`, asc(contacts.id))
     .limit(query.limit)
     .offset(query.offset ?? 0)
     .all()

@@ -1,4 +1,5 @@
-import { BYTE_ORDER_MARK, csvLine, record } from '../audit/index.ts'
+import { record } from '../audit/index.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../kit/csv.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { listContacts, MOST_CONTACTS } from './contacts.ts'
 

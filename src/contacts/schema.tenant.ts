@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
 
@@ -14,5 +15,5 @@ export const contacts = sqliteTable(
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
   },
-  (table) => [index('contacts_name').on(table.name)],
+  (table) => [index('contacts_name').on(sql`${table.name} COLLATE NOCASE`, table.id)],
 )

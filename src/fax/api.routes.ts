@@ -1,16 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, json, Problem, signedIn } from '../web/index.ts'
 import { type AcceptDeps, acceptFax } from './accepting.ts'
-import { Detail, ListQuery, NewFax, pageOf, Received, Submitted, Summary } from './api.schema.ts'
+import { Detail, ListQuery, NewFax, Received, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, pageResponse, receivedDocument, sentDocument } from './documents-out.ts'
-import { oneMore, paged, readFilter, readPage } from './listing.ts'
+import { readFilter } from './listing.ts'
 import { detailJson, receivedJson, summaryJson } from './present.ts'
-import { countFaxes, countReceived, listFaxes, listReceived, showFax } from './reading.ts'
+import { countFaxes, countReceived, cursorOfReceived, cursorOfSent, listFaxes, listReceived, parseCursor, showFax } from './reading.ts'
 import { readBody, readSubmission } from './reading-form.ts'
 import { fetchAgain, getReceived, type ReceivedId, showReceived } from './receiving.ts'
 import { askCarrier } from './refreshing.ts'
@@ -69,13 +70,13 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .get(
       '',
       ({ tenant, query }) => {
-        const [asked, filter] = [readPage(query), readFilter(query)]
+        const [asked, filter] = [readPage(query, parseCursor), readFilter(query)]
         return json(
           tenant.read((tx) =>
-            paged(asked, listFaxes(tx, filter, oneMore(asked)), countFaxes(tx, filter), summaryJson, ({ createdAt, id }) => ({
-              at: createdAt.getTime(),
-              id,
-            })),
+            paged(asked, listFaxes(tx, filter, { ...asked, limit: asked.take }), countFaxes(tx, filter), {
+              show: summaryJson,
+              cursor: cursorOfSent,
+            }),
           ),
         )
       },
@@ -182,13 +183,13 @@ export function receivedApi(deps: FaxApiDeps): AnyElysia {
     .get(
       '',
       ({ tenant, query }) => {
-        const asked = readPage(query)
+        const asked = readPage(query, parseCursor)
         return json(
           tenant.read((tx) =>
-            paged(asked, listReceived(tx, {}, oneMore(asked)), countReceived(tx), receivedJson, ({ receivedAt, id }) => ({
-              at: receivedAt.getTime(),
-              id,
-            })),
+            paged(asked, listReceived(tx, {}, { ...asked, limit: asked.take }), countReceived(tx), {
+              show: receivedJson,
+              cursor: cursorOfReceived,
+            }),
           ),
         )
       },

@@ -1,9 +1,8 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
+import { LIST_QUERY, Nullable, oneOf } from '../kit/listing.ts'
 import { FAX_STATUSES, RECEIVED_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
 
-const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)))
 const Instant = Type.String({ format: 'date-time' })
-const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()])
 
 export const NewFax = Type.Object(
   {
@@ -52,18 +51,6 @@ export const Summary = Type.Object({
   createdAt: Instant,
   updatedAt: Instant,
 })
-
-export const pageOf = (item: TSchema) =>
-  Type.Object({
-    page: Type.Integer(),
-    limit: Type.Integer(),
-    totalPages: Type.Integer(),
-    totalItems: Type.Integer(),
-    hasNext: Type.Boolean(),
-    hasPrev: Type.Boolean(),
-    nextCursor: Nullable(Type.String()),
-    data: Type.Array(item),
-  })
 
 export const Detail = Type.Object({
   id: Type.String(),
@@ -118,9 +105,7 @@ export const Received = Type.Object({
 })
 
 export const ListQuery = Type.Object({
-  page: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}$' })),
-  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })),
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  ...LIST_QUERY,
   status: Type.Optional(Type.String({ maxLength: 20 })),
   q: Type.Optional(Type.String({ maxLength: 100 })),
   from: Type.Optional(Type.String({ maxLength: 40 })),

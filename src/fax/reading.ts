@@ -14,11 +14,15 @@ export type FaxFile = typeof faxFiles.$inferSelect
 
 /** A place in a newest-first list: the last row's time and id. */
 export type Cursor = { readonly at: number; readonly id: string }
-export const cursorText = ({ at, id }: Cursor): string => Buffer.from(`${at}/${id}`).toString('base64url')
+const cursorText = ({ at, id }: Cursor): string => Buffer.from(`${at}/${id}`).toString('base64url')
 export function parseCursor(text: string | undefined): Cursor | undefined {
   const match = /^(\d{1,16})\/([0-9a-f-]{36})$/.exec(Buffer.from(text ?? '', 'base64url').toString('utf8'))
   return match ? { at: Number(match[1]), id: match[2] ?? '' } : undefined
 }
+
+export const cursorOfSent = ({ createdAt, id }: { createdAt: Date; id: string }): string => cursorText({ at: createdAt.getTime(), id })
+export const cursorOfReceived = ({ receivedAt, id }: { receivedAt: Date; id: string }): string =>
+  cursorText({ at: receivedAt.getTime(), id })
 
 export type FaxFilter = {
   readonly status?: FaxStatus | undefined

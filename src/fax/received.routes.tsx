@@ -4,15 +4,15 @@ import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedRow } from '../../views/received/row.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
 import { findContactByFax } from '../contacts/index.ts'
+import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { documentResponse, type OutDeps, pageResponse, receivedDocument } from './documents-out.ts'
-import { DEFAULT_LIMIT } from './listing.ts'
 import { listNumbers } from './numbers.ts'
 import { causeWords } from './present.ts'
-import { countUnread, cursorText, listReceived, parseCursor, type ReceivedFilter } from './reading.ts'
+import { countUnread, cursorOfReceived, listReceived, parseCursor, type ReceivedFilter } from './reading.ts'
 import { fetchAgain, getReceived, markRead, type ReceivedFax, type ReceivedId, showReceived } from './receiving.ts'
 import { RECEIVED_STATUSES } from './schema.tenant.ts'
 
@@ -63,7 +63,7 @@ function listPage(deps: ReceivedRouteDeps, actor: Signed, tenant: Tenant, reques
   const last = faxes.at(-1)
   const words = new URLSearchParams(Object.entries(shown).filter(([, value]) => value !== ''))
   const next = new URLSearchParams(words)
-  if (last) next.set('after', cursorText({ at: last.receivedAt.getTime(), id: last.id }))
+  if (last) next.set('after', cursorOfReceived(last))
   return (
     <ReceivedPage
       shell={deps.shell(actor, request, 'received')}

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { disclosed, record } from '../audit/index.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Files } from '../files/index.ts'
-import { cancel, done, enqueue, type Handler, handle, retry, step } from '../jobs/index.ts'
+import { cancel, done, enqueue, type Handler, handle, reschedule, retry, step } from '../jobs/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
@@ -124,7 +124,8 @@ export function fetchAgain(tx: Tx, id: ReceivedId): void {
   const row = getReceived(tx, id)
   if (row.status === 'received') throw conflict('The document is here already.')
   tx.db.update(receivedFaxes).set({ status: 'downloading' }).where(eq(receivedFaxes.id, id)).run()
-  enqueue(tx, FETCH, { receivedId: id }, { uniqueKey: fetchKey(id) })
+  // A job that waits for its next try is told not to wait.
+  if (!enqueue(tx, FETCH, { receivedId: id }, { uniqueKey: fetchKey(id) })) reschedule(tx, fetchKey(id), tx.now)
   record(tx, 'received.fetch_asked', id)
   changed(tx, id)
 }

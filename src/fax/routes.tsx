@@ -8,6 +8,7 @@ import { csv } from '../kit/csv.ts'
 import { dayBounds } from '../kit/dates.ts'
 import { AppError } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
+import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
@@ -17,10 +18,10 @@ import { type RecipientId, recipientsOf } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
-import { DEFAULT_LIMIT, isStatus } from './listing.ts'
+import { isStatus } from './listing.ts'
 import { listNumbers } from './numbers.ts'
 import { causeWords } from './present.ts'
-import { cursorText, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
+import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
 import { type Read, readBody, readSubmission } from './reading-form.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
@@ -96,7 +97,7 @@ function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
   const last = faxes.at(-1)
   const words = new URLSearchParams(Object.entries(shown).filter(([, value]) => value !== ''))
   const next = new URLSearchParams(words)
-  if (last) next.set('after', cursorText({ at: last.createdAt.getTime(), id: last.id }))
+  if (last) next.set('after', cursorOfSent(last))
   return (
     <SentPage
       shell={deps.shell(actor, request, 'sent')}

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { AppError, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { type Admit, page, seeOther, type Signed, signedIn } from '../web/index.ts'
+import { type Admit, page, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { addKey, type KeyId, revokeKey } from './api-keys.ts'
 
 /** The settings page with a key just made, or with a form that was refused. */

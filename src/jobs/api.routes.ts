@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { LIST_QUERY, Nullable, oneOf, paged, pageOf, parseNumber, readPage } from '../audit/index.ts'
 import { notFound } from '../kit/errors.ts'
+import { LIST_QUERY, Nullable, oneOf, paged, pageOf, parseNumber, readPage } from '../kit/listing.ts'
 import { type Admit, Problem, signedIn } from '../web/index.ts'
 import { countJobs, getJob, idsOf, type JobRow, listJobs, replayDeadJobs, replayJob } from './board.ts'
 import { JOB_STATES } from './schema.tenant.ts'

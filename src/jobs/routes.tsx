@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { JobList, JobRow, JobsPage } from '../../views/jobs/index.tsx'
-import { parseNumber } from '../audit/index.ts'
 import { notFound } from '../kit/errors.ts'
+import { parseNumber } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn, wantsFragment } from '../web/index.ts'
 import { countJobs, getJob, isJobState, type JobRow as Job, type JobState, listJobs, replayDeadJobs, replayJob } from './board.ts'

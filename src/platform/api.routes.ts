@@ -65,7 +65,8 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
     })
     .post(
       '/:id/numbers',
-      ({ params, body, operator }) => json({ number: deps.assignNumber(find(params.id).id, { kind: 'operator', id: operator.id }, body.number, body.label ?? '') }, 201),
+      ({ params, body, operator }) =>
+        json({ number: deps.assignNumber(find(params.id).id, { kind: 'operator', id: operator.id }, body.number, body.label ?? '') }, 201),
       {
         parse: 'json',
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),

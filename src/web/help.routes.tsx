@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { ApiDocsPage, type ApiDocsPageProps, type ApiOperation } from '../../views/api-docs.tsx'
 import { HelpPage } from '../../views/help.tsx'
-import { page } from './page.ts'
+import { json, page } from './page.ts'
 import type { Shell } from './shell.ts'
 import { type Admit, signedIn } from './signed-in.ts'
 
@@ -9,12 +9,16 @@ export type HelpDeps = {
   readonly admit: Admit
   readonly shell: Shell
   /** The OpenAPI document as it is served. */
-  readonly specification: () => Promise<unknown>
+  readonly specification: () => Readonly<Record<string, unknown>>
 }
 
 /** Pages that explain: the keys and words, and the API. */
 export function helpRoutes({ admit, shell, specification }: HelpDeps): AnyElysia {
+  let made: Readonly<Record<string, unknown>> | undefined
+  // Not before the first question: by then every route is there.
+  const described = () => (made ??= specification())
   return new Elysia({ detail: { hide: true } })
+    .get('/api/openapi.json', () => json(described()))
     .use(signedIn(admit))
     .get('/help', ({ actor, request }) => page(<HelpPage shell={shell(actor, request, 'help')} />))
     .get('/api/docs', async ({ actor, request }) =>

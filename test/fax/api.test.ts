@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { control } from '../carrier/support.ts'
 import { type Ask, type Fax, type Frontdesk, faxForm, fixture, getJson, type Office, startFrontdesk, until } from '../support/server.ts'
+
+// Real processes on a machine that may be busy: far more than they need.
+setDefaultTimeout(20_000)
 
 let desk: Frontdesk
 let maple: Ask

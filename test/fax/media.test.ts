@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mediaPath } from '../../src/fax/media-link.ts'
 import type { FileId } from '../../src/files/index.ts'
 import { type Fax, type Frontdesk, faxForm, getJson, type Office, startFrontdesk, until } from '../support/server.ts'
+
+// Real processes on a machine that may be busy: far more than they need.
+setDefaultTimeout(20_000)
 
 let desk: Frontdesk
 beforeAll(async () => {

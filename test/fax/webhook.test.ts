@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,9 @@ import type { TenantId } from '../../src/tenancy/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { control } from '../carrier/support.ts'
 import { type Ask, type Fax, type Frontdesk, faxForm, getJson, openWorld, startFrontdesk, until } from '../support/server.ts'
+
+// Real processes on a machine that may be busy: far more than they need.
+setDefaultTimeout(20_000)
 
 const { privateKey } = generateKeyPairSync('ed25519')
 const keys = mkdtempSync(join(tmpdir(), 'frontdesk-keys-'))

@@ -28,6 +28,7 @@ export const plainDocuments: Documents = {
   assemble: async ({ files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
   renderPage: async () => new Uint8Array(),
   warm: async () => {},
+  pids: () => [],
   [Symbol.dispose]: () => {},
 }
 

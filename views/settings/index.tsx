@@ -124,7 +124,7 @@ const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
               {email}
             </span>
           </td>
-          <td safe>{role}</td>
+          <td safe>{role.replaceAll('_', ' ')}</td>
           <td safe>{state}</td>
         </tr>
       ))}

@@ -1,7 +1,7 @@
 import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
-import { invalid } from '../kit/errors.ts'
+import { invalid } from './errors.ts'
 
-const DEFAULT_LIMIT = 50
+export const DEFAULT_LIMIT = 50
 const MOST = 200
 
 /** What every JSON list takes. */
