@@ -36,7 +36,7 @@ module.exports = {
     rule('tables-are-private', { path: '^src/([^/]+)/', pathNot: SCHEMA }, { path: SCHEMA, pathNot: '^src/$1/' }),
     rule(
       'only-routes-see-http',
-      { path: '^src/', pathNot: [ROUTES, '^src/web/', '^src/app\\.ts$', '^src/server\\.ts$'] },
+      { path: '^src/', pathNot: [ROUTES, '^src/web/', '^src/app\\.ts$', '^src/(server|specification)\\.ts$'] },
       { path: ['(^|/)node_modules/elysia/', '^views/', '^src/web/'], pathNot: '^src/web/index\\.ts$' },
     ),
     rule(

@@ -37,7 +37,7 @@ const kindOf = (action: string) => action.split('.', 1)[0] ?? ''
 
 export function whoIn({ actorKind, actorId }: Pick<AuditEvent, 'actorKind' | 'actorId'>, names: Names): string {
   const name = names.get(actorId)
-  if (actorKind === 'key') return name ? `API key “${name}”` : 'API key'
+  if (actorKind === 'key') return name ?? 'API key'
   if (actorKind === 'operator') return name ? `Operator ${name}` : 'Operator'
   if (actorKind === 'system') return 'Frontdesk'
   return name ?? 'Someone no longer listed'

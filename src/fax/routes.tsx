@@ -236,7 +236,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       fax={fax}
       sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
       recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause) }))}
-      timeline={timeline.map((event) => ({ ...tell(event, recipients), who: event.actorKind === 'user' ? who(event.actorId) : undefined }))}
+      timeline={timeline.map((event) => ({ ...tell(event, recipients), who: event.actorKind === 'system' ? undefined : who(event.actorId) }))}
       may={mayNow(actor, detail)}
       {...(actor.permissions.has('faxes:write') &&
         recipients.some(({ status }) => status === 'failed') && { sendAgainHref: `/faxes/new?again=${fax.id}` })}

@@ -114,7 +114,7 @@ function rule(tx: Tx, recipientId: RecipientId, asked: Attempt, judge: (now: num
     case 'accepted':
       acceptAttempt(tx, recipient, attempt, ruling.carrierId)
       if (seen) applyCarrierFax(tx, attempt.id, seen)
-      return done
+      return again(tx, recipientId)
     case 'failed':
       failAttempt(tx, recipient, attempt, ruling.cause, null)
       return again(tx, recipientId)

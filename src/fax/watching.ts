@@ -9,6 +9,9 @@ import { faxAttempts, faxRecipients } from './schema.tenant.ts'
 import type { FaxId } from './status.ts'
 
 const AT_ONCE = 25
+const MOST_A_LOOK = 100
+/** After a carrier's day without webhooks thousands are overdue: the next hundred must not wait for the next watch. */
+const GO_ON_MS = 15_000
 
 /** fax.watch: asks the carrier about calls whose webhooks should have come by now. One job an office, while calls are open. */
 export const faxWatcher = (deps: { readonly carrier: Carrier }): Handler =>
@@ -19,7 +22,7 @@ export const faxWatcher = (deps: { readonly carrier: Carrier }): Handler =>
       () => lookAt(deps.carrier, overdue),
       (after, looks) => {
         for (const { attempt, answer } of looks) learn(after, attempt, answer)
-        return snooze('Calls are under way.', WATCH_AFTER_MS)
+        return snooze('Calls are under way.', overdue.length < MOST_A_LOOK ? WATCH_AFTER_MS : GO_ON_MS)
       },
     )
   })
@@ -31,13 +34,19 @@ const acceptedBefore = (tx: Tx, before: Date): Attempt[] =>
     .where(and(eq(faxAttempts.state, 'accepted'), lte(faxAttempts.askedAt, before)))
     // In no order: one call the carrier never ends must not keep the others from being looked at.
     .orderBy(sql`random()`)
-    .limit(AT_ONCE)
+    .limit(MOST_A_LOOK)
     .all()
 
 export type Look = { readonly attempt: Attempt; readonly answer: LookAnswer }
 
-export const lookAt = (carrier: Carrier, attempts: readonly Attempt[]): Promise<Look[]> =>
-  Promise.all(attempts.map(async (attempt) => ({ attempt, answer: await carrier.look(attempt.carrierId ?? '') })))
+export async function lookAt(carrier: Carrier, attempts: readonly Attempt[]): Promise<Look[]> {
+  const looks: Look[] = []
+  for (let from = 0; from < attempts.length; from += AT_ONCE) {
+    const some = attempts.slice(from, from + AT_ONCE)
+    looks.push(...(await Promise.all(some.map(async (attempt) => ({ attempt, answer: await carrier.look(attempt.carrierId ?? '') })))))
+  }
+  return looks
+}
 
 export function learn(tx: Tx, attempt: Attempt, answer: LookAnswer): void {
   if (answer.is === 'found') return void applyCarrierFax(tx, attempt.id, answer.fax)

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/index.ts'
+import { formatPhone } from '../kit/phone.ts'
 import type { Recipient } from './attempts.ts'
 import { causeOf } from './causes.ts'
 
@@ -59,6 +60,6 @@ export function detailOf(event: AuditEvent): Readonly<Record<string, unknown>> {
 /** With several recipients an entry says whose it is. */
 function whom(id: unknown, recipients: readonly Recipient[]): string {
   if (recipients.length < 2) return ''
-  const position = recipients.findIndex((each) => each.id === id)
-  return position < 0 ? '' : `Recipient ${position + 1}: `
+  const recipient = recipients.find((each) => each.id === id)
+  return recipient ? `${recipient.name || formatPhone(recipient.to)}: ` : ''
 }

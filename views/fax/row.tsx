@@ -41,7 +41,7 @@ export const FaxRow = ({ fax, clock }: FaxRowProps) => (
       <span class="cell__detail" safe>
         {detailOf(fax)}
       </span>
-      <Cause text={fax.cause} status={fax.status} />
+      <Cause text={fax.recipientCount === 1 ? fax.cause : null} status={fax.status} />
     </td>
     <td class="cell--status">
       <StatusBadge status={fax.status} />

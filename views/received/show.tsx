@@ -81,7 +81,7 @@ function recordOf(fax: Fax, clock: Clock): Fact[] {
 }
 
 const Content = ({ fax, mayRetry }: { fax: Fax; mayRetry: boolean }) => {
-  if (fax.status === 'failed') return <NotHere fax={fax} mayRetry={mayRetry} />
+  if (fax.status === 'failed' || (fax.status === 'downloading' && fax.cause)) return <NotHere fax={fax} mayRetry={mayRetry} />
   if (fax.status === 'downloading')
     return <p class="card quiet">The pages are on their way from the carrier. They appear here by themselves.</p>
   return (
@@ -95,6 +95,7 @@ const NotHere = ({ fax, mayRetry }: { fax: Fax; mayRetry: boolean }) => (
   <section class="card stack">
     <h2>The pages are not here</h2>
     <p safe>{fax.cause ?? 'The carrier did not hand over the document.'}</p>
+    {fax.status === 'downloading' ? <p class="quiet">It is tried again by itself, and this page fills in when it is here.</p> : ''}
     {mayRetry ? <RetryDownload id={fax.id} /> : ''}
   </section>
 )

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../src/config.ts'
+import { openParts, type Parts } from '../../src/parts.ts'
+import { type LocalCarrier, startCarrier } from './carrier.ts'
+import { type Child, freePort, startProcess } from './processes.ts'
+
+export type Frontdesk = AsyncDisposable & {
+  readonly port: number
+  readonly pid: number
+  /** The same files, opened beside the server: to fill them and to see what is really in them. */
+  readonly parts: Parts
+  readonly carrier: LocalCarrier
+}
+
+/** The real server as a process of its own, with the local carrier, in a directory that goes when it does. `fill` runs before it starts. */
+export async function startFrontdesk(env: Readonly<Record<string, string>>, fill: (parts: Parts) => void): Promise<Frontdesk> {
+  await using stack = new AsyncDisposableStack()
+  const port = freePort()
+  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'))
+  stack.defer(() => rmSync(dataDir, { recursive: true, force: true }))
+  const carrier = stack.use(await startCarrier(`http://127.0.0.1:${port}/webhooks/telnyx`))
+  const settings = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    TELNYX_API_KEY: carrier.apiKey,
+    TELNYX_PUBLIC_KEY: carrier.publicKey,
+    TELNYX_BASE_URL: carrier.apiBase,
+    TELNYX_CONNECTION_ID: carrier.connectionId,
+    ...env,
+  }
+  const parts = stack.use(openParts(readConfig({ ...settings, LOG_LEVEL: 'error' }), () => {}))
+  fill(parts)
+  const server = stack.use(await startServer(settings, port))
+  const kept = stack.move()
+  return { port, pid: server.pid, parts, carrier, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+const startServer = (env: Readonly<Record<string, string>>, port: number): Promise<Child> =>
+  startProcess([process.execPath, ...(process.env['BENCH_SERVER_FLAGS']?.split(' ') ?? []), 'src/main.ts'], {
+    env,
+    ready: async () => (await fetch(`http://127.0.0.1:${port}/health`, { keepalive: false })).ok,
+  })
