@@ -3,9 +3,11 @@ import { auditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
-import { faxApi, receivedApi } from './fax/api.routes.ts'
-import { assignNumber, countUnread, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
+import { faxApi } from './fax/api.routes.ts'
+import { composeRoutes } from './fax/compose.routes.tsx'
+import { assignNumber, countUnread, createInbox, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
+import { receivedApi } from './fax/received.api.routes.ts'
 import { receivedRoutes } from './fax/received.routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
@@ -38,7 +40,7 @@ const names = (tx: Tx): ReadonlyMap<string, string> =>
   )
 
 /** Everything that answers HTTP, in one list. */
-export function createApp(parts: Parts, live: Live): AnyElysia {
+export function createApp(parts: Parts, live: Live, inbox: Inbox = createInbox(parts)): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
   const { baseDomain, publicOrigin, addressHeader } = config.server
   const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
@@ -67,7 +69,7 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }), { detail: { hide: true } })
     .use(assetRoutes())
     .use(themeRoutes())
-    .use(carrierWebhook({ control, tenants, verify, clock, log }))
+    .use(carrierWebhook({ inbox, verify, clock, log }))
     .use(carrierMedia({ files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(welcomeRoutes({ identity, baseDomain }))
@@ -75,6 +77,7 @@ export function createApp(parts: Parts, live: Live): AnyElysia {
     .use(accountApi({ admit }))
     .use(platformApi(platform))
     .use(liveRoutes({ admit, live }))
+    .use(composeRoutes(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))
     .use(receivedRoutes(fax))

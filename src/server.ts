@@ -3,8 +3,8 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { holdDirectory } from './db/index.ts'
 import { openParts } from './parts.ts'
-import { removeHalfMade } from './tenancy/index.ts'
-import type { FromWorker, ToWorker } from './threads.ts'
+import { removeHalfMade, settleTurns } from './tenancy/index.ts'
+import { type FromWorker, inboxOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
 export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
@@ -20,19 +20,23 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const live = createLive()
   let tell: (message: ToWorker) => void = () => {}
   const parts = openParts(config, (id, news) => {
-    for (const each of news) {
-      if (each.kind === 'due') tell({ kind: 'due', id, at: each.at })
-      else live.publish(id, each.topic)
-    }
+    const { dueAt, topics } = sortNews(news)
+    if (dueAt !== undefined) tell({ kind: 'due', id, at: dueAt })
+    for (const topic of topics) live.publish(id, topic)
   })
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
   tell = (message) => worker.postMessage(message)
-  const heard = listenTo(worker, (id, topic) => live.publish(id, topic), crashed)
+  const inbox = inboxOver(tell)
+  const heard = listenTo(worker, crashed, (message) => {
+    if (message.kind === 'answer') inbox.answered(message.number, message.taken)
+    else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
+  })
   await heard('ready')
 
-  const app = createApp(parts, live).listen({
+  const app = createApp(parts, live, inbox).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,
@@ -56,15 +60,11 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   }
 }
 
-function listenTo(
-  worker: Worker,
-  changed: (id: Extract<FromWorker, { kind: 'changed' }>['id'], topic: string) => void,
-  crashed: (error: unknown) => void,
-) {
+function listenTo(worker: Worker, crashed: (error: unknown) => void, told: (message: FromWorker) => void) {
   const waiting = new Map<FromWorker['kind'], () => void>()
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.kind === 'changed') changed(data.id, data.topic)
-    else waiting.get(data.kind)?.()
+    told(data)
+    waiting.get(data.kind)?.()
   }
   worker.onerror = (event) => crashed(event)
   return (kind: FromWorker['kind']) => new Promise<void>((resolve) => void waiting.set(kind, resolve))

@@ -1,8 +1,47 @@
-import type { TenantId } from './tenancy/index.ts'
+import type { Inbox, ParsedEvent, Taken } from './fax/index.ts'
+import { unavailable } from './kit/errors.ts'
+import type { News, TenantId } from './tenancy/index.ts'
 
 /** What the two threads tell each other. */
-export type ToWorker = { readonly kind: 'due'; readonly id: TenantId; readonly at: number } | { readonly kind: 'stop' }
+export type ToWorker =
+  | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
+  | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
+  | { readonly kind: 'stop' }
 export type FromWorker =
-  | { readonly kind: 'changed'; readonly id: TenantId; readonly topic: string }
+  | { readonly kind: 'changed'; readonly id: TenantId; readonly topics: readonly string[] }
+  /** Without `taken` the event could not be written down. */
+  | { readonly kind: 'answer'; readonly number: number; readonly taken: Taken | undefined }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
+
+/** A commit's news in two: the soonest that became due, and what changed, each once. */
+export function sortNews(news: readonly News[]): { readonly dueAt: number | undefined; readonly topics: readonly string[] } {
+  let dueAt: number | undefined
+  const topics = new Set<string>()
+  for (const each of news) {
+    if (each.kind === 'changed') topics.add(each.topic)
+    else if (dueAt === undefined || each.at < dueAt) dueAt = each.at
+  }
+  return { dueAt, topics: [...topics] }
+}
+
+/** The inbox as the thread of the pages sees it: the commits of webhooks are the job thread's, so that no page waits for their fsyncs. */
+export function inboxOver(post: (message: ToWorker) => void): Inbox & { answered(number: number, taken: Taken | undefined): void } {
+  const waiting = new Map<number, (taken: Taken | undefined) => void>()
+  let last = 0
+  return {
+    async take(parsed, raw) {
+      const number = ++last
+      const taken = await new Promise<Taken | undefined>((resolve) => {
+        waiting.set(number, resolve)
+        post({ kind: 'event', number, parsed, raw })
+      })
+      if (!taken) throw unavailable('The event could not be written down. Send it again.')
+      return taken
+    },
+    answered(number, taken) {
+      waiting.get(number)?.(taken)
+      waiting.delete(number)
+    },
+  }
+}

@@ -1,25 +1,36 @@
 import { readConfig } from './config.ts'
+import { createInbox } from './fax/index.ts'
 import { runJobs } from './job-thread.ts'
+import { describeError } from './kit/log.ts'
 import { openParts } from './parts.ts'
-import type { FromWorker, ToWorker } from './threads.ts'
+import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
 declare const self: Worker
 
 /*
- * The thread that runs jobs, with handles of its own: each durable commit stops its thread for one fsync, and pages must not wait
- * for those of sends.
+ * The thread that runs jobs and writes down webhooks, with handles of its own: each durable commit stops its thread for one fsync,
+ * and pages must not wait for those of sends.
  */
 const say = (message: FromWorker) => self.postMessage(message)
 const parts = openParts(readConfig(), (id, news) => {
-  for (const each of news) {
-    if (each.kind === 'due') jobs.worker.nudge(id, each.at)
-    else say({ kind: 'changed', id, topic: each.topic })
-  }
+  const { dueAt, topics } = sortNews(news)
+  if (dueAt !== undefined) jobs.worker.nudge(id, dueAt)
+  if (topics.length > 0) say({ kind: 'changed', id, topics })
 })
 const jobs = runJobs(parts)
+const inbox = createInbox(parts)
+
+async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event' }>): Promise<void> {
+  const taken = await inbox.take(parsed, raw).catch((error: unknown) => {
+    parts.log('error', 'webhook.failed', { type: parsed.event.type.slice(0, 40), ...describeError(error) })
+    return undefined
+  })
+  say({ kind: 'answer', number, taken })
+}
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
+  if (data.kind === 'event') return takeIn(data)
   await jobs.stop()
   parts[Symbol.dispose]()
   say({ kind: 'stopped' })

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { LIST_QUERY, oneOf, paged, pageOf, parseNumber, readPage } from '../kit/listing.ts'
-import { type Admit, Problem, signedIn } from '../web/index.ts'
+import { type Admit, problems, signedIn } from '../web/index.ts'
 import { instantIn } from './filter.ts'
 import { type AuditEvent, countEvents, type Detail, listEvents } from './trail.ts'
 import { verifyInTurns } from './verify.ts'
@@ -51,7 +51,7 @@ const Verification = Type.Object({
 })
 
 const tags = ['Audit']
-const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+const refusals = problems(401, 403, 404, 422)
 
 /** JSON of the trail. */
 export function auditApi({ admit }: { readonly admit: Admit }): AnyElysia {

@@ -1,4 +1,4 @@
-import { dayBounds } from '../kit/dates.ts'
+import { dayBounds, isDay } from '../kit/dates.ts'
 import { invalid } from '../kit/errors.ts'
 import type { EventFilter } from './trail.ts'
 
@@ -22,12 +22,6 @@ export function filterOf({ from, until, actor, action }: DayFilter, zone: string
 }
 
 const DAY = 'Choose a day such as 2026-03-02.'
-
-function isDay(text: string): boolean {
-  if (!/^20\d\d-\d\d-\d\d$/.test(text)) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
-}
 
 const INSTANT = /^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
 

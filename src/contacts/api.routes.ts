@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
-import { type Admit, json, Problem, signedIn } from '../web/index.ts'
+import { type Admit, json, Problem, problems, signedIn } from '../web/index.ts'
 import { ContactChange, ContactJson, ContactsQuery, contactJson, NewContact } from './api.schema.ts'
 import { addContact, type ContactId, countContacts, getContact, listContacts, removeContact, updateContact } from './contacts.ts'
 import { parsePlace, placeText } from './place.ts'
 
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Contacts']
-const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+const refusals = problems(401, 403, 404, 422)
 const PROBLEM = { 'application/problem+json': { schema: Problem } }
 /** An answer without a body cannot be said in a schema of the route: it is written out. */
 const GONE = {

@@ -1,67 +1,23 @@
 import { Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tenant } from '../tenancy/index.ts'
-import { type Admit, json, Problem, signedIn } from '../web/index.ts'
+import { type Admit, json, problems, signedIn } from '../web/index.ts'
 import { type AcceptDeps, acceptFax } from './accepting.ts'
-import { Detail, ListQuery, NewFax, Received, Submitted, Summary } from './api.schema.ts'
+import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
-import { documentResponse, pageResponse, receivedDocument, sentDocument } from './documents-out.ts'
+import { fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
+import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
 import { readFilter } from './listing.ts'
-import { detailJson, receivedJson, summaryJson } from './present.ts'
-import { countFaxes, countReceived, cursorOfReceived, cursorOfSent, listFaxes, listReceived, parseCursor, showFax } from './reading.ts'
+import { detailJson, summaryJson } from './present.ts'
+import { countFaxes, cursorOfSent, listFaxes, parseCursor, showFax } from './reading.ts'
 import { readBody, readSubmission } from './reading-form.ts'
-import { fetchAgain, getReceived, type ReceivedId, showReceived } from './receiving.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
 
 export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carrier }
-
-const errors = (...codes: number[]) => Object.fromEntries(codes.map((code) => [code, Problem]))
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-/** A file is not described by a schema of the route: its answers are written out. */
-const fileResponses = (...types: string[]) =>
-  ({
-    200: {
-      description: 'The file',
-      content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
-    },
-    401: { description: 'Not signed in', content: PROBLEM },
-    403: { description: 'Not allowed', content: PROBLEM },
-    404: { description: 'Not found', content: PROBLEM },
-    409: { description: 'Not there yet', content: PROBLEM },
-    503: { description: 'Damaged or not readable now', content: PROBLEM },
-  }) as unknown as NonNullable<DocumentDecoration['responses']>
-const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
-const multipart = {
-  schema: {
-    type: 'object',
-    required: ['to', 'files'],
-    properties: {
-      to: { type: 'array', items: { type: 'string' }, description: 'Repeat the field for more recipients.' },
-      files: { type: 'array', items: { type: 'string', format: 'binary' }, description: 'Repeat the field; sent in this order.' },
-      cover: { type: 'string', enum: ['true', 'false'] },
-      subject: { type: 'string' },
-      note: { type: 'string' },
-      from: { type: 'string' },
-      sendAt: { type: 'string' },
-    },
-  },
-}
-// TypeBox writes JSON Schema 2020-12, which OpenAPI 3.1 takes; the decoration's type still speaks 3.0.
-const REQUEST_BODY = {
-  required: true,
-  content: { 'multipart/form-data': multipart, 'application/json': { schema: NewFax } },
-} as NonNullable<DocumentDecoration['requestBody']>
-const IDEMPOTENCY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  schema: { type: 'string', maxLength: 255 },
-  description: 'The same key with the same body is answered again and not done again; with another body it is refused.',
-} as const
 
 /** JSON of what the office sends. */
 export function faxApi(deps: FaxApiDeps): AnyElysia {
@@ -82,7 +38,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       },
       {
         query: ListQuery,
-        response: { 200: pageOf(Summary), ...errors(401, 403, 404, 422) },
+        response: { 200: pageOf(Summary), ...problems(401, 403, 404, 422) },
         detail: { summary: 'List sent faxes, newest first', tags: ['Faxes'] },
       },
     )
@@ -105,12 +61,12 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
           parameters: [IDEMPOTENCY],
           requestBody: REQUEST_BODY,
         },
-        response: { 202: Submitted, ...errors(400, 401, 403, 404, 409, 413, 422, 429, 503) },
+        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 413, 422, 429, 503) },
       },
     )
     .get('/:id', ({ tenant, params }) => detail(tenant, params.id), {
       params: Id,
-      response: { 200: Detail, ...errors(401, 403, 404) },
+      response: { 200: Detail, ...problems(401, 403, 404) },
       detail: { summary: 'One fax with its timeline', tags: ['Faxes'] },
     })
     .get(
@@ -148,7 +104,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       },
       {
         params: Id,
-        response: { 200: Detail, ...errors(401, 403, 404, 409) },
+        response: { 200: Detail, ...problems(401, 403, 404, 409) },
         detail: { summary: 'Cancel what has not gone', tags: ['Faxes'] },
       },
     )
@@ -158,7 +114,11 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         await askCarrier(deps.carrier, tenant, params.id as FaxId)
         return detail(tenant, params.id)
       },
-      { params: Id, response: { 200: Detail, ...errors(401, 403, 404, 503) }, detail: { summary: 'Ask the carrier now', tags: ['Faxes'] } },
+      {
+        params: Id,
+        response: { 200: Detail, ...problems(401, 403, 404, 503) },
+        detail: { summary: 'Ask the carrier now', tags: ['Faxes'] },
+      },
     )
     .post(
       '/:id/recipients/:recipient/decision',
@@ -170,81 +130,8 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       {
         parse: 'json',
         body: Type.Object({ decision: Type.Union([Type.Literal('send_again'), Type.Literal('mark_sent')]) }),
-        response: { 200: Detail, ...errors(401, 403, 404, 409, 422) },
+        response: { 200: Detail, ...problems(401, 403, 404, 409, 422) },
         detail: { summary: 'Decide about a held recipient', tags: ['Faxes'] },
-      },
-    )
-}
-
-/** JSON of what the office received. */
-export function receivedApi(deps: FaxApiDeps): AnyElysia {
-  return new Elysia({ prefix: '/api/received' })
-    .use(signedIn(deps.admit))
-    .get(
-      '',
-      ({ tenant, query }) => {
-        const asked = readPage(query, parseCursor)
-        return json(
-          tenant.read((tx) =>
-            paged(asked, listReceived(tx, {}, { ...asked, limit: asked.take }), countReceived(tx), {
-              show: receivedJson,
-              cursor: cursorOfReceived,
-            }),
-          ),
-        )
-      },
-      {
-        query: ListQuery,
-        response: { 200: pageOf(Received), ...errors(401, 403, 404, 422) },
-        detail: { summary: 'List received faxes, newest first', tags: ['Received'] },
-      },
-    )
-    .get('/:id', ({ tenant, params }) => json(tenant.write((tx) => receivedJson(showReceived(tx, params.id as ReceivedId)))), {
-      params: Id,
-      response: { 200: Received, ...errors(401, 403, 404) },
-      detail: { summary: 'One received fax', tags: ['Received'] },
-    })
-    .get(
-      '/:id/document',
-      ({ tenant, params }) =>
-        documentResponse(
-          deps,
-          tenant,
-          tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
-          true,
-        ),
-      {
-        params: Id,
-        detail: { summary: 'Its document', tags: ['Received'], responses: fileResponses('application/pdf', 'image/tiff') },
-      },
-    )
-    .get(
-      '/:id/pages/:page',
-      ({ tenant, params }) =>
-        pageResponse(
-          deps,
-          tenant,
-          tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
-          params.page,
-        ),
-      {
-        detail: { summary: 'One page of it as a PNG', tags: ['Received'], responses: fileResponses('image/png') },
-      },
-    )
-    .post(
-      '/:id/fetches',
-      ({ tenant, params }) =>
-        json(
-          tenant.write((tx) => {
-            fetchAgain(tx, params.id as ReceivedId)
-            return receivedJson(getReceived(tx, params.id as ReceivedId))
-          }),
-          202,
-        ),
-      {
-        params: Id,
-        response: { 202: Received, ...errors(401, 403, 404, 409) },
-        detail: { summary: 'Fetch its document again', tags: ['Received'] },
       },
     )
 }

@@ -49,28 +49,79 @@ export const openAttempt = (tx: Tx, id: RecipientId): Attempt | undefined => pre
 export const lastAttempt = (tx: Tx, id: RecipientId): Attempt | undefined => prepared(tx.db, 'fax.last', lastOf).get({ id })
 export const findAttempt = (tx: Tx, id: AttemptId): Attempt | undefined => prepared(tx.db, 'fax.attempt', attemptById).get({ id })
 
+const beginning = (db: Db) =>
+  db
+    .insert(faxAttempts)
+    .values({
+      id: sql.placeholder('id'),
+      recipientId: sql.placeholder('recipientId'),
+      number: sql.placeholder('number'),
+      state: 'calling',
+      askedAt: sql.placeholder('askedAt'),
+    })
+    .returning()
+    .prepare()
+const accepting = (db: Db) =>
+  db
+    .update(faxAttempts)
+    .set({ state: 'accepted', carrierId: sql`${sql.placeholder('carrierId')}` })
+    .where(eq(faxAttempts.id, sql.placeholder('id')))
+    .prepare()
+const staging = (db: Db) =>
+  db
+    .update(faxAttempts)
+    .set({ stage: sql`${sql.placeholder('stage')}` })
+    .where(eq(faxAttempts.id, sql.placeholder('id')))
+    .prepare()
+const delivering = (db: Db) =>
+  db
+    .update(faxAttempts)
+    .set({
+      state: 'delivered',
+      carrierId: sql`${sql.placeholder('carrierId')}`,
+      settledAt: sql`${sql.placeholder('now')}`,
+      pages: sql`${sql.placeholder('pages')}`,
+      seconds: sql`${sql.placeholder('seconds')}`,
+      cause: null,
+    })
+    .where(eq(faxAttempts.id, sql.placeholder('id')))
+    .prepare()
+const changing = (db: Db) =>
+  db
+    .update(faxRecipients)
+    .set({
+      status: sql`${sql.placeholder('status')}`,
+      tries: sql`${sql.placeholder('tries')}`,
+      cause: sql`${sql.placeholder('cause')}`,
+      nextTryAt: sql`${sql.placeholder('nextTryAt')}`,
+      settledAt: sql`${sql.placeholder('settledAt')}`,
+    })
+    .where(eq(faxRecipients.id, sql.placeholder('id')))
+    .prepare()
+
 /** The intent, durable before the carrier hears of it. */
 export function beginAttempt(tx: Tx, recipient: Recipient): Attempt {
   const number = (lastAttempt(tx, recipient.id)?.number ?? 0) + 1
-  const attempt = tx.db
-    .insert(faxAttempts)
-    .values({ id: newId(), recipientId: recipient.id, number, state: 'calling', askedAt: tx.now })
-    .returning()
-    .get()
+  const attempt = prepared(tx.db, 'fax.begin', beginning).get({
+    id: newId<'attempt'>(),
+    recipientId: recipient.id,
+    number,
+    askedAt: tx.now,
+  })
   setRecipient(tx, recipient, { status: 'sending', nextTryAt: null, cause: null })
   record(tx, 'fax.calling', recipient.faxId, { recipient: recipient.id, attempt: number })
   return attempt
 }
 
 export function acceptAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, carrierId: string): void {
-  tx.db.update(faxAttempts).set({ state: 'accepted', carrierId }).where(eq(faxAttempts.id, attempt.id)).run()
+  prepared(tx.db, 'fax.accept', accepting).run({ id: attempt.id, carrierId })
   record(tx, 'fax.accepted', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, carrier: carrierId })
   enqueue(tx, WATCH, {}, { uniqueKey: WATCH.name, at: new Date(tx.now.getTime() + WATCH_AFTER_MS) })
   if (attempt.cancelAskedAt) askToCancel(tx, attempt.id)
 }
 
 export function noteStage(tx: Tx, recipient: Recipient, attempt: Attempt, stage: string): void {
-  tx.db.update(faxAttempts).set({ stage }).where(eq(faxAttempts.id, attempt.id)).run()
+  prepared(tx.db, 'fax.stage', staging).run({ id: attempt.id, stage })
   record(tx, `fax.${stage}`, recipient.faxId, { recipient: recipient.id, attempt: attempt.number })
   refreshStatus(tx, recipient.faxId)
 }
@@ -83,6 +134,7 @@ export function closeAbsent(tx: Tx, recipient: Recipient, attempt: Attempt, caus
     .where(eq(faxAttempts.id, attempt.id))
     .run()
   record(tx, 'fax.not_taken', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, cause: cause ?? null })
+  if (recipient.status === 'delivered') return
   if (attempt.cancelAskedAt) return settle(tx, recipient, 'canceled', null)
   const nextTryAt = new Date(tx.now.getTime() + inMs)
   setRecipient(tx, recipient, { status: 'queued', cause: cause ?? null, nextTryAt: inMs > 0 ? nextTryAt : null })
@@ -92,29 +144,30 @@ export type Delivery = { readonly carrierId: string; readonly pages: number | un
 
 export function deliverAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, delivery: Delivery): void {
   const { carrierId, pages, seconds } = delivery
-  tx.db
-    .update(faxAttempts)
-    .set({ state: 'delivered', carrierId, settledAt: tx.now, pages: pages ?? null, seconds: seconds ?? null, cause: null })
-    .where(eq(faxAttempts.id, attempt.id))
-    .run()
-  const tries = recipient.tries + 1
-  tx.db.update(faxRecipients).set({ tries }).where(eq(faxRecipients.id, recipient.id)).run()
+  const facts = { carrierId, pages: pages ?? null, seconds: seconds ?? null }
+  prepared(tx.db, 'fax.deliver', delivering).run({ id: attempt.id, now: tx.now.getTime(), ...facts })
   withdraw(tx, sendKey(recipient.id), 'It was delivered.')
-  settle(tx, recipient, 'delivered', null, { attempt: attempt.number, pages: pages ?? null, seconds: seconds ?? null })
+  settle(tx, { ...recipient, tries: recipient.tries + 1 }, 'delivered', null, {
+    attempt: attempt.number,
+    pages: pages ?? null,
+    seconds: seconds ?? null,
+  })
 }
 
 /** A call that ended without success: tried again by its cause's table, or given up with a reason a person can read. */
 export function failAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, code: string, carrierId: string | null): void {
   tx.db.update(faxAttempts).set({ state: 'failed', settledAt: tx.now, cause: code, carrierId }).where(eq(faxAttempts.id, attempt.id)).run()
   record(tx, 'fax.try_failed', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, cause: code })
+  // By an earlier call that was thought lost: a recipient who has the fax is not called for it again.
+  if (recipient.status === 'delivered') return
   if (attempt.cancelAskedAt || code === 'sender_canceled') return settle(tx, recipient, 'canceled', code)
   const cause = causeOf(code)
   const tries = recipient.tries + (cause.free ? 0 : 1)
   const inMs = retryAfter(code, cause.free ? freeTries(tx, recipient, code) : tries)
-  tx.db.update(faxRecipients).set({ tries }).where(eq(faxRecipients.id, recipient.id)).run()
-  if (inMs === undefined) return settle(tx, recipient, 'failed', code, { tries })
+  const tried = { ...recipient, tries }
+  if (inMs === undefined) return settle(tx, tried, 'failed', code, { tries })
   const nextTryAt = new Date(tx.now.getTime() + inMs)
-  setRecipient(tx, recipient, { status: 'queued', cause: code, nextTryAt })
+  setRecipient(tx, tried, { status: 'queued', cause: code, nextTryAt })
   planSend(tx, recipient.id, nextTryAt)
   record(tx, 'fax.retry_planned', recipient.faxId, { recipient: recipient.id, inSeconds: inMs / 1000, cause: code })
 }
@@ -127,11 +180,25 @@ export function planSend(tx: Tx, recipientId: RecipientId, at: Date): void {
 
 /** The carrier cannot be asked: a person decides rather than a machine that might send twice. */
 export function holdRecipient(tx: Tx, recipient: Recipient, code: string): void {
+  if (recipient.status === 'delivered') return
   setRecipient(tx, recipient, { status: 'held', cause: code, nextTryAt: null })
   record(tx, 'fax.held', recipient.faxId, { recipient: recipient.id, cause: code })
 }
 
-export function askToCancel(tx: Tx, attemptId: AttemptId): void {
+/** The carrier knows the call after all: there is nothing to decide, and whoever decided would send it twice. */
+export function unhold(tx: Tx, recipient: Recipient, attempt: Attempt, carrierId: string): void {
+  record(tx, 'fax.surfaced', recipient.faxId, { recipient: recipient.id, attempt: attempt.number, carrier: carrierId })
+  setRecipient(tx, recipient, { status: 'sending', cause: null })
+}
+
+/** A call the carrier has is stopped by asking; one it is only asked for, as soon as it has it. */
+export function stopCall(tx: Tx, attempt: Attempt): void {
+  if (attempt.cancelAskedAt) return
+  tx.db.update(faxAttempts).set({ cancelAskedAt: tx.now }).where(eq(faxAttempts.id, attempt.id)).run()
+  if (attempt.state === 'accepted') askToCancel(tx, attempt.id)
+}
+
+function askToCancel(tx: Tx, attemptId: AttemptId): void {
   enqueue(tx, CANCEL, { attemptId }, { uniqueKey: `${CANCEL.name}:${attemptId}` })
 }
 
@@ -148,12 +215,15 @@ export function settle(
   setRecipient(tx, recipient, { status, cause: code, nextTryAt: null, settledAt: tx.now })
 }
 
+/** `recipient` is as this transaction knows it: what does not change is written again. */
 function setRecipient(
   tx: Tx,
   recipient: Recipient,
   change: Partial<Pick<Recipient, 'status' | 'cause' | 'nextTryAt' | 'settledAt'>>,
 ): void {
-  tx.db.update(faxRecipients).set(change).where(eq(faxRecipients.id, recipient.id)).run()
+  const { id, status, tries, cause, nextTryAt, settledAt } = { ...recipient, ...change }
+  const times = { nextTryAt: nextTryAt?.getTime() ?? null, settledAt: settledAt?.getTime() ?? null }
+  prepared(tx.db, 'fax.change', changing).run({ id, status, tries, cause, ...times })
   refreshStatus(tx, recipient.faxId)
 }
 

@@ -87,7 +87,7 @@ const TABLE: Readonly<Record<string, Cause>> = {
 const UNKNOWN = cause('The transmission failed.', LATER, [10])
 
 /** An open set: a reason nobody has written down is one delayed retry. */
-export const causeOf = (code: string): Cause => TABLE[code] ?? UNKNOWN
+export const causeOf = (code: string): Cause => (Object.hasOwn(TABLE, code) ? TABLE[code] : undefined) ?? UNKNOWN
 export const causeCodes = (): readonly string[] => Object.keys(TABLE)
 
 /** Milliseconds until the next call after `tries` counted ones, or undefined when there is none. */

@@ -3,7 +3,7 @@ import { record } from '../audit/index.ts'
 import { withdraw } from '../jobs/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { askToCancel, findRecipient, openAttempt, planSend, type Recipient, type RecipientId, recipientsOf, settle } from './attempts.ts'
+import { findRecipient, openAttempt, planSend, type Recipient, type RecipientId, recipientsOf, settle, stopCall } from './attempts.ts'
 import { prepareKey, sendKey } from './kinds.ts'
 import { faxAttempts, faxes, faxRecipients } from './schema.tenant.ts'
 import { type FaxId, refreshStatus } from './status.ts'
@@ -29,9 +29,7 @@ function cancelRecipient(tx: Tx, recipient: Recipient): void {
     if (attempt) closeByPerson(tx, attempt.id)
     return settle(tx, recipient, 'canceled', null)
   }
-  if (attempt.cancelAskedAt) return
-  tx.db.update(faxAttempts).set({ cancelAskedAt: tx.now }).where(eq(faxAttempts.id, attempt.id)).run()
-  if (attempt.state === 'accepted') askToCancel(tx, attempt.id)
+  stopCall(tx, attempt)
 }
 
 /** For a held recipient: a person has asked the other side, and it did not arrive. */

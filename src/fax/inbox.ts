@@ -1,6 +1,6 @@
 import { AppError } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
-import { type Control, getTenantRow, system, type TenantId, type Tenants } from '../tenancy/index.ts'
+import { type Control, getTenantRow, system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
 import type { CarrierFax } from './carrier.ts'
 import { parseClientState } from './client-state.ts'
 import { applyEvent, keepEvent } from './events.ts'
@@ -14,18 +14,67 @@ export type Taken = 'applied' | 'late' | 'kept' | 'repeated' | 'stray'
 
 const CARRIER = system('carrier')
 
-/** Finds whose event it is and applies it there. What is nobody's is kept in the control plane, never refused. */
-export function takeIn(deps: InboxDeps, { event, fax }: ParsedEvent, raw: string): Taken {
-  if (!fax) return stray(deps, event, raw)
-  if (fax.direction === 'inbound') {
-    const owner = ownerOf(deps, fax)
-    return owner ? deps.tenants.as(owner, CARRIER).write((tx) => applyInboundEvent(tx, event, fax)) : stray(deps, event, raw)
+export type Inbox = {
+  /** Resolves once what the event said is durable. */
+  take(parsed: ParsedEvent, raw: string): Promise<Taken>
+}
+
+type Arrival = { readonly parsed: ParsedEvent; readonly raw: string; resolve(taken: Taken): void; reject(error: unknown): void }
+
+/**
+ * Events of one office that arrive in the same turn of the loop are applied in one transaction, because the durable commit is what costs.
+ * What is nobody's is kept in the control plane, never refused.
+ */
+export function createInbox(deps: InboxDeps): Inbox {
+  let arrived: Arrival[] = []
+
+  function takeAll(): void {
+    const waiting = new Map<TenantId | undefined, Arrival[]>()
+    for (const each of arrived.splice(0)) {
+      try {
+        const owner = whose(deps, each.parsed)
+        waiting.set(owner, [...(waiting.get(owner) ?? []), each])
+      } catch (error) {
+        each.reject(error)
+      }
+    }
+    for (const [owner, list] of waiting) takeTogether(deps, owner, list)
   }
-  const state = parseClientState(fax.clientState)
-  if (!state || !exists(deps, state.tenantId)) return stray(deps, event, raw)
-  const tenant = deps.tenants.as(state.tenantId, CARRIER)
-  if (!event.type.startsWith('fax.')) return tenant.write((tx) => (keepEvent(tx, event, fax.carrierId, 'kept') ? 'kept' : 'repeated'))
-  return tenant.write((tx) => applyEvent(tx, event, state.attemptId, fax))
+
+  return {
+    take: (parsed, raw) =>
+      new Promise((resolve, reject) => {
+        if (arrived.length === 0) setImmediate(takeAll)
+        arrived.push({ parsed, raw, resolve, reject })
+      }),
+  }
+}
+
+/** When one of several fails, each is applied alone, so that it fails alone. */
+function takeTogether(deps: InboxDeps, owner: TenantId | undefined, list: readonly Arrival[]): void {
+  try {
+    const answers = owner
+      ? deps.tenants.as(owner, CARRIER).write((tx) => list.map((each) => ({ each, taken: apply(tx, each.parsed) })))
+      : list.map((each) => ({ each, taken: stray(deps, each.parsed.event, each.raw) }))
+    for (const { each, taken } of answers) each.resolve(taken)
+  } catch (error) {
+    if (list.length === 1) for (const each of list) each.reject(error)
+    else for (const each of list) takeTogether(deps, owner, [each])
+  }
+}
+
+function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
+  if (fax?.direction === 'inbound') return ownerOf(deps, fax)
+  const state = parseClientState(fax?.clientState)
+  return state && exists(deps, state.tenantId) ? state.tenantId : undefined
+}
+
+function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {
+  if (fax?.direction === 'inbound') return applyInboundEvent(tx, event, fax)
+  const state = parseClientState(fax?.clientState)
+  if (!fax || !state) throw new Error('An event of nobody cannot be applied.')
+  if (!event.type.startsWith('fax.')) return keepEvent(tx, event, fax.carrierId, 'kept') ? 'kept' : 'repeated'
+  return applyEvent(tx, event, state.attemptId, fax)
 }
 
 /** What the poller found that no webhook told. True when it was news. */

@@ -36,7 +36,8 @@ export async function readSubmission(tenant: Tenant, body: unknown): Promise<Rea
 async function readForm(form: FormData, zone: string): Promise<Read> {
   const texts = (name: string) => form.getAll(name).filter((each): each is string => typeof each === 'string')
   const text = (name: string) => texts(name).at(-1) ?? ''
-  const files = form.getAll('files').filter((each): each is File => each instanceof File && (each.size > 0 || each.name !== ''))
+  // A browser posts an empty part without a name when no file was chosen; Bun then leaves `name` undefined.
+  const files = form.getAll('files').filter((each): each is File => each instanceof File && (each.size > 0 || Boolean(each.name)))
   const uploads = await Promise.all(
     files.map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })),
   )

@@ -6,7 +6,7 @@ import type { Tx } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
 import { filesOf } from './preparing.ts'
 import type { ReceivedFax } from './receiving.ts'
-import { faxAttempts, faxes, type faxFiles, receivedFaxes } from './schema.tenant.ts'
+import { faxAttempts, faxes, type faxFiles, faxTotals, receivedFaxes } from './schema.tenant.ts'
 import type { FaxId, FaxStatus } from './status.ts'
 
 export type Fax = typeof faxes.$inferSelect
@@ -70,11 +70,15 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page) {
 }
 export type FaxSummary = ReturnType<typeof listFaxes>[number]
 
-const countingAll = (db: Db) => db.select({ n: sql<number>`count(*)` }).from(faxes).prepare()
+const totals = (db: Db) => db.select().from(faxTotals).prepare()
+
+/** Of all, or of one status, the totals are kept; anything else is counted. */
 export function countFaxes(tx: Tx, filter: FaxFilter): number {
-  const filters = matching(filter)
-  if (!filters) return prepared(tx.db, 'fax.countAll', countingAll).get()?.n ?? 0
-  return tx.db.select({ n: sql<number>`count(*)` }).from(faxes).where(filters).get()?.n ?? 0
+  const { status, ...others } = filter
+  const filters = matching(others)
+  if (filters) return tx.db.select({ n: sql<number>`count(*)` }).from(faxes).where(matching(filter)).get()?.n ?? 0
+  const rows = prepared(tx.db, 'fax.totals', totals).all()
+  return rows.reduce((sum, row) => (status === undefined || status === row.status ? sum + row.n : sum), 0)
 }
 
 function matching(filter: FaxFilter): SQL | undefined {
@@ -149,5 +153,6 @@ function senderMatch(text: string): SQL {
 }
 
 export const countReceived = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0
-export const countUnread = (tx: Tx): number =>
-  tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).where(sql`read_at IS NULL AND status = 'received'`).get()?.n ?? 0
+const countingUnread = (db: Db) =>
+  db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).where(sql`read_at IS NULL AND status = 'received'`).prepare()
+export const countUnread = (tx: Tx): number => prepared(tx.db, 'fax.countUnread', countingUnread).get()?.n ?? 0

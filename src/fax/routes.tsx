@@ -1,35 +1,27 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
-import { ComposePage } from '../../views/fax/compose.tsx'
-import { QueuedPage } from '../../views/fax/queued.tsx'
 import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
-import { type ContactId, findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
 import { csv } from '../kit/csv.ts'
 import { dayBounds } from '../kit/dates.ts'
-import { AppError } from '../kit/errors.ts'
-import { isId } from '../kit/ids.ts'
 import { DEFAULT_LIMIT } from '../kit/listing.ts'
-import { formatPhone } from '../kit/phone.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
-import { type AcceptDeps, acceptFax } from './accepting.ts'
-import { type RecipientId, recipientsOf } from './attempts.ts'
+import { idsIn } from './addresses.ts'
+import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
-import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
+import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
 import { isStatus } from './listing.ts'
-import { listNumbers } from './numbers.ts'
 import { causeWords } from './present.ts'
 import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
-import { type Read, readBody, readSubmission } from './reading-form.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
 import { tell } from './words.ts'
 
 /** Who a trail entry speaks of, by id. */
 export type Names = (tx: Tx) => ReadonlyMap<string, string>
-export type FaxRouteDeps = AcceptDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carrier; readonly names: Names }
+export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carrier; readonly names: Names }
 
 const CSV_MOST = 10_000
 
@@ -39,14 +31,7 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
     .use(signedIn(deps.admit))
     .get('/faxes', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
     .get('/faxes.csv', ({ tenant, request, query }) => csvOf(tenant, request, query))
-    .get('/faxes/new', ({ actor, tenant, request, query }) =>
-      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query))),
-    )
-    .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
     .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
-    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) =>
-      page(queuedPage(deps, actor, tenant, request, params.id as FaxId)),
-    )
     .get('/faxes/:id/row', ({ tenant, params }) =>
       fragment(<FaxRow {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId)) }))} />),
     )
@@ -134,9 +119,6 @@ function csvOf(tenant: Tenant, request: Request, query: Query): Response {
   )
 }
 
-/** A field that may stand several times in an address, as ticked boxes do. */
-const idsIn = (request: Request, name: string): string[] => new URL(request.url).searchParams.getAll(name).filter(isId).slice(0, 200)
-
 const lineOf = (fax: FaxSummary) => [
   fax.id,
   fax.createdAt.toISOString(),
@@ -149,82 +131,6 @@ const lineOf = (fax: FaxSummary) => [
   causeWords(fax.cause) ?? '',
 ]
 
-type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'warnings' | 'intent'>
-
-function composePage(
-  deps: FaxRouteDeps,
-  actor: Signed,
-  tenant: Tenant,
-  request: Request,
-  compose: Omit<Compose, 'intent'> & { intent?: string | undefined },
-) {
-  const { numbers, frequent, office } = tenant.read((tx) => ({
-    numbers: listNumbers(tx),
-    frequent: suggestContacts(tx, ''),
-    office: getOffice(tx),
-  }))
-  return (
-    <ComposePage
-      shell={deps.shell(actor, request, 'send')}
-      numbers={numbers}
-      frequent={frequent}
-      coverNotice={office.coverNotice}
-      zone={`Office time (${office.timeZone.replace('_', ' ')})`}
-      {...compose}
-      intent={compose.intent ?? crypto.randomUUID()}
-    />
-  )
-}
-
-/** `?contact=` or `?again=` fill the page in. */
-function startFrom(tenant: Tenant, request: Request, query: Query): { values?: Compose['values'] } {
-  const contacts = idsIn(request, 'contact') as ContactId[]
-  const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
-  return tenant.read((tx) => {
-    if (contacts.length > 0) {
-      const lines = contacts.map((id) => getContact(tx, id)).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
-      return { values: { ...blank, to: lines.join('\n') } }
-    }
-    if (!query['again']) return {}
-    const fax = getFax(tx, query['again'] as FaxId)
-    const failed = recipientsOf(tx, fax.id).filter(({ status }) => status === 'failed' || status === 'canceled')
-    const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
-    return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
-  })
-}
-
-async function send(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {
-  let read: Read | undefined
-  try {
-    read = await readSubmission(tenant, body)
-    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent)
-    return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
-  } catch (error) {
-    if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
-    const problem = { message: error.message, errors: error.fields }
-    const status = error.code === 'invalid' ? 422 : 409
-    return page(composePage(deps, actor, tenant, request, { problem, ...(read && { values: typed(read), intent: read.intent }) }), status)
-  }
-}
-
-const typed = ({ input, sendAtTyped }: Read) => ({
-  to: input.to.join('\n'),
-  cover: input.cover,
-  subject: input.subject,
-  note: input.note,
-  from: input.from ?? '',
-  sendAt: sendAtTyped,
-})
-
-function queuedPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
-  const queued = tenant.read((tx) => ({
-    fax: getFax(tx, id),
-    clock: officeClock(tx),
-    unknown: recipientsOf(tx, id).filter(({ to }) => !findContactByFax(tx, to)),
-  }))
-  return <QueuedPage shell={deps.shell(actor, request, 'send')} {...queued} />
-}
-
 function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
   const { detail, clock, names } = tenant.write((tx) => ({ detail: showFax(tx, id), clock: officeClock(tx), names: deps.names(tx) }))
   const { fax, recipients, timeline } = detail
@@ -236,7 +142,10 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       fax={fax}
       sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
       recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause) }))}
-      timeline={timeline.map((event) => ({ ...tell(event, recipients), who: event.actorKind === 'system' ? undefined : who(event.actorId) }))}
+      timeline={timeline.map((event) => ({
+        ...tell(event, recipients),
+        who: event.actorKind === 'system' ? undefined : who(event.actorId),
+      }))}
       may={mayNow(actor, detail)}
       {...(actor.permissions.has('faxes:write') &&
         recipients.some(({ status }) => status === 'failed') && { sendAgainHref: `/faxes/new?again=${fax.id}` })}

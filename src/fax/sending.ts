@@ -129,8 +129,9 @@ function rule(tx: Tx, recipientId: RecipientId, asked: Attempt, judge: (now: num
   }
 }
 
-/** This job is still live, so the retry that failAttempt planned could not take its key: it becomes that retry. */
+/** This job is still live, so a call that was planned meanwhile, by a failure or a person, could not take its key: it becomes that call. */
 function again(tx: Tx, recipientId: RecipientId): Outcome {
-  const planned = findRecipient(tx, recipientId)?.nextTryAt
-  return planned ? snooze('Tried again later.', planned.getTime() - tx.now.getTime()) : done
+  const recipient = findRecipient(tx, recipientId)
+  if (recipient?.status !== 'queued') return done
+  return snooze('Called again.', Math.max(0, (recipient.nextTryAt?.getTime() ?? 0) - tx.now.getTime()))
 }

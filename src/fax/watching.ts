@@ -51,6 +51,7 @@ export async function lookAt(carrier: Carrier, attempts: readonly Attempt[]): Pr
 export function learn(tx: Tx, attempt: Attempt, answer: LookAnswer): void {
   if (answer.is === 'found') return void applyCarrierFax(tx, attempt.id, answer.fax)
   const recipient = findRecipient(tx, attempt.recipientId)
+  if (findAttempt(tx, attempt.id)?.state !== 'accepted') return
   // A call that the carrier took and now does not know may have gone out: a machine must not decide to send it again.
   if (answer.is === 'absent' && recipient?.status === 'sending') holdRecipient(tx, recipient, 'outcome_unknown')
 }

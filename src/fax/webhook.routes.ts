@@ -2,10 +2,11 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { AppError, unavailable } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import { json } from '../web/index.ts'
-import { type InboxDeps, takeIn } from './inbox.ts'
+import type { Inbox } from './inbox.ts'
 import { parseTelnyxEvent, type VerifyWebhook } from './telnyx-events.ts'
 
-export type WebhookDeps = InboxDeps & {
+export type WebhookDeps = {
+  readonly inbox: Inbox
   /** Undefined when no public key is configured: then nothing is believed. */
   readonly verify: VerifyWebhook | undefined
   readonly clock: () => Date
@@ -25,7 +26,7 @@ export function carrierWebhook(deps: WebhookDeps): AnyElysia {
       if (!(await deps.verify(raw, request.headers))) throw new AppError('forbidden', 'The signature does not match.')
       const parsed = parseTelnyxEvent(parseJson(raw), deps.clock())
       if (!parsed) throw new AppError('invalid', 'This is not an event.')
-      const effect = takeIn(deps, parsed, raw)
+      const effect = await deps.inbox.take(parsed, raw)
       deps.log('debug', 'webhook.taken', { type: parsed.event.type.slice(0, 40), effect })
       return json({ effect })
     },

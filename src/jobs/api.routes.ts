@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { LIST_QUERY, Nullable, oneOf, paged, pageOf, parseNumber, readPage } from '../kit/listing.ts'
-import { type Admit, Problem, signedIn } from '../web/index.ts'
+import { type Admit, Problem, problems, signedIn } from '../web/index.ts'
 import { countJobs, getJob, idsOf, type JobRow, listJobs, replayDeadJobs, replayJob } from './board.ts'
 import { JOB_STATES } from './schema.tenant.ts'
 
@@ -41,7 +41,7 @@ const instant = (at: number) => new Date(at).toISOString()
 
 const One = Type.Object({ id: Type.String({ pattern: '^[0-9]{1,15}$' }) })
 const tags = ['Jobs']
-const refusals = { 401: Problem, 403: Problem, 404: Problem, 422: Problem }
+const refusals = problems(401, 403, 404, 422)
 
 /** JSON of the queue. */
 export function jobApi({ admit }: { readonly admit: Admit }): AnyElysia {

@@ -6,6 +6,10 @@ import { jobs } from './schema.tenant.ts'
 
 export type Claimed = Execution & { readonly kind: string; readonly args: unknown; readonly fence: number }
 
+/*
+ * Each of these names its index: SQLite would take the one of states, which is also the queue page's, and read and sort all that waits
+ * for every claim.
+ */
 const claiming = (db: Db) =>
   db
     .update(jobs)
@@ -16,7 +20,7 @@ const claiming = (db: Db) =>
       leaseUntil: sql`${sql.placeholder('leaseUntil')}`,
     })
     .where(
-      sql`${jobs.id} IN (SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_at <= ${sql.placeholder('now')} ORDER BY priority, run_at, id LIMIT ${sql.placeholder('slots')})`,
+      sql`${jobs.id} IN (SELECT id FROM jobs INDEXED BY jobs_due WHERE state IN ('available', 'retryable') AND run_at <= ${sql.placeholder('now')} ORDER BY priority, run_at, id LIMIT ${sql.placeholder('slots')})`,
     )
     .returning({
       id: jobs.id,
@@ -102,7 +106,9 @@ const rescuing = (db: Db) =>
       runAt: sql`${sql.placeholder('now')}`,
       cause: 'Its worker stopped before it was done.',
     })
-    .where(sql`state = 'executing' AND lease_until <= ${sql.placeholder('until')}`)
+    .where(
+      sql`id IN (SELECT id FROM jobs INDEXED BY jobs_leases WHERE state = 'executing' AND lease_until <= ${sql.placeholder('until')})`,
+    )
     .prepare()
 
 export function extendLease(tx: Tx, job: Claimed, leaseMs: number): boolean {
@@ -116,9 +122,17 @@ export function extendLease(tx: Tx, job: Claimed, leaseMs: number): boolean {
 }
 
 const soonest = (db: Db) =>
-  db.select({ at: sql<number | null>`min(run_at)` }).from(jobs).where(sql`state IN ('available', 'retryable')`).prepare()
+  db
+    .select({ at: sql<number | null>`min(run_at)` })
+    .from(sql`jobs INDEXED BY jobs_next`)
+    .where(sql`state IN ('available', 'retryable')`)
+    .prepare()
 const soonestLease = (db: Db) =>
-  db.select({ at: sql<number | null>`min(lease_until)` }).from(jobs).where(sql`state = 'executing'`).prepare()
+  db
+    .select({ at: sql<number | null>`min(lease_until)` })
+    .from(sql`jobs INDEXED BY jobs_leases`)
+    .where(sql`state = 'executing'`)
+    .prepare()
 
 /** When this tenant next needs a turn: a job falls due, or a lease runs out. */
 export function nextDueAt(tx: Tx): number | undefined {

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { type Db, prepared } from '../db/index.ts'
 import { isTimeZone } from '../kit/dates.ts'
 import { invalid } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
@@ -20,8 +21,10 @@ export function openOffice(tx: Tx, name: string): void {
   record(tx, 'office.opened', tx.tenantId)
 }
 
+const theOffice = (db: Db) => db.select().from(office).where(eq(office.id, ONLY)).prepare()
+
 export function getOffice(tx: Tx): Office {
-  const row = tx.db.select().from(office).where(eq(office.id, ONLY)).get()
+  const row = prepared(tx.db, 'office', theOffice).get()
   if (!row) throw new Error('This tenant was never furnished.')
   return row
 }

@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { type Actor, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
-import { type AdmitOperator, json, operating, Problem } from '../web/index.ts'
+import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
 import { type OfficeDeps, provisionOffice } from './offices.ts'
 
 export type PlatformDeps = OfficeDeps & {
@@ -22,8 +22,6 @@ const Tenant = Type.Object({
   url: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
 })
-const errors = (...codes: number[]) => Object.fromEntries(codes.map((code) => [code, Problem]))
-
 /** The operators' API, on the admin host. */
 export function platformApi(deps: PlatformDeps): AnyElysia {
   const show = ({ id, slug, name, state, createdAt }: TenantSummary) => ({ id, slug, name, state, url: deps.urlOf(slug), createdAt })
@@ -34,7 +32,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
   return new Elysia({ prefix: '/api/admin/tenants' })
     .use(operating(deps.admitOperator))
     .get('', () => json({ data: deps.control.read(listTenants).map(show) }), {
-      response: { 200: Type.Object({ data: Type.Array(Tenant) }), ...errors(401, 404) },
+      response: { 200: Type.Object({ data: Type.Array(Tenant) }), ...problems(401, 404) },
       detail: { summary: 'List tenants', tags: ['Operators'] },
     })
     .post(
@@ -51,7 +49,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
           slug: Type.String({ maxLength: 60 }),
           ownerEmail: Type.String({ maxLength: 254 }),
         }),
-        response: { 201: Type.Composite([Tenant, Type.Object({ ownerLink: Type.String() })]), ...errors(400, 401, 404, 409, 422) },
+        response: { 201: Type.Composite([Tenant, Type.Object({ ownerLink: Type.String() })]), ...problems(400, 401, 404, 409, 422) },
         detail: {
           summary: 'Provision a tenant',
           description: 'Answers with a one-time link for its owner, shown only here.',
@@ -60,7 +58,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
       },
     )
     .get('/:id', ({ params }) => json(show(find(params.id))), {
-      response: { 200: Tenant, ...errors(401, 404) },
+      response: { 200: Tenant, ...problems(401, 404) },
       detail: { summary: 'One tenant', tags: ['Operators'] },
     })
     .post(
@@ -70,7 +68,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
       {
         parse: 'json',
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),
-        response: { 201: Type.Object({ number: Type.String() }), ...errors(400, 401, 404, 409, 422) },
+        response: { 201: Type.Object({ number: Type.String() }), ...problems(400, 401, 404, 409, 422) },
         detail: { summary: 'Assign a fax number', tags: ['Operators'] },
       },
     )

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { closeDb, type Db, openDb } from '../db/index.ts'
+import { closeDb, type Db, openDb, scrubDb } from '../db/index.ts'
 import type { NotPromise, Rows } from './tenant.ts'
 
 /** The operators' plane: tenants, numbers, operators. Never a row of an office's own data. */
@@ -7,6 +7,8 @@ export type ControlTx = { readonly db: Rows; readonly now: Date }
 export type Control = {
   read<T>(fn: (tx: ControlTx) => NotPromise<T>): T
   write<T>(fn: (tx: ControlTx) => NotPromise<T>): T
+  /** After a key was replaced or destroyed: no byte of what was there stays in the file or its log. */
+  scrub(): void
   [Symbol.dispose](): void
 }
 
@@ -16,6 +18,7 @@ export function openControl(options: { readonly dataDir: string; readonly keyHex
   return {
     read: (fn) => run(fn).deferred() as never,
     write: (fn) => run(fn).immediate() as never,
+    scrub: () => scrubDb(db),
     [Symbol.dispose]: () => closeDb(db),
   }
 }

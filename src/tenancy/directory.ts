@@ -5,7 +5,17 @@ import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
 
 export type TenantRow = typeof tenants.$inferSelect
-export type TenantSummary = Omit<TenantRow, 'wrappedKey'>
+export type TenantSummary = Pick<TenantRow, keyof typeof SUMMARY>
+
+/** What may be shown of a tenant: never its key. */
+export const SUMMARY = {
+  id: tenants.id,
+  slug: tenants.slug,
+  name: tenants.name,
+  state: tenants.state,
+  createdAt: tenants.createdAt,
+  closesAt: tenants.closesAt,
+} as const
 
 export function getTenantRow(tx: ControlTx, id: TenantId): TenantRow {
   const row = tx.db.select().from(tenants).where(eq(tenants.id, id)).get()
@@ -18,8 +28,4 @@ export function findTenantBySlug(tx: ControlTx, slug: string): TenantRow | undef
 }
 
 export const listTenants = (tx: ControlTx): TenantSummary[] =>
-  tx.db
-    .select({ id: tenants.id, slug: tenants.slug, name: tenants.name, state: tenants.state, createdAt: tenants.createdAt })
-    .from(tenants)
-    .orderBy(asc(tenants.createdAt), asc(tenants.id))
-    .all()
+  tx.db.select(SUMMARY).from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)).all()

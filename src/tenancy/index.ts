@@ -1,9 +1,24 @@
 export { type Control, type ControlTx, openControl } from './control.ts'
 export { findTenantBySlug, getTenantRow, listTenants, type TenantRow, type TenantSummary } from './directory.ts'
-export { deriveKey, type KeyRing, loadMasterKey, openKeyRing, type Purpose, syncDirectory, tenantDirectory } from './keys.ts'
+export {
+  certify,
+  checkGraceIsOver,
+  closeTenant,
+  type DestroyedTenant,
+  type Destruction,
+  destroyKey,
+  findDestroyed,
+  listUncertified,
+  reopenTenant,
+} from './ending.ts'
+export { type InventoriedKey, inventoryKeys } from './inventory.ts'
+export { type KeyRing, loadMasterKey, openKeyRing, type Purpose, syncDirectory, tenantDirectory, writeDurably } from './keys.ts'
 export { announce, type News } from './news.ts'
 export { type NewTenant, provisionTenant, removeHalfMade } from './provision.ts'
+export { type MasterRotation, rotateMaster } from './rotation.ts'
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'
 export { type Actor, type NotPromise, type Rows, system, type Tenant, type TenantId, type Tx } from './tenant.ts'
 export { createTenants, type Tenants, type TenantsDeps } from './tenants.ts'
+export { type Reseal, rotateTenantKey, settleTurns, type Turning } from './turning.ts'
+export { deriveKey, keyId } from './wrapping.ts'

@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TenantId } from './tenant.ts'
-
-const NONCE = 12
-const TAG = 16
-const KEY = 32
+import { deriveKey, KEY, keyId, unwrap, wrap } from './wrapping.ts'
 
 export type Purpose = 'database' | 'files' | 'tokens'
 export type KeyRing = {
@@ -13,42 +10,41 @@ export type KeyRing = {
   newWrappedKey(id: TenantId): Buffer
   /** Throws when the wrapped key was changed, is another tenant's, or was wrapped by another master key. */
   derive(id: TenantId, wrapped: Buffer, purpose: Purpose): Buffer
+  /** Names a tenant's key without telling it. Throws as `derive`. */
+  keyIdOf(id: TenantId, wrapped: Buffer): string
+  /** Another secret of this installation, such as its signing key, under the master key. `open` throws as `derive`. */
+  seal(owner: string, secret: Buffer): Buffer
+  open(owner: string, sealed: Buffer): Buffer
+  readonly masterId: string
   readonly controlKeyHex: string
 }
 
-/** `file` holds the master key as 64 hex digits or base64 of 32 bytes; `controlFile` holds the control database's key, wrapped by it. */
+/** A key file that a rotation has written but not yet put in its place. */
+export const nextOf = (file: string) => `${file}.next`
+
+/** `controlFile` holds the control database's key, wrapped by the master key, and is made when there is none. */
 export function openKeyRing(options: { readonly masterKey: Buffer; readonly controlFile: string }): KeyRing {
   const { masterKey, controlFile } = options
   if (masterKey.length !== KEY) throw new Error('The master key must be 32 bytes.')
-  const wrapFor = (key: Buffer, owner: string) => wrap(masterKey, key, owner)
-  if (!existsSync(controlFile)) writeDurably(controlFile, wrapFor(randomBytes(KEY), 'control'))
-  const controlKey = unwrap(masterKey, readFileSync(controlFile), 'control')
+  if (existsSync(nextOf(controlFile))) throw new Error(INTERRUPTED)
+  const open = (owner: string, sealed: Buffer) => unwrap([masterKey], sealed, owner)
+  if (!existsSync(controlFile)) writeDurably(controlFile, wrap(masterKey, randomBytes(KEY), 'control'))
+  const controlKey = open('control', readFileSync(controlFile))
   return {
-    newWrappedKey: (id) => wrapFor(randomBytes(KEY), id),
-    derive: (id, wrapped, purpose) => deriveKey(unwrap(masterKey, wrapped, id), purpose),
-    controlKeyHex: deriveKey(controlKey, 'database').toString('hex'),
+    newWrappedKey: (id) => wrap(masterKey, randomBytes(KEY), id),
+    derive: (id, wrapped, purpose) => deriveKey(open(id, wrapped), purpose),
+    keyIdOf: (id, wrapped) => keyId(open(id, wrapped)),
+    seal: (owner, secret) => wrap(masterKey, secret, owner),
+    open,
+    masterId: keyId(masterKey),
+    controlKeyHex: databaseKeyHex(controlKey),
   }
 }
 
-export const deriveKey = (key: Buffer, purpose: string, length = KEY): Buffer =>
-  Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `frontdesk v1 ${purpose}`, length))
+export const databaseKeyHex = (key: Buffer): string => deriveKey(key, 'database').toString('hex')
 
-function wrap(master: Buffer, key: Buffer, owner: string): Buffer {
-  const nonce = randomBytes(NONCE)
-  const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(owner))
-  const sealed = Buffer.concat([cipher.update(key), cipher.final()])
-  return Buffer.concat([nonce, sealed, cipher.getAuthTag()])
-}
-
-function unwrap(master: Buffer, wrapped: Buffer, owner: string): Buffer {
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, NONCE), { authTagLength: TAG })
-    decipher.setAAD(Buffer.from(owner)).setAuthTag(wrapped.subarray(-TAG))
-    return Buffer.concat([decipher.update(wrapped.subarray(NONCE, -TAG)), decipher.final()])
-  } catch {
-    throw new Error(`The wrapped key of ${owner} does not open: it was changed, or the master key is another one.`)
-  }
-}
+const INTERRUPTED =
+  'A rotation of the master key was interrupted. Finish it: frontdesk keys rotate-master, with the same old and new key files as before.'
 
 /** Reads the master key, or makes one (mode 0600) where `create` allows it. */
 export function loadMasterKey(path: string, create: boolean): Buffer {

@@ -5,7 +5,7 @@ import { closeDb, openDb } from '../db/index.ts'
 import { conflict, invalid } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
 import type { Control } from './control.ts'
-import { findTenantBySlug, type TenantSummary } from './directory.ts'
+import { findTenantBySlug, SUMMARY, type TenantSummary } from './directory.ts'
 import { type KeyRing, syncDirectory, tenantDirectory } from './keys.ts'
 import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
@@ -30,12 +30,11 @@ export function provisionTenant<T>(
   const wrappedKey = deps.keys.newWrappedKey(id)
   const tenant = deps.control.write((tx) => {
     if (findTenantBySlug(tx, row.slug)) throw conflict('That web name is taken. Choose another.')
-    const { wrappedKey: _, ...summary } = tx.db
+    return tx.db
       .insert(tenants)
       .values({ id, ...row, state: 'making', wrappedKey, createdAt: tx.now })
-      .returning()
+      .returning(SUMMARY)
       .get()
-    return summary
   })
   try {
     makeFile(deps, id, wrappedKey)

@@ -29,10 +29,15 @@ export type TenantsDeps = {
 }
 
 const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
+const TURNING = 'This office’s key was being rotated when the machine stopped. Starting the server finishes it.'
 const BUSY = 'The records could not be written just now. Nothing was changed; try again in a moment.'
 
 export function createTenants(deps: TenantsDeps): Tenants {
-  const key = (id: TenantId, purpose: Purpose) => deps.keys.derive(id, deps.control.read((tx) => getTenantRow(tx, id)).wrappedKey, purpose)
+  const key = (id: TenantId, purpose: Purpose) => {
+    const { wrappedKey, keyState } = deps.control.read((tx) => getTenantRow(tx, id))
+    if (keyState === 'turning') throw unavailable(TURNING)
+    return deps.keys.derive(id, wrappedKey, purpose)
+  }
   const handles = createHandles({ dataDir: deps.dataDir, capacity: deps.capacity, keyHex: (id) => key(id, 'database').toString('hex') })
 
   function run<T>(mode: 'deferred' | 'immediate', id: TenantId, actor: Actor, fn: (tx: Tx) => T): T {

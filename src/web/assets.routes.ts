@@ -27,7 +27,7 @@ export function assetRoutes(): AnyElysia {
 
   function load(name: string): Asset {
     const known = loaded.get(name)
-    const [path, type] = ASSETS[name] ?? []
+    const [path, type] = (Object.hasOwn(ASSETS, name) && ASSETS[name]) || []
     if (known) return known
     if (!path || !type) throw notFound('File')
     const plain = new Uint8Array(readFileSync(join(ROOT, path)))

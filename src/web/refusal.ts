@@ -76,6 +76,9 @@ export const Problem = Type.Object({
   errors: Type.Array(Type.Object({ field: Type.String(), message: Type.String() })),
 })
 
+/** The refusals a JSON route may answer with, for its description. */
+export const problems = (...codes: number[]) => Object.fromEntries(codes.map((code) => [code, Problem]))
+
 /** Which fields, in the schema's own words: neither a value nor the name of a property that the sender made up is repeated. */
 function fieldsOf(error: ValidationError): Record<string, string> {
   const validator: unknown = error.validator

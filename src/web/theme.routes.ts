@@ -12,8 +12,8 @@ export const themeRoutes = (): AnyElysia =>
     ({ request, body }) => {
       const secure = isHttps(request) ? '; Secure' : ''
       const cookie = `theme=${body.theme}; Path=/; SameSite=Lax; HttpOnly; Max-Age=${body.theme === 'auto' ? 0 : YEAR_S}${secure}`
-      const from = request.headers.get('referer')
-      return seeOther(ownPath(from ? new URL(from).pathname : '/'), { 'set-cookie': cookie })
+      const from = URL.parse(request.headers.get('referer') ?? '')
+      return seeOther(ownPath(from?.pathname), { 'set-cookie': cookie })
     },
     { body: t.Object({ theme: t.Union([t.Literal('light'), t.Literal('dark'), t.Literal('auto')]) }) },
   )

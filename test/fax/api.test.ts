@@ -197,6 +197,13 @@ describe('what is refused leaves nothing behind', () => {
     expect(await refused(await post(maple, form))).toMatchObject({ status: 422, errors: [{ field: 'files' }] })
   })
 
+  test('a page’s form on which no file was chosen', async () => {
+    const parts = ['name="to"\r\n\r\n+15550120001', 'name="files"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n']
+    const body = `${parts.map((part) => `--edge\r\nContent-Disposition: form-data; ${part}\r\n`).join('')}--edge--\r\n`
+    const { status, errors } = await refused(await post(maple, body, { 'content-type': 'multipart/form-data; boundary=edge' }))
+    expect([status, errors]).toEqual([422, [{ field: 'files', message: 'Add at least one PDF or TIFF file.' }]])
+  })
+
   test('a body that is no form and no JSON, with words that name no value', async () => {
     const secret = 'Marigold'
     const answers = [

@@ -120,6 +120,9 @@ describe('a document that does not come at once', () => {
     const waiting = await until(async () => (await from(caller)).find(({ cause }) => cause === 'never_arrived'))
     expect(waiting).toMatchObject({ status: 'downloading', links: { document: null } })
     expect((await maple(`/api/received/${waiting.id}/document`)).status).toBe(409)
+    const page = await (await desk.as('maple', await desk.signIn('maple', 'user'))(`/received/${waiting.id}`)).text()
+    expect(page).toContain('The fax could not be fetched from the carrier.')
+    expect(page).toContain('Try the download again')
     // By itself the third repeat would come after seven seconds at the earliest.
     await until(async () => {
       const asked = await maple(`/api/received/${waiting.id}/fetches`, { method: 'POST' })

@@ -1,0 +1,107 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import { ComposePage } from '../../views/fax/compose.tsx'
+import { QueuedPage } from '../../views/fax/queued.tsx'
+import { type ContactId, findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
+import { AppError } from '../kit/errors.ts'
+import { formatPhone } from '../kit/phone.ts'
+import { getOffice, officeClock } from '../office/index.ts'
+import type { Tenant } from '../tenancy/index.ts'
+import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
+import { type AcceptDeps, acceptFax } from './accepting.ts'
+import { idsIn } from './addresses.ts'
+import { recipientsOf } from './attempts.ts'
+import { listNumbers } from './numbers.ts'
+import { getFax } from './reading.ts'
+import { type Read, readBody, readSubmission } from './reading-form.ts'
+import type { FaxId } from './status.ts'
+
+export type ComposeDeps = AcceptDeps & { readonly admit: Admit; readonly shell: Shell }
+
+/** The send page, and what follows it. */
+export function composeRoutes(deps: ComposeDeps): AnyElysia {
+  return new Elysia({ detail: { hide: true } })
+    .use(signedIn(deps.admit))
+    .get('/faxes/new', ({ actor, tenant, request, query }) =>
+      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query['again']))),
+    )
+    .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
+    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) =>
+      page(queuedPage(deps, actor, tenant, request, params.id as FaxId)),
+    )
+}
+
+type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'warnings' | 'intent'>
+
+function composePage(
+  deps: ComposeDeps,
+  actor: Signed,
+  tenant: Tenant,
+  request: Request,
+  compose: Omit<Compose, 'intent'> & { intent?: string | undefined },
+) {
+  const { numbers, frequent, office } = tenant.read((tx) => ({
+    numbers: listNumbers(tx),
+    frequent: suggestContacts(tx, ''),
+    office: getOffice(tx),
+  }))
+  return (
+    <ComposePage
+      shell={deps.shell(actor, request, 'send')}
+      numbers={numbers}
+      frequent={frequent}
+      coverNotice={office.coverNotice}
+      zone={`Office time (${office.timeZone.replace('_', ' ')})`}
+      {...compose}
+      intent={compose.intent ?? crypto.randomUUID()}
+    />
+  )
+}
+
+/** `?contact=` or `?again=` fill the page in. */
+function startFrom(tenant: Tenant, request: Request, again: string | undefined): { values?: Compose['values'] } {
+  const contacts = idsIn(request, 'contact') as ContactId[]
+  const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+  return tenant.read((tx) => {
+    if (contacts.length > 0) {
+      const lines = contacts.map((id) => getContact(tx, id)).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
+      return { values: { ...blank, to: lines.join('\n') } }
+    }
+    if (!again) return {}
+    const fax = getFax(tx, again as FaxId)
+    const failed = recipientsOf(tx, fax.id).filter(({ status }) => status === 'failed' || status === 'canceled')
+    const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
+    return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
+  })
+}
+
+async function send(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {
+  let read: Read | undefined
+  try {
+    read = await readSubmission(tenant, body)
+    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent)
+    return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
+    const problem = { message: error.message, errors: error.fields }
+    const status = error.code === 'invalid' ? 422 : 409
+    return page(composePage(deps, actor, tenant, request, { problem, ...(read && { values: typed(read), intent: read.intent }) }), status)
+  }
+}
+
+const typed = ({ input, sendAtTyped }: Read) => ({
+  to: input.to.join('\n'),
+  cover: input.cover,
+  subject: input.subject,
+  note: input.note,
+  from: input.from ?? '',
+  sendAt: sendAtTyped,
+})
+
+function queuedPage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
+  const queued = tenant.read((tx) => ({
+    fax: getFax(tx, id),
+    clock: officeClock(tx),
+    unknown: recipientsOf(tx, id).filter(({ to }) => !findContactByFax(tx, to)),
+  }))
+  return <QueuedPage shell={deps.shell(actor, request, 'send')} {...queued} />
+}

@@ -1,0 +1,82 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import { paged, pageOf, readPage } from '../kit/listing.ts'
+import { type Admit, json, problems, signedIn } from '../web/index.ts'
+import { ListQuery, Received } from './api.schema.ts'
+import { fileResponses, Id } from './described.routes.ts'
+import { documentResponse, type OutDeps, pageResponse, receivedDocument } from './documents-out.ts'
+import { receivedJson } from './present.ts'
+import { countReceived, cursorOfReceived, listReceived, parseCursor } from './reading.ts'
+import { fetchAgain, getReceived, type ReceivedId, showReceived } from './receiving.ts'
+
+/** JSON of what the office received. */
+export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysia {
+  return new Elysia({ prefix: '/api/received' })
+    .use(signedIn(deps.admit))
+    .get(
+      '',
+      ({ tenant, query }) => {
+        const asked = readPage(query, parseCursor)
+        return json(
+          tenant.read((tx) =>
+            paged(asked, listReceived(tx, {}, { ...asked, limit: asked.take }), countReceived(tx), {
+              show: receivedJson,
+              cursor: cursorOfReceived,
+            }),
+          ),
+        )
+      },
+      {
+        query: ListQuery,
+        response: { 200: pageOf(Received), ...problems(401, 403, 404, 422) },
+        detail: { summary: 'List received faxes, newest first', tags: ['Received'] },
+      },
+    )
+    .get('/:id', ({ tenant, params }) => json(tenant.write((tx) => receivedJson(showReceived(tx, params.id as ReceivedId)))), {
+      params: Id,
+      response: { 200: Received, ...problems(401, 403, 404) },
+      detail: { summary: 'One received fax', tags: ['Received'] },
+    })
+    .get(
+      '/:id/document',
+      ({ tenant, params }) =>
+        documentResponse(
+          deps,
+          tenant,
+          tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+          true,
+        ),
+      {
+        params: Id,
+        detail: { summary: 'Its document', tags: ['Received'], responses: fileResponses('application/pdf', 'image/tiff') },
+      },
+    )
+    .get(
+      '/:id/pages/:page',
+      ({ tenant, params }) =>
+        pageResponse(
+          deps,
+          tenant,
+          tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+          params.page,
+        ),
+      {
+        detail: { summary: 'One page of it as a PNG', tags: ['Received'], responses: fileResponses('image/png') },
+      },
+    )
+    .post(
+      '/:id/fetches',
+      ({ tenant, params }) =>
+        json(
+          tenant.write((tx) => {
+            fetchAgain(tx, params.id as ReceivedId)
+            return receivedJson(getReceived(tx, params.id as ReceivedId))
+          }),
+          202,
+        ),
+      {
+        params: Id,
+        response: { 202: Received, ...problems(401, 403, 404, 409) },
+        detail: { summary: 'Fetch its document again', tags: ['Received'] },
+      },
+    )
+}

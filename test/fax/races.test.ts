@@ -1,0 +1,114 @@
+import { expect, test } from 'bun:test'
+import { type CarrierFax, cancelFax, sendAgain } from '../../src/fax/index.ts'
+import { askCarrier } from '../../src/fax/refreshing.ts'
+import { learn } from '../../src/fax/watching.ts'
+import { type Faxing, openFaxing } from '../support/faxing.ts'
+
+const MINUTE = 60_000
+type FaxId = Awaited<ReturnType<Faxing['submit']>>['id']
+const statusOf = (faxing: Faxing, id: FaxId) => faxing.show(id).recipients[0]?.status
+const callOf = (faxing: Faxing, at = -1): CarrierFax => {
+  const call = [...faxing.carrier.taken.values()].at(at)
+  if (!call) throw new Error('The carrier has no such call.')
+  return call
+}
+function decideToSendAgain(faxing: Faxing, id: FaxId): void {
+  const [recipient] = faxing.show(id).recipients
+  if (recipient) faxing.maple.write((tx) => sendAgain(tx, id, recipient.id))
+}
+
+/** A fax whose call the carrier took without a word, and which a person then has to decide about. */
+async function heldFax(faxing: Faxing): Promise<FaxId> {
+  faxing.carrier.next('accept_silently')
+  const { id } = await faxing.submit()
+  await faxing.work()
+  faxing.carrier.reachable = false
+  faxing.later(61 * MINUTE)
+  await faxing.work()
+  faxing.carrier.reachable = true
+  expect(statusOf(faxing, id)).toBe('held')
+  return id
+}
+
+test('a held fax that turns out to be under way is no longer held, so nobody sends it a second time', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  faxing.webhook({ ...callOf(faxing), status: 'sending' })
+  expect(statusOf(faxing, id)).toBe('sending')
+  expect(() => decideToSendAgain(faxing, id)).toThrow('not waiting')
+  faxing.maple.write((tx) => cancelFax(tx, id))
+  await faxing.work()
+  expect(faxing.carrier.canceled).toEqual([callOf(faxing).carrierId])
+})
+
+test('a call that turns out to be needless because the one before was delivered is stopped', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  decideToSendAgain(faxing, id)
+  await faxing.work()
+  faxing.webhook({ ...callOf(faxing, 0), status: 'delivered', pages: 2 })
+  await faxing.work()
+  expect(faxing.carrier.canceled).toEqual([callOf(faxing, 1).carrierId])
+})
+
+test.each(['user_busy', 'sender_canceled', 'receiver_decline'])(
+  'a delivered fax stays so when a further call ends with %s',
+  async (cause) => {
+    using faxing = openFaxing()
+    const id = await heldFax(faxing)
+    decideToSendAgain(faxing, id)
+    await faxing.work()
+    faxing.webhook({ ...callOf(faxing, 0), status: 'delivered', pages: 2 })
+    faxing.webhook({ ...callOf(faxing, 1), status: 'failed', cause })
+    faxing.later(60 * MINUTE)
+    await faxing.work()
+    expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['delivered', 2])
+  },
+)
+
+test('a fax delivered while a further call is asked for stays so when that call is put off', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  decideToSendAgain(faxing, id)
+  const { send } = faxing.carrier
+  faxing.carrier.send = async (call) => {
+    faxing.webhook({ ...callOf(faxing, 0), status: 'delivered', pages: 2 })
+    faxing.carrier.next({ is: 'later', cause: 'rate_limited', inMs: 1_000 })
+    return send(call)
+  }
+  await faxing.work()
+  faxing.carrier.send = send
+  faxing.later(MINUTE)
+  await faxing.work()
+  expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['delivered', 2])
+})
+
+test('sent again by a person while the job of the first call still waits for its answer, it is called', async () => {
+  using faxing = openFaxing()
+  const { id } = await faxing.submit()
+  const { send } = faxing.carrier
+  faxing.carrier.send = async (call) => {
+    faxing.carrier.send = send
+    const answer = await send(call)
+    faxing.webhook({ ...callOf(faxing), status: 'queued' })
+    faxing.carrier.taken.clear()
+    await askCarrier(faxing.carrier, faxing.maple, id)
+    decideToSendAgain(faxing, id)
+    return answer
+  }
+  await faxing.work()
+  expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['sending', 2])
+})
+
+test('that the carrier forgot an earlier call says nothing about the call that runs', async () => {
+  using faxing = openFaxing()
+  const { id } = await faxing.submit()
+  await faxing.work()
+  const [first] = faxing.show(id).attempts
+  if (!first) throw new Error('There was no call.')
+  faxing.webhook(faxing.carrier.end(faxing.latest(), 'failed', 'user_busy'))
+  faxing.later(3 * MINUTE)
+  await faxing.work()
+  faxing.maple.write((tx) => learn(tx, first, { is: 'absent' }))
+  expect(statusOf(faxing, id)).toBe('sending')
+})

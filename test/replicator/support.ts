@@ -1,0 +1,145 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dir, '../..')
+const TOOLS = join(ROOT, '.build/tools')
+const AK = 'test-access-key'
+const SECRET = 'test-secret-key'
+
+export const LITESTREAM = join(ROOT, '.build/replicator/litestream')
+export const STOCK = join(TOOLS, 'litestream')
+const VERSITYGW = join(TOOLS, 'versitygw')
+
+/** What this machine lacks, in words; nothing when the proof can run. */
+export function lacking(): string | undefined {
+  const programs = ['go', 'gcc'].filter((name) => !Bun.which(name))
+  if (programs.length > 0) return `There is no ${programs.join(' and no ')}.`
+  if (!existsSync(VERSITYGW) || !existsSync(STOCK)) return 'There is no S3 server or no stock Litestream. Run: replicator/proof-tools.sh'
+}
+
+/** Minutes the first time, no time when nothing changed. */
+export async function buildReplicator(): Promise<void> {
+  const { code, output } = await run([join(ROOT, 'replicator/build.sh')], {})
+  if (code !== 0) throw new Error(output)
+}
+
+export type Ended = { readonly code: number; readonly output: string }
+
+export async function run(command: string[], env: Record<string, string>): Promise<Ended> {
+  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env: { ...ownEnv(), ...env } })
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
+  return { code: await child.exited, output: `${out}${err}` }
+}
+
+/** Go's S3 client takes AWS_CA_BUNDLE for the only authorities there are. */
+function ownEnv(): Record<string, string> {
+  const { AWS_CA_BUNDLE: _, ...env } = process.env
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+export const scratch = () => mkdtempSync(join(tmpdir(), 'frontdesk-replicator-'))
+
+export type Keys = { readonly socket: string; readonly asked: string[]; [Symbol.dispose](): void }
+
+/** The app's side of the socket: a path it was given gets its key, any other a refusal. */
+export function serveKeys(directory: string, keys: Readonly<Record<string, string>>): Keys {
+  const socket = join(directory, 'keys.sock')
+  const asked: string[] = []
+  const listener = Bun.listen({
+    unix: socket,
+    socket: {
+      data(connection, bytes) {
+        const { path } = JSON.parse(bytes.toString()) as { path: string }
+        asked.push(path)
+        const key = keys[path]
+        connection.end(`${JSON.stringify(key ? { key } : { error: 'no tenant has this file' })}\n`)
+      },
+    },
+  })
+  chmodSync(socket, 0o600)
+  return { socket, asked, [Symbol.dispose]: () => listener.stop(true) }
+}
+
+export type Bucket = AsyncDisposable & {
+  readonly url: (name: string) => string
+  readonly env: Record<string, string>
+  /** Every object as it lies there. */
+  readonly objects: () => Map<string, Buffer>
+}
+
+/** A real S3 server with one empty bucket. */
+export async function startBucket(): Promise<Bucket> {
+  const data = scratch()
+  mkdirSync(join(data, 'frontdesk'))
+  const port = freePort()
+  const server = Bun.spawn([VERSITYGW, '--port', `127.0.0.1:${port}`, 'posix', data], {
+    env: { ...ownEnv(), ROOT_ACCESS_KEY: AK, ROOT_SECRET_KEY: SECRET },
+    stdout: 'ignore',
+    stderr: 'ignore',
+  })
+  await until('the S3 server answers', () => fetch(`http://127.0.0.1:${port}/`).then(Boolean, () => false))
+  return {
+    url: (name) => `s3://frontdesk/${name}?endpoint=${encodeURIComponent(`http://127.0.0.1:${port}`)}&region=us-east-1`,
+    env: { AWS_ACCESS_KEY_ID: AK, AWS_SECRET_ACCESS_KEY: SECRET },
+    objects: () => filesUnder(join(data, 'frontdesk')),
+    async [Symbol.asyncDispose]() {
+      server.kill()
+      await server.exited
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function filesUnder(directory: string): Map<string, Buffer> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Map(entries.map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name))]))
+}
+
+function freePort(): number {
+  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const { port } = probe
+  probe.stop(true)
+  if (port === undefined) throw new Error('no free port')
+  return port
+}
+
+export type Replicator = AsyncDisposable & {
+  readonly pid: number
+  readonly log: () => string
+  readonly exited: Promise<number>
+  /** One request over the control socket. */
+  readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<{ status: number; body: Record<string, unknown> }>
+  readonly stop: () => Promise<number>
+}
+
+/** The replicator with no database, as production starts it: what it replicates is registered later. */
+export async function startReplicator(directory: string, env: Record<string, string>, config = '', args: string[] = []): Promise<Replicator> {
+  const socket = join(directory, 'control.sock')
+  const file = join(directory, 'litestream.yml')
+  const log = join(directory, 'litestream.log')
+  writeFileSync(file, `socket:\n  enabled: true\n  path: ${socket}\n${config}`)
+  const child = Bun.spawn([LITESTREAM, 'replicate', '-config', file, ...args], {
+    env: { ...ownEnv(), ...env },
+    stdout: Bun.file(log),
+    stderr: 'inherit',
+  })
+  const ask: Replicator['ask'] = async (method, path, body) => {
+    const response = await fetch(`http://litestream${path}`, { method, unix: socket, ...(body && { body: JSON.stringify(body) }) })
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  }
+  await until('the replicator answers', () => ask('GET', '/info').then(({ status }) => status === 200, () => false))
+  const stop = () => {
+    child.kill()
+    return child.exited
+  }
+  return { pid: child.pid, log: () => readFileSync(log, 'utf8'), exited: child.exited, ask, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+}
+
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`Not within ${seconds} s: ${what}`)
+    await Bun.sleep(20)
+  }
+}
