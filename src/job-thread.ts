@@ -1,4 +1,4 @@
-import { pollInbound, restoreRoutes } from './fax/index.ts'
+import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
 import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
 import { describeError } from './kit/log.ts'
@@ -44,7 +44,13 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
   }
 
   const poll = () => (config.carrier.apiKey ? pollInbound({ control, tenants, carrier, clock, log }) : 0)
-  const prune = () => sweepTenants({ control, tenants, log }, 'prune', (tenant) => void tenant.write(pruneFinished))
+  const prune = () =>
+    sweepTenants({ control, tenants, log }, 'prune', (tenant) =>
+      tenant.write((tx) => {
+        pruneFinished(tx)
+        pruneIdempotencyKeys(tx)
+      }),
+    )
 
   /** What was due by the last hints first; then every tenant is looked at, because hints may be lost. */
   async function start(): Promise<void> {

@@ -7,6 +7,7 @@ import { createLog, type Log } from './kit/log.ts'
 import {
   type Control,
   createTenants,
+  createTurnstile,
   type KeyRing,
   loadMasterKey,
   type News,
@@ -14,6 +15,7 @@ import {
   openKeyRing,
   type TenantId,
   type Tenants,
+  type Turnstile,
 } from './tenancy/index.ts'
 
 /** What the web thread, the job thread and the command line are all made of. */
@@ -30,14 +32,19 @@ export type Parts = {
   [Symbol.dispose](): void
 }
 
-export function openParts(config: Config, heard: (id: TenantId, news: readonly News[]) => void, clock = () => new Date()): Parts {
+export function openParts(
+  config: Config,
+  heard: (id: TenantId, news: readonly News[]) => void,
+  clock = () => new Date(),
+  turnstile: Turnstile = createTurnstile(),
+): Parts {
   const dataDir = config.data.dir
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(config.logLevel)
   const masterKey = loadMasterKey(config.data.masterKeyFile, config.data.makeMasterKey)
   const keys = openKeyRing({ masterKey, controlFile: `${dataDir}/control.key` })
   const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock })
-  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, capacity: config.data.handleCapacity })
+  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity: config.data.handleCapacity })
   const documents = createDocuments()
   return {
     config,

@@ -3,7 +3,7 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { holdDirectory } from './db/index.ts'
 import { openParts } from './parts.ts'
-import { removeHalfMade, settleTurns } from './tenancy/index.ts'
+import { createTurnstile, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
 import { type FromWorker, inboxOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
@@ -19,16 +19,19 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const lock = holdDirectory(config.data.dir)
   const live = createLive()
   let tell: (message: ToWorker) => void = () => {}
-  const parts = openParts(config, (id, news) => {
+  const turnstile = turnstileMemory()
+  const hear = (id: TenantId, news: readonly News[]) => {
     const { dueAt, topics } = sortNews(news)
     if (dueAt !== undefined) tell({ kind: 'due', id, at: dueAt })
     for (const topic of topics) live.publish(id, topic)
-  })
+  }
+  const parts = openParts(config, hear, undefined, createTurnstile(turnstile))
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
   tell = (message) => worker.postMessage(message)
+  tell({ kind: 'start', turnstile })
   const inbox = inboxOver(tell)
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)

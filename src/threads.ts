@@ -4,6 +4,8 @@ import type { News, TenantId } from './tenancy/index.ts'
 
 /** What the two threads tell each other. */
 export type ToWorker =
+  /** The first message: the memory in which both threads queue for an office's file. */
+  | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer }
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
   | { readonly kind: 'stop' }

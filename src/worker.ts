@@ -3,6 +3,7 @@ import { createInbox } from './fax/index.ts'
 import { runJobs } from './job-thread.ts'
 import { describeError } from './kit/log.ts'
 import { openParts } from './parts.ts'
+import { createTurnstile } from './tenancy/index.ts'
 import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
 declare const self: Worker
@@ -12,11 +13,19 @@ declare const self: Worker
  * and pages must not wait for those of sends.
  */
 const say = (message: FromWorker) => self.postMessage(message)
-const parts = openParts(readConfig(), (id, news) => {
-  const { dueAt, topics } = sortNews(news)
-  if (dueAt !== undefined) jobs.worker.nudge(id, dueAt)
-  if (topics.length > 0) say({ kind: 'changed', id, topics })
+const turnstile = await new Promise<SharedArrayBuffer>((resolve) => {
+  self.onmessage = ({ data }: MessageEvent<ToWorker>) => data.kind === 'start' && resolve(data.turnstile)
 })
+const parts = openParts(
+  readConfig(),
+  (id, news) => {
+    const { dueAt, topics } = sortNews(news)
+    if (dueAt !== undefined) jobs.worker.nudge(id, dueAt)
+    if (topics.length > 0) say({ kind: 'changed', id, topics })
+  },
+  undefined,
+  createTurnstile(turnstile),
+)
 const jobs = runJobs(parts)
 const inbox = createInbox(parts)
 
@@ -31,6 +40,7 @@ async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event'
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
   if (data.kind === 'event') return takeIn(data)
+  if (data.kind === 'start') return
   await jobs.stop()
   parts[Symbol.dispose]()
   say({ kind: 'stopped' })

@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.marked_sent': 'Held fax marked as sent',
   'fax.surfaced': 'Call thought lost turned up at the carrier',
   'fax.refreshed': 'Carrier asked for the status',
+  'fax.exported': 'Sent faxes exported',
   'fax.viewed': 'Looked at a sent fax',
   'fax.document_viewed': 'Opened the pages of a sent fax',
   'received.announced': 'Fax coming in',

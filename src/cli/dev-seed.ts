@@ -9,7 +9,7 @@ import { provisionOffice } from '../platform/index.ts'
 import { findTenantBySlug, removeHalfMade, type Tenant } from '../tenancy/index.ts'
 import { type DevFile, type DevOffice, readDevFile } from './dev-file.ts'
 import { ensureKey, ensurePeople, type Person } from './dev-people.ts'
-import { AT_THE_SHELL, officeUrl, withParts } from './office.ts'
+import { AT_THE_SHELL, beginParts, officeUrl } from './office.ts'
 
 type Plan = {
   readonly name: string
@@ -47,7 +47,7 @@ const HARBOR: Plan = {
 export async function seed(config: Config): Promise<Omit<DevFile, 'carrierUrl'>> {
   mkdirSync(config.data.dir, { recursive: true, mode: 0o700 })
   using _ = holdDirectory(config.data.dir)
-  return withParts(async (parts) => {
+  return beginParts(async (parts) => {
     removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
     const before = readDevFile(config.data.dir)
     const passwords = createPasswords()

@@ -3,7 +3,7 @@ import type { Command, Noun } from './command.ts'
 import { checkKeys, checkMachine } from './doctor-machine.ts'
 import { checkCarrier, checkControl, checkOffices } from './doctor-offices.ts'
 import { type Finding, fail } from './finding.ts'
-import { withParts } from './office.ts'
+import { beginParts } from './office.ts'
 
 const examine: Command = {
   usage: 'doctor',
@@ -25,7 +25,7 @@ async function examineAll(): Promise<Finding[]> {
     return [fail('configuration', messageOf(error))]
   }
   try {
-    const inside = await withParts(
+    const inside = await beginParts(
       async (parts) => [...checkControl(parts), await checkCarrier(parts), ...(await checkOffices(parts))],
       config,
     )

@@ -10,6 +10,8 @@ const NOUNS: Readonly<Record<string, () => Promise<Noun>>> = {
   number: async () => (await import('./number.ts')).number,
   user: async () => (await import('./user.ts')).user,
   key: async () => (await import('./key.ts')).key,
+  keys: async () => (await import('./rotate.ts')).keys,
+  certificate: async () => (await import('./certificate.ts')).certificate,
   operator: async () => (await import('./operator.ts')).operator,
   audit: async () => (await import('./audit.ts')).audit,
   fax: async () => (await import('./fax.ts')).fax,

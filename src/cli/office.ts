@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import { notFound } from '../kit/errors.ts'
 import { openParts, type Parts } from '../parts.ts'
@@ -6,11 +8,16 @@ import { type Actor, findTenantBySlug, type Tenant, type TenantSummary } from '.
 /** Whoever may open the data directory from a shell; the trail says so. */
 export const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
 
-/** The data directory, opened for one command; it may run beside the server. */
-export async function withParts<T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig()): Promise<T> {
+/** The data directory, opened for one command; it may run beside the server. Only a command that makes something begins a new one. */
+export async function withParts<T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig(), mayBegin = false): Promise<T> {
+  if (!existsSync(join(config.data.dir, 'control.db')) && !mayBegin) throw notFound(`A data directory at ${config.data.dir} (set DATA_DIR)`)
   using parts = openParts({ ...config, logLevel: 'error' }, () => {})
   return await work(parts)
 }
+
+/** For commands that may be the first ones of a data directory. */
+export const beginParts = <T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig()): Promise<T> =>
+  withParts(work, config, true)
 
 /** Throws AppError not_found. */
 export function findOffice({ control }: Pick<Parts, 'control'>, slug: string): TenantSummary {

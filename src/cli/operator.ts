@@ -1,6 +1,6 @@
 import { createOperator, listOperators, type OperatorId, revokeOperator } from '../identity/index.ts'
 import type { Command, Noun } from './command.ts'
-import { withParts } from './office.ts'
+import { beginParts, withParts } from './office.ts'
 import { table } from './table.ts'
 
 const create: Command = {
@@ -8,7 +8,7 @@ const create: Command = {
   summary: 'Makes an operator and prints the key for the admin host, once.',
   run: (given) => {
     const name = given.word(0, 'NAME')
-    return withParts(({ control }) => {
+    return beginParts(({ control }) => {
       const { operator, key } = control.write((tx) => createOperator(tx, name))
       return { data: { ...operator, key }, lines: [`id   ${operator.id}`, `key  ${key}`, 'Keep the key now: it is shown only here.'] }
     })

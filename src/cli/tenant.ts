@@ -1,8 +1,11 @@
 import { provisionOffice } from '../platform/index.ts'
 import { listTenants } from '../tenancy/index.ts'
 import type { Command, Noun } from './command.ts'
-import { AT_THE_SHELL, officeUrl, withParts } from './office.ts'
+import { AT_THE_SHELL, beginParts, officeUrl, withParts } from './office.ts'
 import { table } from './table.ts'
+import { close, destroy, reopen } from './tenant-destroy.ts'
+import { takeaway } from './tenant-export.ts'
+import { arrival } from './tenant-import.ts'
 
 const create: Command = {
   usage: 'tenant create --name NAME --slug SLUG --owner EMAIL [--owner-name NAME]',
@@ -15,7 +18,7 @@ const create: Command = {
       given.needed('owner'),
       given.text('owner-name'),
     ]
-    return withParts((parts) => {
+    return beginParts((parts) => {
       const { control, keys, tenants, config } = parts
       const deps = { dataDir: config.data.dir, control, keys, tenants }
       const { ownerToken, ...tenant } = provisionOffice(deps, { name, slug, ownerEmail, ...(ownerName && { ownerName }) }, AT_THE_SHELL)
@@ -51,4 +54,4 @@ const list: Command = {
     }),
 }
 
-export const tenant: Noun = { create, list }
+export const tenant: Noun = { create, list, export: takeaway, import: arrival, close, reopen, destroy }

@@ -40,10 +40,14 @@ export function openDb({ path, keyHex, plane, create = false }: Opening): Db {
   }
 }
 
-function prepareConnection(client: Database.Database, keyHex: string): void {
+export function setCipher(client: Database.Database, keyHex: string): void {
   client.pragma(`cipher='sqlcipher'`)
   client.pragma('legacy=4')
   client.pragma(`key="x'${keyHex}'"`)
+}
+
+function prepareConnection(client: Database.Database, keyHex: string): void {
+  setCipher(client, keyHex)
   client.pragma('busy_timeout=10000')
   client.pragma('journal_mode=WAL')
   // The driver is compiled with NORMAL, which loses acknowledged rows at a power cut: bench/power-cut shows it.

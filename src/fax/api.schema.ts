@@ -21,7 +21,7 @@ export const NewFax = Type.Object(
       { minItems: 1, maxItems: 5 },
     ),
     cover: Type.Optional(Type.Boolean({ description: 'A cover page first. True unless said otherwise.' })),
-    subject: Type.Optional(Type.String({ maxLength: 200 })),
+    subject: Type.Optional(Type.String({ maxLength: 120 })),
     note: Type.Optional(Type.String({ maxLength: 2_000 })),
     from: Type.Optional(
       Type.String({ maxLength: 40, description: 'One of the office’s own numbers; the first one unless said otherwise.' }),

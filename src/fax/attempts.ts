@@ -173,8 +173,8 @@ export function failAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, code
 }
 
 /** There is one live send job for a recipient: a waiting one is moved, a running one reads `nextTryAt` when it settles. */
-export function planSend(tx: Tx, recipientId: RecipientId, at: Date): void {
-  const made = enqueue(tx, SEND, { recipientId }, { uniqueKey: sendKey(recipientId), at })
+export function planSend(tx: Tx, recipientId: RecipientId, at: Date, priority = 0): void {
+  const made = enqueue(tx, SEND, { recipientId }, { uniqueKey: sendKey(recipientId), at, priority })
   if (!made) reschedule(tx, sendKey(recipientId), at)
 }
 

@@ -11,7 +11,7 @@ import { type AcceptDeps, acceptFax } from './accepting.ts'
 import { idsIn } from './addresses.ts'
 import { recipientsOf } from './attempts.ts'
 import { listNumbers } from './numbers.ts'
-import { getFax } from './reading.ts'
+import { getFax, showFax } from './reading.ts'
 import { type Read, readBody, readSubmission } from './reading-form.ts'
 import type { FaxId } from './status.ts'
 
@@ -61,17 +61,16 @@ function composePage(
 function startFrom(tenant: Tenant, request: Request, again: string | undefined): { values?: Compose['values'] } {
   const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
-  return tenant.read((tx) => {
-    if (contacts.length > 0) {
-      const lines = contacts.map((id) => getContact(tx, id)).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
-      return { values: { ...blank, to: lines.join('\n') } }
-    }
-    if (!again) return {}
-    const fax = getFax(tx, again as FaxId)
-    const failed = recipientsOf(tx, fax.id).filter(({ status }) => status === 'failed' || status === 'canceled')
-    const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
-    return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
-  })
+  if (contacts.length > 0) {
+    const lines = tenant.read((tx) => contacts.map((id) => getContact(tx, id))).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
+    return { values: { ...blank, to: lines.join('\n') } }
+  }
+  if (!again) return {}
+  // The note of a fax is shown: a disclosure like any other look at it.
+  const { fax, recipients } = tenant.write((tx) => showFax(tx, again as FaxId))
+  const failed = recipients.filter(({ status }) => status === 'failed' || status === 'canceled')
+  const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
+  return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
 }
 
 async function send(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {

@@ -26,7 +26,7 @@ type Arrival = { readonly parsed: ParsedEvent; readonly raw: string; resolve(tak
  * What is nobody's is kept in the control plane, never refused.
  */
 export function createInbox(deps: InboxDeps): Inbox {
-  let arrived: Arrival[] = []
+  const arrived: Arrival[] = []
 
   function takeAll(): void {
     const waiting = new Map<TenantId | undefined, Arrival[]>()

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
-import type { Log } from '../kit/log.ts'
-import type { Carrier } from './carrier.ts'
+import { AppError } from '../kit/errors.ts'
+import { describeError, type Log } from '../kit/log.ts'
+import type { Carrier, CarrierFax } from './carrier.ts'
 import { type InboxDeps, takeInMissed } from './inbox.ts'
 import { pollCursors } from './schema.control.ts'
 
@@ -15,20 +16,30 @@ export async function pollInbound(
 ): Promise<number> {
   const startedAt = deps.clock()
   const last = deps.control.read((tx) => tx.db.select().from(pollCursors).where(eq(pollCursors.name, NAME)).get())
-  const since = new Date((last?.at ?? startedAt).getTime() - OVERLAP_MS)
-  const listed = await deps.carrier.listInbound(since)
+  const from = last?.at ?? startedAt
+  const listed = await deps.carrier.listInbound(new Date(from.getTime() - OVERLAP_MS))
   if (listed.is === 'unavailable') {
     deps.log('warn', 'poll.carrier_unavailable')
     return 0
   }
-  const missed = listed.faxes.filter((fax) => takeInMissed(deps, fax)).length
+  const taken = listed.faxes.map((fax) => takeInOne(deps, fax))
+  // An office whose file cannot be written now gets its faxes once it can: until then each look begins where this one did.
+  const at = taken.includes('failed') ? from : startedAt
   deps.control.write((tx) =>
-    tx.db
-      .insert(pollCursors)
-      .values({ name: NAME, at: startedAt })
-      .onConflictDoUpdate({ target: pollCursors.name, set: { at: startedAt } })
-      .run(),
+    tx.db.insert(pollCursors).values({ name: NAME, at }).onConflictDoUpdate({ target: pollCursors.name, set: { at } }).run(),
   )
+  const missed = taken.filter((each) => each === 'news').length
   if (missed > 0) deps.log('warn', 'poll.missed_webhooks', { missed })
   return missed
+}
+
+/** One office's trouble is not another's. */
+function takeInOne(deps: InboxDeps & { readonly log: Log }, fax: CarrierFax): 'news' | 'known' | 'failed' {
+  try {
+    return takeInMissed(deps, fax) ? 'news' : 'known'
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return 'known'
+    deps.log('error', 'poll.fax_failed', describeError(error))
+    return 'failed'
+  }
 }

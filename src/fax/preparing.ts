@@ -40,6 +40,10 @@ export const faxPreparer = (deps: { readonly files: Files; readonly documents: D
 export const filesOf = (tx: Tx, faxId: FaxId): (typeof faxFiles.$inferSelect)[] =>
   tx.db.select().from(faxFiles).where(eq(faxFiles.faxId, faxId)).orderBy(faxFiles.position).all()
 
+/** From this many recipients on a fax is bulk: nobody else's fax, nor a cancellation, waits behind it. */
+const BULK_RECIPIENTS = 10
+const BULK_PRIORITY = 10
+
 /** The document stands: every recipient that still waits gets its send job. */
 export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha256: string } & Partial<Stored>, pages: number): void {
   const fax = tx.db
@@ -49,8 +53,10 @@ export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha2
     .returning()
     .get()
   record(tx, 'fax.prepared', faxId, { pages, sha256: document.sha256 })
-  for (const { id, status } of recipientsOf(tx, faxId))
-    if (status === 'queued' || status === 'scheduled') planSend(tx, id, fax?.sendAt ?? tx.now)
+  const recipients = recipientsOf(tx, faxId)
+  const priority = recipients.length >= BULK_RECIPIENTS ? BULK_PRIORITY : 0
+  for (const { id, status } of recipients)
+    if (status === 'queued' || status === 'scheduled') planSend(tx, id, fax?.sendAt ?? tx.now, priority)
 }
 
 function failPreparation(tx: Tx, faxId: FaxId): void {

@@ -32,8 +32,13 @@ export async function readSubmission(tenant: Tenant, body: unknown): Promise<Rea
   return readJson(checkJson(typeof body === 'object' && body !== null && 'json' in body ? body.json : undefined), zone)
 }
 
+/** The last two are the page's own. A misspelled field must not be a fax that goes at once, or without its cover. */
+const FIELDS: ReadonlySet<string> = new Set(['to', 'files', 'cover', 'subject', 'note', 'from', 'sendAt', 'intent', 'q'])
+
 /** A multipart body, from the page or a program. Times without an offset are read off the office's clock. */
 async function readForm(form: FormData, zone: string): Promise<Read> {
+  const unknown = [...form.keys()].find((name) => !FIELDS.has(name))
+  if (unknown !== undefined) throw invalid({ body: `There is a field this request does not have. It has ${[...FIELDS].join(', ')}.` })
   const texts = (name: string) => form.getAll(name).filter((each): each is string => typeof each === 'string')
   const text = (name: string) => texts(name).at(-1) ?? ''
   // A browser posts an empty part without a name when no file was chosen; Bun then leaves `name` undefined.

@@ -1,14 +1,15 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
+import { record } from '../audit/index.ts'
 import { csv } from '../kit/csv.ts'
-import { dayBounds } from '../kit/dates.ts'
+import { dayBounds, isDay } from '../kit/dates.ts'
 import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { idsIn } from './addresses.ts'
-import type { RecipientId } from './attempts.ts'
+import { type Recipient, type RecipientId, recipientsOf } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
@@ -17,7 +18,7 @@ import { causeWords } from './present.ts'
 import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
-import { tell } from './words.ts'
+import { shownEvents, tell } from './words.ts'
 
 /** Who a trail entry speaks of, by id. */
 export type Names = (tx: Tx) => ReadonlyMap<string, string>
@@ -96,39 +97,44 @@ function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
 }
 
 type Shown = { readonly q: string; readonly status: string; readonly from: string; readonly until: string }
-const DAY = /^\d{4}-\d\d-\d\d$/
 
 /** What cannot be read filters nothing: an address typed by hand still shows a list. */
 const filterOf = (shown: Shown, zone: string): FaxFilter => ({
   ...(isStatus(shown.status) && { status: shown.status }),
   ...(shown.q.trim() && { text: shown.q.trim().slice(0, 100) }),
-  ...(DAY.test(shown.from) && { from: dayBounds(shown.from, zone).start }),
-  ...(DAY.test(shown.until) && { until: dayBounds(shown.until, zone).end }),
+  ...(isDay(shown.from) && { from: dayBounds(shown.from, zone).start }),
+  ...(isDay(shown.until) && { until: dayBounds(shown.until, zone).end }),
 })
 
 const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause) })
 
+/** Names and subjects leave the building in it: that is written down. */
 function csvOf(tenant: Tenant, request: Request, query: Query): Response {
   const picked = new Set(idsIn(request, 'id'))
   const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
-  const rows = tenant.read((tx) => listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST }))
-  return csv(
-    'sent-faxes.csv',
-    ['Fax', 'Submitted', 'Status', 'To', 'Name', 'Recipients', 'Pages', 'Subject', 'Why'],
-    rows.filter(({ id }) => picked.size === 0 || picked.has(id)).map(lineOf),
-  )
+  const faxes = tenant.write((tx) => {
+    const found = listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST })
+    const taken = found.filter(({ id }) => picked.size === 0 || picked.has(id))
+    record(tx, 'fax.exported', tx.tenantId, { faxes: taken.length })
+    return taken.flatMap((fax) => recipientsOf(tx, fax.id).map((recipient) => lineOf(fax, recipient)))
+  })
+  return csv('sent-faxes', CSV_COLUMNS, faxes)
 }
 
-const lineOf = (fax: FaxSummary) => [
+const CSV_COLUMNS = ['Fax', 'Submitted (UTC)', 'To', 'Name', 'Status', 'Tries', 'Ended (UTC)', 'Pages', 'Subject', 'Why']
+
+/** A line for each recipient: each has an end of its own. */
+const lineOf = (fax: FaxSummary, recipient: Recipient) => [
   fax.id,
   fax.createdAt.toISOString(),
-  fax.status,
-  fax.firstTo,
-  fax.firstName,
-  fax.recipientCount,
+  recipient.to,
+  recipient.name,
+  recipient.status,
+  recipient.tries,
+  recipient.settledAt?.toISOString() ?? '',
   fax.pages,
   fax.subject,
-  causeWords(fax.cause) ?? '',
+  causeWords(recipient.cause) ?? '',
 ]
 
 function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
@@ -142,7 +148,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       fax={fax}
       sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
       recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause) }))}
-      timeline={timeline.map((event) => ({
+      timeline={shownEvents(timeline, recipients).map((event) => ({
         ...tell(event, recipients),
         who: event.actorKind === 'system' ? undefined : who(event.actorId),
       }))}

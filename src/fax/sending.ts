@@ -22,6 +22,7 @@ import { clientState } from './client-state.ts'
 import { applyCarrierFax } from './events.ts'
 import { SEND } from './kinds.ts'
 import { mediaPath } from './media-link.ts'
+import { patience } from './patience.ts'
 import { afterAsk, afterCall, nextMove, type OpenAttempt, type Ruling } from './protocol.ts'
 import { faxes } from './schema.tenant.ts'
 
@@ -118,9 +119,11 @@ function rule(tx: Tx, recipientId: RecipientId, asked: Attempt, judge: (now: num
     case 'failed':
       failAttempt(tx, recipient, attempt, ruling.cause, null)
       return again(tx, recipientId)
-    case 'absent':
-      closeAbsent(tx, recipient, attempt, ruling.cause, ruling.inMs)
-      return attempt.cancelAskedAt ? done : snooze(ruling.cause ? causeOf(ruling.cause).words : 'The carrier did not get it.', ruling.inMs)
+    case 'absent': {
+      const { cause, inMs } = patience(tx, recipient, ruling.cause, ruling.inMs)
+      closeAbsent(tx, recipient, attempt, cause, inMs)
+      return attempt.cancelAskedAt ? done : snooze(cause ? causeOf(cause).words : 'The carrier did not get it.', inMs)
+    }
     case 'wait':
       return snooze('The carrier’s answer was lost; it is asked when that is safe.', ruling.inMs)
     case 'hold':

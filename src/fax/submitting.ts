@@ -16,6 +16,13 @@ import type { FaxId, FaxStatus, RecipientStatus } from './status.ts'
 
 export const MOST_RECIPIENTS = 50
 export const MOST_NOTE = 2_000
+export const MOST_SUBJECT = 120
+/** What fits on the cover at the size a fax needs: characters a line, lines. */
+const COVER_LINE = 84
+const COVER_LINES = 26
+const UNPRINTABLE = /\p{Extended_Pictographic}|[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u
+/** A clock a minute off, or a form that was open a while, is not a mistake. */
+const JUST_NOW_MS = 60_000
 const FARTHEST_AHEAD_MS = 90 * 86_400_000
 /** Beyond these nothing is read: a number takes a moment to understand, and everybody else waits for that moment. */
 const MOST_LINES = 200
@@ -48,16 +55,30 @@ export function checkSubmission(tx: Tx, input: Submission): Checked {
   const recipients = recipientsFrom(tx, input.to, wrong)
   const from = fromNumber(tx, input.from, wrong)
   if (input.note.length > MOST_NOTE) wrong['note'] = `Keep the note within ${MOST_NOTE} characters.`
-  if (input.subject.length > 200) wrong['subject'] = 'Keep the subject within 200 characters.'
+  if (input.subject.length > MOST_SUBJECT) wrong['subject'] = `Keep the subject within ${MOST_SUBJECT} characters.`
+  if (input.cover) checkCover(input, wrong)
+  if (input.sendAt && input.sendAt.getTime() < tx.now.getTime() - JUST_NOW_MS)
+    wrong['sendAt'] = 'That time has passed. Choose a later one, or leave it empty to send now.'
   const sendAt = input.sendAt && input.sendAt.getTime() > tx.now.getTime() ? input.sendAt : undefined
   if (sendAt && sendAt.getTime() > tx.now.getTime() + FARTHEST_AHEAD_MS) wrong['sendAt'] = 'Choose a time within the next 90 days.'
   if (Object.keys(wrong).length > 0) throw invalid(wrong, 'The fax was not queued. Check the marked fields.')
   return { recipients, from, cover: input.cover, subject: input.subject.trim(), note: input.note.trim(), sendAt }
 }
 
+/** What the cover could not show must not be lost silently. */
+function checkCover(input: Submission, wrong: Record<string, string>): void {
+  const lines = input.note.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / COVER_LINE)), 0)
+  if (lines > COVER_LINES) wrong['note'] = `The cover page has room for ${COVER_LINES} lines. Shorten the note, or attach it as a file.`
+  for (const field of ['subject', 'note'] as const) {
+    const strange = UNPRINTABLE.exec(input[field])?.[0]
+    if (strange) wrong[field] = `The cover page cannot print “${strange}”. Write it in Latin letters, or attach it as a file.`
+  }
+}
+
 function recipientsFrom(tx: Tx, typed: readonly string[], wrong: Record<string, string>): { to: string; name: string }[] {
-  const lines = linesOf(typed)
-  if (lines.length > MOST_LINES) {
+  const length = typed.reduce((sum, each) => sum + each.length, 0)
+  const lines = length > MOST_LINES * LONGEST_LINE ? [] : linesOf(typed)
+  if (length > MOST_LINES * LONGEST_LINE || lines.length > MOST_LINES) {
     wrong['to'] = TOO_MANY
     return []
   }
@@ -80,7 +101,7 @@ const TOO_MANY = `Send to at most ${MOST_RECIPIENTS} recipients at once.`
 
 const linesOf = (typed: readonly string[]): string[] =>
   typed
-    .flatMap((each) => each.split(/[\n;]+/, MOST_LINES + 1))
+    .flatMap((each) => each.split(/[\n;]+/))
     .map((each) => each.trim())
     .filter(Boolean)
 

@@ -50,6 +50,13 @@ export function tell(event: AuditEvent, recipients: readonly Recipient[]): Told 
   }
 }
 
+const FEW = 3
+const STEPS = new Set(['fax.calling', 'fax.accepted', 'fax.queued', 'fax.media.processed', 'fax.originated', 'fax.sending'])
+
+/** What a page shows of the story: for many recipients the steps of each call would bury how it ended. The JSON has them all. */
+export const shownEvents = (events: readonly AuditEvent[], recipients: readonly Recipient[]): readonly AuditEvent[] =>
+  recipients.length > FEW ? events.filter(({ action }) => !STEPS.has(action)) : events
+
 const countOf = (pages: number): string => (pages === 1 ? '1 page' : `${pages} pages`)
 
 export function detailOf(event: AuditEvent): Readonly<Record<string, unknown>> {

@@ -48,6 +48,16 @@ export function openChunk(key: Buffer, id: string, number: number, last: boolean
   }
 }
 
+/** A whole sealed document. Throws DamagedDocument as `openChunk` does. */
+export function openSealed(fileKey: Buffer, id: string, sealed: Buffer): Buffer {
+  const key = openHeader(fileKey, id, sealed.subarray(0, HEADER))
+  const chunks: Buffer[] = []
+  for (let at = HEADER, number = 0; at < sealed.length || number === 0; at += SEALED_CHUNK, number++) {
+    chunks.push(openChunk(key, id, number, at + SEALED_CHUNK >= sealed.length, sealed.subarray(at, at + SEALED_CHUNK)))
+  }
+  return Buffer.concat(chunks)
+}
+
 const documentKey = (fileKey: Buffer, id: string, salt: Buffer) => deriveKey(Buffer.concat([fileKey, salt]), `file ${id}`)
 
 function nonce(number: number): Buffer {

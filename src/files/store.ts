@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { unavailable } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import type { TenantId } from '../tenancy/index.ts'
-import { CHUNK, DamagedDocument, HEADER, openChunk, openHeader, SEALED_CHUNK, seal } from './seal.ts'
+import { CHUNK, DamagedDocument, HEADER, openChunk, openHeader, openSealed, SEALED_CHUNK, seal } from './seal.ts'
 
 export type FileId = Id<'file'>
 export type Stored = { readonly id: FileId; readonly bytes: number; readonly sha256: string }
 export type Files = {
-  /** Sealed, on disk and durable when it resolves. Not yet anybody's: the row that names it comes after. */
-  put(tenant: TenantId, plain: Uint8Array): Promise<Stored>
+  /** Sealed, on disk and durable when it resolves. Not yet anybody's: the row that names it comes after. With an `id` only where a row has it already. */
+  put(tenant: TenantId, plain: Uint8Array, id?: FileId): Promise<Stored>
   /** The whole document, every chunk checked. Throws AppError unavailable when it is damaged or gone. */
   read(tenant: TenantId, id: FileId): Promise<Buffer>
   /** Checked from end to end before the first byte leaves, then decrypted chunk by chunk. */
@@ -31,20 +31,11 @@ export function diskFiles(deps: { readonly dataDir: string; readonly key: (tenan
   const place = (tenant: TenantId, id: FileId) => join(directory(tenant), id)
 
   async function read(tenant: TenantId, id: FileId): Promise<Buffer> {
-    return refusing(async () => {
-      const sealed = await readFile(place(tenant, id))
-      const key = openHeader(deps.key(tenant), id, sealed.subarray(0, HEADER))
-      const chunks: Buffer[] = []
-      for (let at = HEADER, number = 0; at < sealed.length || number === 0; at += SEALED_CHUNK, number++) {
-        chunks.push(openChunk(key, id, number, at + SEALED_CHUNK >= sealed.length, sealed.subarray(at, at + SEALED_CHUNK)))
-      }
-      return Buffer.concat(chunks)
-    })
+    return refusing(async () => openSealed(deps.key(tenant), id, await readFile(place(tenant, id))))
   }
 
   return {
-    async put(tenant, plain) {
-      const id = newId<'file'>()
+    async put(tenant, plain, id = newId<'file'>()) {
       await mkdir(directory(tenant), { recursive: true, mode: 0o700 })
       await writeDurably(place(tenant, id), directory(tenant), seal(deps.key(tenant), id, plain))
       return { id, bytes: plain.length, sha256: sha256(plain) }

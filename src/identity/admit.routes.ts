@@ -30,7 +30,8 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName 
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
 
   function finish(asked: Asked, place: Place, credential: Credential | undefined): Signed {
-    if (!credential) throw unauthenticated()
+    if (!credential)
+      throw unauthenticated(asked.request.headers.has('authorization') ? 'This key or token is not valid at this office.' : undefined)
     refuseOtherTenant(asked.request, place)
     refuseWithout(credential.permissions, accessTo(policy, asked.method, asked.route))
     const actor = credential.user

@@ -20,7 +20,7 @@ export function createDirectory({ control, clock }: { readonly control: Control;
     const row = control.read((tx) => findTenantBySlug(tx, slug))
     known.delete(slug)
     if (!row || row.state === 'making') throw notFound('Office')
-    const found = { place: { id: row.id, slug, name: row.name }, suspended: row.state === 'suspended', asOf }
+    const found = { place: { id: row.id, slug, name: row.name }, suspended: row.state !== 'active', asOf }
     known.set(slug, found)
     return found
   }
@@ -31,7 +31,7 @@ export function createDirectory({ control, clock }: { readonly control: Control;
       const before = known.get(slug)
       const fresh = before && Math.abs(now - before.asOf) < KNOWN_FOR_MS
       const { place, suspended } = fresh ? before : lookUp(slug, now)
-      if (suspended) throw forbidden('This office is suspended. Ask whoever runs Frontdesk for you.')
+      if (suspended) throw forbidden('This office is suspended or closed. Ask whoever runs Frontdesk for you.')
       return place
     },
     forget: (slug) => void known.delete(slug),

@@ -59,10 +59,16 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
     .get(
       '/sign-in',
       ({ request, query }) => {
-        const notice = query.out === undefined ? undefined : ({ kind: 'ok', text: 'You are signed out.' } as const)
+        const notice = noticeOf(query)
         return page(<SignInPage officeName={here(request).name} next={ownPath(query.next)} notice={notice} />)
       },
-      { query: t.Object({ next: t.Optional(t.String({ maxLength: 2000 })), out: t.Optional(t.String({ maxLength: 10 })) }) },
+      {
+        query: t.Object({
+          next: t.Optional(t.String({ maxLength: 2000 })),
+          out: t.Optional(t.String({ maxLength: 10 })),
+          undone: t.Optional(t.String({ maxLength: 10 })),
+        }),
+      },
     )
     .post(
       '/sign-in',
@@ -106,4 +112,11 @@ function again(error: unknown, place: Place, { email, next }: { email: string; n
   const wait = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
   const form = <SignInPage officeName={place.name} email={email} message={error.message} next={ownPath(next)} />
   return page(form, error.code === 'too_many' ? 429 : 401, wait)
+}
+
+/** Why the sign-in page is shown, where that is known. */
+function noticeOf({ out, undone }: { readonly out?: string; readonly undone?: string }) {
+  if (undone !== undefined)
+    return { kind: 'warn', text: 'You had been signed out, so nothing was sent or saved. Sign in and do it again.' } as const
+  return out === undefined ? undefined : ({ kind: 'ok', text: 'You are signed out.' } as const)
 }

@@ -28,6 +28,13 @@ export function formatWhen(at: Date, now: Date, zone: string): When {
   return { relative: relative(at, now, zone), exact: exactly(zone).format(at), iso: at.toISOString() }
 }
 
+/** Differs whenever `relative` may say another thing of a moment than it did before. */
+export function ageMark(at: Date, now: Date): string {
+  const age = Math.round((now.getTime() - at.getTime()) / 1000)
+  const [past, grain] = [Math.abs(age), Math.abs(age) < 60 ? 1 : Math.abs(age) < 3600 ? 60 : 3600]
+  return `${age < 0 ? '-' : ''}${grain}:${Math.round(past / grain)}`
+}
+
 function relative(at: Date, now: Date, zone: string): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
   const ahead = seconds < 0
@@ -54,6 +61,13 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** True for a day that a calendar of this century has. */
+export function isDay(text: string): boolean {
+  if (!/^20\d\d-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
 /** A civil day such as 2026-03-02 in the office's zone → the instants it starts and ends. */
 export function dayBounds(day: string, zone: string): { readonly start: Date; readonly end: Date } {
   const start = atOffice(`${day}T00:00`, zone)
@@ -63,10 +77,11 @@ export function dayBounds(day: string, zone: string): { readonly start: Date; re
 
 /**
  * "2026-03-02T09:30" as read off the office's wall clock → the instant. A time that the clock shows twice is the first of the two;
- * one that it skips is as much later as it skips.
+ * one that it skips is as much later as it skips; one that no clock shows is an invalid date.
  */
 export function atOffice(local: string, zone: string): Date {
   const wall = new Date(`${local.length === 16 ? `${local}:00` : local}Z`).getTime()
+  if (Number.isNaN(wall)) return new Date(Number.NaN)
   const before = offsetMs(new Date(wall - DAY_MS), zone)
   const after = offsetMs(new Date(wall + DAY_MS), zone)
   const shows = (offset: number) => offsetMs(new Date(wall - offset), zone) === offset

@@ -1,4 +1,13 @@
-export type ErrorCode = 'malformed' | 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'too_many'
+export type ErrorCode =
+  | 'malformed'
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unavailable'
+  | 'too_many'
 
 /** A refusal a person may read: never holds PHI or a rejected value. Anything else that is thrown is a bug. */
 export class AppError extends Error {
@@ -18,5 +27,6 @@ export const unauthenticated = (message = 'Sign in to continue.') => new AppErro
 export const forbidden = (message = 'Your role does not allow this.') => new AppError('forbidden', message)
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
 export const conflict = (message: string) => new AppError('conflict', message)
+export const tooLarge = (message: string) => new AppError('too_large', message)
 export const unavailable = (message: string) => new AppError('unavailable', message)
 export const tooMany = (message: string, retryAfterSeconds: number) => new AppError('too_many', message, {}, retryAfterSeconds)

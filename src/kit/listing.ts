@@ -6,9 +6,13 @@ const MOST = 200
 
 /** What every JSON list takes. */
 export const LIST_QUERY = {
-  page: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}$', description: 'Counted from 1.' })),
+  page: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}$', description: 'Counted from 1.', error: 'Use a whole number from 1.' })),
   limit: Type.Optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,4}$', description: `At most ${MOST}; ${DEFAULT_LIMIT} unless said otherwise.` }),
+    Type.String({
+      pattern: '^[1-9][0-9]{0,4}$',
+      error: 'Use a whole number from 1.',
+      description: `At most ${MOST}; ${DEFAULT_LIMIT} unless said otherwise.`,
+    }),
   ),
   cursor: Type.Optional(
     Type.String({ maxLength: 1_000, description: 'The nextCursor of the answer before: goes on where that one ended.' }),

@@ -2,6 +2,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 
 /** "(555) 201-0100" → "+15552010100"; US unless a country code is given; undefined when it cannot be a number. */
 export function parsePhone(text: string): string | undefined {
+  // Found numbers are not typed numbers: "Bldg 5 550-100-001" must not be called.
+  if (!/^[+\d\s().\-/·]+$/.test(text.trim())) return undefined
   const parsed = parsePhoneNumberFromString(text.trim(), 'US')
   return parsed?.isPossible() && !parsed.ext ? parsed.number : undefined
 }

@@ -37,7 +37,7 @@ export type Destruction = Omit<DestroyedTenant, 'id' | 'slug' | 'name' | 'destro
 
 /**
  * The key is overwritten and its row goes, with every other row of the control plane that names the tenant. Irreversible at the
- * commit; `Control.scrub` must follow, because bytes of the row may lie elsewhere in the file.
+ * commit; `Control.scrub` must follow, because the log still holds the page as it was.
  */
 export function destroyKey(tx: ControlTx, { id, slug, name, wrappedKey }: TenantRow, destruction: Destruction): void {
   tx.db

@@ -4,6 +4,7 @@ import type { TenantId } from './tenant.ts'
 
 export type Handles = {
   get(id: TenantId): Db
+  has(id: TenantId): boolean
   close(id: TenantId): void
   closeIdle(olderThanMs: number): number
   readonly size: number
@@ -45,6 +46,7 @@ export function createHandles(options: {
       held.set(id, handle)
       return handle.db
     },
+    has: (id) => held.has(id),
     close,
     closeIdle(olderThanMs) {
       const before = performance.now() - olderThanMs

@@ -1,3 +1,4 @@
+export { adoptTenant, type Site } from './adopt.ts'
 export { type Control, type ControlTx, openControl } from './control.ts'
 export { findTenantBySlug, getTenantRow, listTenants, type TenantRow, type TenantSummary } from './directory.ts'
 export {
@@ -14,7 +15,7 @@ export {
 export { type InventoriedKey, inventoryKeys } from './inventory.ts'
 export { type KeyRing, loadMasterKey, openKeyRing, type Purpose, syncDirectory, tenantDirectory, writeDurably } from './keys.ts'
 export { announce, type News } from './news.ts'
-export { type NewTenant, provisionTenant, removeHalfMade } from './provision.ts'
+export { type NewTenant, type ProvisionDeps, provisionTenant, removeHalfMade } from './provision.ts'
 export { type MasterRotation, rotateMaster } from './rotation.ts'
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'
@@ -22,3 +23,4 @@ export { type Actor, type NotPromise, type Rows, system, type Tenant, type Tenan
 export { createTenants, type Tenants, type TenantsDeps } from './tenants.ts'
 export { type Reseal, rotateTenantKey, settleTurns, type Turning } from './turning.ts'
 export { deriveKey, keyId } from './wrapping.ts'
+export { createTurnstile, type Turnstile, turnstileMemory } from './turnstile.ts'

@@ -11,7 +11,7 @@ import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
 
 export type NewTenant = { readonly name: string; readonly slug: string }
-type Deps = { readonly dataDir: string; readonly control: Control; readonly keys: KeyRing }
+export type ProvisionDeps = { readonly dataDir: string; readonly control: Control; readonly keys: KeyRing }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$/
 const RESERVED = new Set(['admin', 'api', 'www', 'app', 'mail', 'media', 'static', 'status', 'support', 'help', 'docs'])
@@ -21,12 +21,28 @@ const RESERVED = new Set(['admin', 'api', 'www', 'app', 'mail', 'media', 'static
  * whatever fails, and whatever a crash left, is unmade. Throws AppError invalid or conflict.
  */
 export function provisionTenant<T>(
-  deps: Deps,
+  deps: ProvisionDeps,
   input: NewTenant,
   furnish: (id: TenantId) => T,
 ): { readonly tenant: TenantSummary; readonly made: T } {
+  const { tenant, wrappedKey } = reserve(deps, newId<'tenant'>(), input)
+  try {
+    makeFile(deps, tenant.id, wrappedKey)
+    const made = furnish(tenant.id)
+    return { tenant: activate(deps, tenant), made }
+  } catch (error) {
+    unmake(deps, tenant.id)
+    throw error
+  }
+}
+
+/** The row that says `making`. Throws AppError invalid or conflict. */
+export function reserve(
+  deps: ProvisionDeps,
+  id: TenantId,
+  input: NewTenant,
+): { readonly tenant: TenantSummary; readonly wrappedKey: Buffer } {
   const row = check(input)
-  const id = newId<'tenant'>()
   const wrappedKey = deps.keys.newWrappedKey(id)
   const tenant = deps.control.write((tx) => {
     if (findTenantBySlug(tx, row.slug)) throw conflict('That web name is taken. Choose another.')
@@ -36,19 +52,18 @@ export function provisionTenant<T>(
       .returning(SUMMARY)
       .get()
   })
-  try {
-    makeFile(deps, id, wrappedKey)
-    const made = furnish(id)
-    deps.control.write((tx) => void tx.db.update(tenants).set({ state: 'active' }).where(eq(tenants.id, id)).run())
-    return { tenant: { ...tenant, state: 'active' }, made }
-  } catch (error) {
-    unmake(deps, id)
-    throw error
-  }
+  return { tenant, wrappedKey }
+}
+
+/** Throws when a server that started meanwhile took it for what a crash had left. */
+export function activate(deps: ProvisionDeps, tenant: TenantSummary): TenantSummary {
+  const made = deps.control.write((tx) => tx.db.update(tenants).set({ state: 'active' }).where(eq(tenants.id, tenant.id)).run())
+  if (made.changes === 0) throw conflict('A server started meanwhile and cleared it away. Run the command again.')
+  return { ...tenant, state: 'active' }
 }
 
 /** At start: what a crash left half-made goes. */
-export function removeHalfMade(deps: Deps): number {
+export function removeHalfMade(deps: ProvisionDeps): number {
   const half = deps.control.read((tx) => tx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.state, 'making')).all())
   for (const { id } of half) unmake(deps, id)
   return half.length
@@ -64,7 +79,7 @@ function check(input: NewTenant): NewTenant {
   return { name, slug }
 }
 
-function makeFile(deps: Deps, id: TenantId, wrappedKey: Buffer): void {
+function makeFile(deps: ProvisionDeps, id: TenantId, wrappedKey: Buffer): void {
   const directory = tenantDirectory(deps.dataDir, id)
   mkdirSync(join(directory, 'files'), { recursive: true, mode: 0o700 })
   const keyHex = deps.keys.derive(id, wrappedKey, 'database').toString('hex')
@@ -73,7 +88,7 @@ function makeFile(deps: Deps, id: TenantId, wrappedKey: Buffer): void {
   syncDirectory(deps.dataDir)
 }
 
-function unmake(deps: Deps, id: TenantId): void {
+export function unmake(deps: ProvisionDeps, id: TenantId): void {
   rmSync(tenantDirectory(deps.dataDir, id), { recursive: true, force: true })
   deps.control.write((tx) => void tx.db.delete(tenants).where(eq(tenants.id, id)).run())
 }

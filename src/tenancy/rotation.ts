@@ -44,10 +44,11 @@ export function rotateMaster({ dataDir, from, to, clock, reached = () => {} }: M
   const rewrapped = control.write((tx) => rewrap(tx, masters, to))
   reached('the tenants’ keys are rewrapped')
   control.scrub()
+  reached('the control database is scrubbed')
   for (const { owner, path } of files) {
-    reached(`before the ${owner} key`)
     if (existsSync(nextOf(path))) renameSync(nextOf(path), path)
     syncDirectory(dataDir)
+    reached(`the ${owner} key is in its place`)
   }
   return { rewrapped }
 }

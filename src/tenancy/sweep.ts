@@ -6,7 +6,9 @@ import type { Tenants } from './tenants.ts'
 
 export type Sweep = { readonly visited: number; readonly failed: readonly TenantId[] }
 
-/** Visits every active tenant, opening (and so migrating) its file. One that fails is named and passed over. */
+/**
+ * Visits every active tenant, opening (and so migrating) its file, and leaves open only what was. One that fails is named and passed over.
+ */
 export async function sweepTenants(
   deps: { control: Control; tenants: Tenants; log: Log },
   purpose: string,
@@ -15,12 +17,14 @@ export async function sweepTenants(
   const failed: TenantId[] = []
   const active = deps.control.read(listTenants).filter(({ state }) => state === 'active')
   for (const { id } of active) {
+    const wasOpen = deps.tenants.isOpen(id)
     try {
       visit(deps.tenants.as(id, system(purpose)))
     } catch (error) {
       failed.push(id)
       deps.log('error', 'sweep.tenant_failed', { tenant: id, purpose, ...describeError(error) })
     }
+    if (!wasOpen) deps.tenants.close(id)
     await Promise.resolve()
   }
   return { visited: active.length, failed }

@@ -7,10 +7,12 @@ import { createHandles } from './handles.ts'
 import type { KeyRing, Purpose } from './keys.ts'
 import { type News, newsOf } from './news.ts'
 import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 export type Tenants = {
   as(id: TenantId, actor: Actor): Tenant
   key(id: TenantId, purpose: Purpose): Buffer
+  isOpen(id: TenantId): boolean
   close(id: TenantId): void
   closeIdle(olderThanMs: number): number
   readonly open: number
@@ -26,6 +28,8 @@ export type TenantsDeps = {
   readonly log: Log
   /** Called after a commit that announced something. */
   readonly heard?: (id: TenantId, news: readonly News[]) => void
+  /** Shared with the other threads that write to these files. */
+  readonly turnstile?: Turnstile
 }
 
 const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
@@ -40,11 +44,15 @@ export function createTenants(deps: TenantsDeps): Tenants {
   }
   const handles = createHandles({ dataDir: deps.dataDir, capacity: deps.capacity, keyHex: (id) => key(id, 'database').toString('hex') })
 
+  const turnstile = deps.turnstile ?? createTurnstile()
+
   function run<T>(mode: 'deferred' | 'immediate', id: TenantId, actor: Actor, fn: (tx: Tx) => T): T {
     try {
       const db = handles.get(id)
       const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
-      const result = db.$client.transaction(() => fn(tx))[mode]()
+      const transact = () => db.$client.transaction(() => fn(tx))[mode]()
+      const queues = mode === 'immediate' && !db.$client.inTransaction
+      const result = queues ? turnstile.pass(id, transact) : transact()
       tell(id, newsOf(tx))
       return result
     } catch (error) {
@@ -82,6 +90,7 @@ export function createTenants(deps: TenantsDeps): Tenants {
       write: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('immediate', id, actor, fn as (tx: Tx) => T),
     }),
     key,
+    isOpen: handles.has,
     close: handles.close,
     closeIdle: handles.closeIdle,
     get open() {

@@ -40,7 +40,6 @@ export async function rotateTenantKey(deps: Turning, id: TenantId, reseal: Resea
     return { documents: await turn(deps, id, wrappedKey, reseal) }
   } finally {
     settleTurns(deps)
-    deps.control.scrub()
   }
 }
 
@@ -82,6 +81,8 @@ export function settleTurns({ dataDir, control, reached = () => {} }: Turning): 
     if (keyState === 'turning') putInPlace(directory, reached)
     rmSync(join(directory, NEXT), { recursive: true, force: true })
     if (keyState === 'settled') continue
+    // The old key was in the row.
+    control.scrub()
     control.write((tx) => void tx.db.update(tenants).set({ keyState: 'settled' }).where(eq(tenants.id, id)).run())
     reached('settled')
   }

@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { ErrorPage } from '../../views/ui/error-page.tsx'
 import { notFound } from '../kit/errors.ts'
 import { describeError, type Log, requestScope } from '../kit/log.ts'
+import { refuseLargeBody } from './body-size.ts'
 import { refuseCrossOrigin } from './guard.ts'
 import { SECURITY_HEADERS, TWO_YEARS_OF_HTTPS } from './headers.ts'
 import { hostOf, isHttps } from './host.ts'
@@ -14,25 +15,30 @@ export type EdgeOptions = {
   readonly baseDomain: string
   /** Beginnings of paths that machines call by whatever name they know us. */
   readonly anyHost?: readonly string[]
+  /** Paths that take documents, and so large bodies. */
+  readonly uploads?: readonly string[]
 }
 
 /** `id` is what a person can read out over the telephone. */
 type Passage = { readonly id: string; readonly startedAt: number; status?: number }
 
 const ANY_HOST = ['/health', '/webhooks/', '/media/']
+const UPLOADS = ['/faxes', '/api/faxes']
 const passages = new WeakMap<Request, Passage>()
 
 /** The id under which this request is logged. */
 export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
 
 /** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
-export const edge = ({ log, baseDomain, anyHost = ANY_HOST }: EdgeOptions): AnyElysia =>
+export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS }: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
     .onRequest(({ request, set }) => {
       const passage = begin(request)
       Object.assign(set.headers, SECURITY_HEADERS, { 'x-request-id': passage.id })
       if (isHttps(request)) set.headers['strict-transport-security'] = TWO_YEARS_OF_HTTPS
-      if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(pathOf(request), anyHost)) throw notFound('Page')
+      const path = pathOf(request)
+      if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(path, anyHost)) throw notFound('Page')
+      refuseLargeBody(request, uploads.includes(path))
       refuseCrossOrigin(request)
     })
     .onError({ as: 'global' }, ({ request, code, error }) => {
@@ -58,7 +64,8 @@ function begin(request: Request): Passage {
   return passage
 }
 
-const pathOf = (request: Request) => new URL(request.url).pathname
+/** A request with a Host that is none has no address that can be parsed. */
+const pathOf = (request: Request) => URL.parse(request.url)?.pathname ?? '/'
 const isOpen = (path: string, anyHost: readonly string[]) =>
   anyHost.some((open) => (open.endsWith('/') ? path.startsWith(open) : path === open))
 
@@ -89,9 +96,10 @@ const asProblem = (request: Request, refusal: Refusal) =>
 function asPage(request: Request, refusal: Refusal): Response | Promise<Response> {
   const stranger = refusal.code === 'unauthenticated'
   if (stranger && wantsFragment(request))
-    return new Response(null, { status: 401, headers: { 'hx-redirect': signInPath(openPage(request)) } })
+    return new Response(null, { status: 401, headers: { 'hx-redirect': signInPath(openPage(request), request.method !== 'GET') } })
   if (stranger && request.method === 'GET') return seeOther(signInPath(pathOf(request)))
-  const way = stranger ? { href: '/sign-in', label: 'Sign in' } : undefined
+  // Not a redirect: a form that was posted must not look as if it had been taken.
+  const way = stranger ? { href: signInPath(openPage(request), true), label: 'Sign in' } : undefined
   return page(<ErrorPage message={refusal.message} requestId={requestIdOf(request)} way={way} />, refusal.status, waitOf(refusal))
 }
 

@@ -45,7 +45,8 @@ function readable(specification: unknown): Omit<ApiDocsPageProps, 'shell'> {
   return {
     title: text(object(info)['title']),
     description: text(object(info)['description']),
-    groups: [...groups].map(([name, operations]) => ({ name, operations })),
+    // Operators have a host of their own; an office cannot call these.
+    groups: [...groups].filter(([name]) => name !== 'Operators').map(([name, operations]) => ({ name, operations })),
   }
 }
 

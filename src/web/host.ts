@@ -18,8 +18,8 @@ export function hostOf(request: Request, baseDomain: string): Host {
   return SLUG.test(slug) ? { kind: 'tenant', slug } : { kind: 'unknown' }
 }
 
-/** What the client calls us, port included. A request made without a server has no Host header, only its URL. */
-export const authorityOf = (request: Request): string => (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
+/** What the client calls us, port included. A request made without a server has no Host header, only its URL; a bad one has neither. */
+export const authorityOf = (request: Request): string => (request.headers.get('host') ?? URL.parse(request.url)?.host ?? '').toLowerCase()
 
 /** True behind a proxy that ended TLS too. A client that lies here changes only its own answer. */
 export const isHttps = (request: Request): boolean =>

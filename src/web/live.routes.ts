@@ -10,6 +10,7 @@ const RECHECK_MS = 4_000
 export function liveRoutes(deps: { readonly admit: Admit; readonly live: Live }): AnyElysia {
   return new Elysia({ detail: { hide: true } }).use(signedIn(deps.admit)).get('/events', ({ request, route, tenant }) => {
     const encoder = new TextEncoder()
+    let isOpen = true
     let end = () => {}
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -20,11 +21,14 @@ export function liveRoutes(deps: { readonly admit: Admit; readonly live: Live })
           try {
             await deps.admit({ request, route, method: 'GET' })
           } catch {
+            // The browser may have gone while the question was out.
+            if (!isOpen) return
             end()
             controller.close()
           }
         }, RECHECK_MS)
         end = () => {
+          isOpen = false
           leave()
           clearInterval(heartbeat)
           clearInterval(recheck)

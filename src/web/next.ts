@@ -10,7 +10,9 @@ export function ownPath(text: string | null | undefined): string {
   return NOT_BACK_TO.test(url.pathname) ? '/' : url.pathname
 }
 
-export function signInPath(back: string | null | undefined): string {
+/** `undone` says on the sign-in page that what was asked for was not done. */
+export function signInPath(back: string | null | undefined, undone = false): string {
   const next = ownPath(back)
-  return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`
+  const query = new URLSearchParams({ ...(next !== '/' && { next }), ...(undone && { undone: '1' }) }).toString()
+  return query ? `/sign-in?${query}` : '/sign-in'
 }

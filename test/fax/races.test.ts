@@ -112,3 +112,28 @@ test('that the carrier forgot an earlier call says nothing about the call that r
   faxing.maple.write((tx) => learn(tx, first, { is: 'absent' }))
   expect(statusOf(faxing, id)).toBe('sending')
 })
+
+test('a fax to one does not wait behind a fax to fifty', async () => {
+  using faxing = openFaxing()
+  await faxing.submit(Array.from({ length: 50 }, (_, index) => `5552011${100 + index}`))
+  await faxing.submit(['5552010100'])
+  await faxing.work()
+  expect([faxing.carrier.asked.length, faxing.carrier.asked[0]?.to]).toEqual([51, '+15552010100'])
+})
+
+test.each([
+  ['that loses every call', 'lose'],
+  ['whose account is switched off', { is: 'later', cause: 'account_disabled', inMs: 5 * MINUTE }],
+] as const)('a carrier %s is asked less and less often, and people see why', async (_, behaviour) => {
+  using faxing = openFaxing()
+  faxing.carrier.next(...Array.from({ length: 500 }, () => behaviour))
+  const { id } = await faxing.submit()
+  for (let minutes = 0; minutes < 24 * 60; minutes++) {
+    await faxing.work()
+    faxing.later(MINUTE)
+  }
+  expect(faxing.carrier.asked.length).toBeLessThan(40)
+  const { recipients, timeline } = faxing.show(id)
+  expect(recipients[0]?.tries).toBe(0)
+  expect(timeline.findLast(({ action }) => action === 'fax.not_taken')?.detail).toMatch(/"cause":"(carrier_unreachable|account_disabled)"/)
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { atOffice, dayBounds, formatWhen, isTimeZone } from '../../src/kit/dates.ts'
+import { atOffice, dayBounds, formatWhen, isDay, isTimeZone } from '../../src/kit/dates.ts'
 
 const NEW_YORK = 'America/New_York'
 const NOW = new Date('2026-03-02T15:00:00Z')
@@ -75,4 +75,21 @@ test('a time the clock skips is as much later as it skips, and one it shows twic
 
 test('a zone is known or it is not', () => {
   expect(['America/New_York', 'UTC', 'America/Nowhere', ''].map(isTimeZone)).toEqual([true, true, false, false])
+})
+
+test('a day is one that a calendar has', () => {
+  expect(['2026-03-02', '2024-02-29', '2026-02-29', '2026-99-99', '0000-00-00', '1999-01-01', '9999-12-31', ''].map(isDay)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ])
+})
+
+test('a time that no clock shows is no date', () => {
+  for (const text of ['2026-13-45T10:00', '2026-01-01T99:00', 'nonsense']) expect(atOffice(text, NEW_YORK).getTime()).toBeNaN()
 })

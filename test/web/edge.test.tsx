@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { connect } from 'node:net'
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { conflict, forbidden, invalid, notFound, tooMany, unauthenticated, unavailable } from '../../src/kit/errors.ts'
@@ -212,5 +213,50 @@ test('on a real port: the same headers, and requests that overlap keep their own
     expect([(await at('/page', 'evil.example')).status, (await at('/health', 'evil.example')).status]).toEqual([404, 200])
   } finally {
     await app.stop(true)
+  }
+})
+
+test.each(['/form', '/patients', '/webhooks/carrier', '/api/form'])('more than a megabyte for %s is refused unread', async (path) => {
+  const { ask } = open()
+  const sized = (bytes: string) =>
+    ask(path, { ...posted('name=a', 'application/x-www-form-urlencoded'), headers: { 'content-length': bytes } })
+  expect((await sized('1048577')).status).toBe(413)
+  const unknown = await ask(path, { method: 'POST', body: 'name=a', headers: { 'transfer-encoding': 'chunked' } })
+  expect(unknown.status).toBe(413)
+  expect((await sized('6')).status).not.toBe(413)
+})
+
+test('documents may be larger, and their size unknown', async () => {
+  const { ask } = open()
+  for (const headers of [{ 'content-length': '60000000' }, { 'transfer-encoding': 'chunked' }])
+    for (const path of ['/faxes', '/api/faxes']) expect((await ask(path, { method: 'POST', body: 'x', headers })).status).toBe(404)
+})
+
+/** Written as no browser would; answers with the first line of the response. */
+const rawly = (port: number, lines: readonly string[]) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(lines.join('\r\n')))
+    socket.on('error', reject)
+    socket.on('data', (data) => {
+      resolve(data.toString('latin1').split('\r\n')[0] ?? '')
+      socket.destroy()
+    })
+  })
+
+test.each([
+  ['no host', ['GET /page HTTP/1.0', '', ''], '404'],
+  ['an empty host', ['GET /page HTTP/1.1', 'Host:', '', ''], '404'],
+  ['a host that is two words', ['GET /page HTTP/1.1', 'Host: maple localhost', '', ''], '404'],
+  ['two hosts', ['GET /page HTTP/1.1', 'Host: maple.localhost', 'Host: harbor.localhost', '', ''], '404'],
+  ['a body of unknown length', ['POST /form HTTP/1.1', 'Host: maple.localhost', 'Transfer-Encoding: chunked', '', '1', 'a', ''], '413'],
+  ['a body too large', ['POST /form HTTP/1.1', 'Host: maple.localhost', 'Content-Length: 9999999', '', 'a'], '413'],
+])('%s is answered, and is no bug', async (_, lines, status) => {
+  const { app, lines: logged } = open()
+  const server = app.listen({ port: 0, hostname: '127.0.0.1' })
+  try {
+    expect(await rawly(server.server?.port ?? 0, lines)).toStartWith(`HTTP/1.1 ${status} `)
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([])
+  } finally {
+    await server.stop(true)
   }
 })

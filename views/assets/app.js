@@ -108,7 +108,7 @@ const isLive = (ctx) => ctx?.sourceEvent?.type === 'live'
 function failed({ detail: { ctx } }) {
   const status = ctx?.response?.status
   if (isLive(ctx) || ctx?.sourceElement.hasAttribute(`hx-status:${status}`)) return
-  complain(status === 401 ? 'You were signed out. Sign in again in another tab first.' : 'That did not work. Nothing was lost: try again.')
+  if (status !== 401) complain('That did not work. Nothing was lost: try again.')
 }
 on('htmx:response:error', failed)
 on('htmx:error', failed)
@@ -119,7 +119,8 @@ on(
   'submit',
   (event) => {
     const { target: form, submitter: button } = event
-    if (form.dataset.busy) {
+    const { confirm: question } = form.dataset
+    if (form.dataset.busy || (question && !confirm(question))) {
       event.preventDefault()
       event.stopImmediatePropagation()
       return
@@ -341,9 +342,10 @@ function setUpCombobox(form, box, options) {
     ArrowUp: () => step(-1),
     Escape: () => show(false),
     Enter: () => {
-      const named = dialed(numberIn(box.value)) || options.hidden ? undefined : real()[0]
-      const option = options.hidden ? undefined : (chosen() ?? named)
-      if (option || box.value.trim()) take(option?.dataset.entry ?? box.value)
+      const found = options.hidden ? [] : chosen() ? [chosen()] : dialed(numberIn(box.value)) ? [] : real()
+      // Two may have the name: somebody has to look which.
+      if (found[1]) return step(1)
+      if (found[0] || box.value.trim()) take(found[0]?.dataset.entry ?? box.value)
     },
   }
   box.addEventListener('keydown', (event) => {

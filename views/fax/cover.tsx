@@ -19,7 +19,7 @@ export const Cover = ({ cover, subject, note, errors }: CoverProps) => (
         hint="Anyone at the machine can read the cover: no patient names."
         value={subject}
         error={errors['subject']}
-        maxlength={200}
+        maxlength={120}
       />
       <TextArea name="note" label="Note" value={note} error={errors['note']} rows={4} maxlength={2000} />
     </div>

@@ -1,4 +1,6 @@
+import { ageMark } from '../../src/kit/dates.ts'
 import { formatPhone } from '../../src/kit/phone.ts'
+import { remembered } from '../../src/kit/remembered.ts'
 import { Cause } from '../ui/cause.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
@@ -20,8 +22,15 @@ export type FaxRowProps = {
   }
 }
 
-/** GET /faxes/:id/row answers this alone. A settled row stops listening. */
-export const FaxRow = ({ fax, clock }: FaxRowProps) => (
+const REMEMBERED = 2_000
+
+/**
+ * GET /faxes/:id/row answers this alone. A settled row stops listening. Remembered, because the newest rows are the office's busiest
+ * sight and putting fifty of them together costs more than all else that the page takes.
+ */
+export const FaxRow = (props: FaxRowProps) => rowFor(props)
+
+const Row = ({ fax, clock }: FaxRowProps) => (
   <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax)}>
     <td class="cell--check">
       <Checkbox
@@ -50,12 +59,33 @@ export const FaxRow = ({ fax, clock }: FaxRowProps) => (
       {fax.pages}
     </td>
     <td class="cell--when">
-      <When at={fax.status === 'scheduled' && fax.sendAt ? fax.sendAt : fax.createdAt} clock={clock} />
+      <When at={shownAt(fax)} clock={clock} />
     </td>
   </tr>
 )
 
 type Fax = FaxRowProps['fax']
+
+const shownAt = ({ status, sendAt, createdAt }: Fax) => (status === 'scheduled' && sendAt ? sendAt : createdAt)
+
+/** Every fact that a row prints. */
+const rowFor = remembered(
+  REMEMBERED,
+  ({ fax, clock }: FaxRowProps) =>
+    [
+      fax.id,
+      fax.status,
+      fax.firstTo,
+      fax.firstName,
+      fax.recipientCount,
+      fax.pages,
+      fax.cause,
+      shownAt(fax).getTime(),
+      ageMark(shownAt(fax), clock.now),
+      clock.zone,
+    ].join('\n'),
+  Row,
+)
 
 const nameOf = ({ firstName, firstTo }: Fax) => firstName || formatPhone(firstTo)
 

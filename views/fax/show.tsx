@@ -37,10 +37,10 @@ export type FaxPageProps = {
 
 export const FaxPage = (props: FaxPageProps) => (
   <Layout title="Fax" shell={props.shell}>
-    <PageHead title={titleOf(props.recipients)} back={{ href: '/faxes', label: 'Sent' }}>
-      <Actions {...props} />
-    </PageHead>
     <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(props.fax.status)}`} {...listening(props.fax)}>
+      <PageHead title={titleOf(props.recipients)} back={{ href: '/faxes', label: 'Sent' }}>
+        <Actions {...props} />
+      </PageHead>
       <p class="standing">
         <StatusBadge status={props.fax.status} />
       </p>
@@ -75,13 +75,24 @@ const Actions = ({ fax, may, sendAgainHref }: FaxPageProps) => (
   <>
     {sendAgainHref ? <LinkButton kind="primary" href={sendAgainHref} icon="refresh" label="Send again" /> : ''}
     {may.refresh ? <Act action={`/faxes/${fax.id}/refresh`} label="Ask the carrier now" busy="Asking…" icon="refresh" /> : ''}
-    {may.cancel ? <Act action={`/faxes/${fax.id}/cancellation`} label="Cancel fax" busy="Canceling…" icon="stop" kind="danger" /> : ''}
+    {may.cancel ? (
+      <Act
+        action={`/faxes/${fax.id}/cancellation`}
+        label="Cancel fax"
+        busy="Canceling…"
+        icon="stop"
+        kind="danger"
+        question="Cancel this fax? Calls that are through already stay delivered."
+      />
+    ) : (
+      ''
+    )}
   </>
 )
 
-type ActProps = { action: string; label: string; busy: string; icon: 'refresh' | 'stop'; kind?: 'danger' }
-const Act = ({ action, ...button }: ActProps) => (
-  <form method="post" action={action}>
+type ActProps = { action: string; label: string; busy: string; icon: 'refresh' | 'stop'; kind?: 'danger'; question?: string }
+const Act = ({ action, question, ...button }: ActProps) => (
+  <form method="post" action={action} data-confirm={question}>
     <Button {...button} />
   </form>
 )

@@ -29,10 +29,10 @@ export type ReceivedFaxPageProps = {
 
 export const ReceivedFaxPage = ({ shell, clock, fax, mayRetry }: ReceivedFaxPageProps) => (
   <Layout title="Received fax" shell={shell}>
-    <PageHead title={`Fax from ${fax.fromName || formatPhone(fax.from)}`} back={{ href: '/received', label: 'Received' }}>
-      <Actions fax={fax} />
-    </PageHead>
     <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(fax.status)}`} {...listening(fax)}>
+      <PageHead title={`Fax from ${fax.fromName || formatPhone(fax.from)}`} back={{ href: '/received', label: 'Received' }}>
+        <Actions fax={fax} />
+      </PageHead>
       <p class="standing">
         <StatusBadge status={fax.status} />
         {fax.partial ? <span>The call broke off: the last pages may be missing. Ask the sender to fax it again.</span> : ''}

@@ -82,7 +82,11 @@ const Revocation = ({ apiKey, mayWrite }: { apiKey: ApiKeyLine; mayWrite: boolea
   if (apiKey.revokedAt) return <span class="quiet">Revoked</span>
   if (!mayWrite) return ''
   return (
-    <form method="post" action={`/settings/keys/${apiKey.id}/revocation`}>
+    <form
+      method="post"
+      action={`/settings/keys/${apiKey.id}/revocation`}
+      data-confirm={`Revoke “${apiKey.name}”? Whatever uses it stops working at once.`}
+    >
       <Button small kind="danger" label="Revoke" busy="Revoking…" describe={apiKey.name} />
     </form>
   )

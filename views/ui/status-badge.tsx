@@ -1,3 +1,4 @@
+import { remembered } from '../../src/kit/remembered.ts'
 import { Badge, type BadgeProps } from './badge.tsx'
 
 export type RecipientStatus = 'held' | 'scheduled' | 'queued' | 'sending' | 'delivered' | 'failed' | 'canceled'
@@ -29,7 +30,11 @@ export const STATUSES = Object.keys(LOOKS) as readonly Status[]
 export const toneOf = (status: Status) => LOOKS[status].tone
 export const wordFor = (status: Status) => LOOKS[status].word
 
-export const StatusBadge = ({ status }: { status: Status }) => <Badge {...LOOKS[status]} />
+export const StatusBadge = remembered(
+  STATUSES.length,
+  ({ status }: { status: Status }) => status,
+  ({ status }) => <Badge {...LOOKS[status]} />,
+)
 
 /** A settled fax does not change by itself, so its row need not listen. */
 export const isSettled = (status: FaxStatus | ReceivedStatus) => ['delivered', 'partial', 'failed', 'canceled', 'received'].includes(status)

@@ -13,14 +13,17 @@ const VERSITYGW = join(TOOLS, 'versitygw')
 
 /** What this machine lacks, in words; nothing when the proof can run. */
 export function lacking(): string | undefined {
-  const programs = ['go', 'gcc'].filter((name) => !Bun.which(name))
+  const programs = ['go', 'gcc', 'sqlite3'].filter((name) => !Bun.which(name))
   if (programs.length > 0) return `There is no ${programs.join(' and no ')}.`
   if (!existsSync(VERSITYGW) || !existsSync(STOCK)) return 'There is no S3 server or no stock Litestream. Run: replicator/proof-tools.sh'
 }
 
 /** Minutes the first time, no time when nothing changed. */
-export async function buildReplicator(): Promise<void> {
-  const { code, output } = await run([join(ROOT, 'replicator/build.sh')], {})
+export const buildReplicator = () => build()
+export const driverTests = () => build('test')
+
+async function build(...args: string[]): Promise<void> {
+  const { code, output } = await run([join(ROOT, 'replicator/build.sh'), ...args], {})
   if (code !== 0) throw new Error(output)
 }
 
@@ -93,7 +96,8 @@ export async function startBucket(): Promise<Bucket> {
 
 function filesUnder(directory: string): Map<string, Buffer> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return new Map(entries.map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name))]))
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return new Map(paths.map((path) => [path, readFileSync(path)]))
 }
 
 function freePort(): number {
@@ -104,36 +108,49 @@ function freePort(): number {
   return port
 }
 
-export type Replicator = AsyncDisposable & {
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> }
+export type Replicator = {
   readonly pid: number
+  readonly config: string
   readonly log: () => string
   readonly exited: Promise<number>
   /** One request over the control socket. */
-  readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<{ status: number; body: Record<string, unknown> }>
+  readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
   readonly stop: () => Promise<number>
 }
 
 /** The replicator with no database, as production starts it: what it replicates is registered later. */
-export async function startReplicator(directory: string, env: Record<string, string>, config = '', args: string[] = []): Promise<Replicator> {
-  const socket = join(directory, 'control.sock')
+export async function startReplicator(directory: string, env: Record<string, string>, flags: string[] = []): Promise<Replicator> {
   const file = join(directory, 'litestream.yml')
   const log = join(directory, 'litestream.log')
-  writeFileSync(file, `socket:\n  enabled: true\n  path: ${socket}\n${config}`)
-  const child = Bun.spawn([LITESTREAM, 'replicate', '-config', file, ...args], {
+  const config = `socket:\n  enabled: true\n  path: ${controlSocket(directory)}\n`
+  writeFileSync(file, config)
+  const child = Bun.spawn([LITESTREAM, 'replicate', '-config', file, ...flags], {
     env: { ...ownEnv(), ...env },
+    stdin: 'ignore',
     stdout: Bun.file(log),
-    stderr: 'inherit',
+    stderr: 'ignore',
   })
-  const ask: Replicator['ask'] = async (method, path, body) => {
-    const response = await fetch(`http://litestream${path}`, { method, unix: socket, ...(body && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
-  }
-  await until('the replicator answers', () => ask('GET', '/info').then(({ status }) => status === 200, () => false))
+  const ask: Replicator['ask'] = (method, path, body) => askReplicator(directory, method, path, body)
+  const answers = () =>
+    ask('GET', '/info').then(
+      () => true,
+      () => child.exitCode !== null,
+    )
+  await until('the replicator answers', answers)
   const stop = () => {
     child.kill()
     return child.exited
   }
-  return { pid: child.pid, log: () => readFileSync(log, 'utf8'), exited: child.exited, ask, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+  return { pid: child.pid, config, log: () => readFileSync(log, 'utf8'), exited: child.exited, ask, stop }
+}
+
+const controlSocket = (directory: string) => join(directory, 'control.sock')
+
+export async function askReplicator(directory: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  const request = { method, unix: controlSocket(directory), ...(body && { body: JSON.stringify(body) }) }
+  const response = await fetch(`http://litestream${path}`, request)
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
 export async function until(what: string, isSo: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { verifyChain } from '../audit/index.ts'
+import type { Db } from '../db/index.ts'
+import type { FileId } from '../files/index.ts'
+import { unavailable } from '../kit/errors.ts'
+import { isId } from '../kit/ids.ts'
+import { system, type TenantId } from '../tenancy/index.ts'
+
+/** What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests. */
+export const LEFT_OUT = ['sessions', 'refresh_tokens', 'welcome_links', 'idempotency_keys'] as const
+
+/** Where a row names a document. Custody knows tables by their names, as whoever opens the file will. */
+export const DOCUMENT_COLUMNS = [
+  { table: 'fax_files', id: 'id', sha256: 'sha256' },
+  { table: 'faxes', id: 'document_id', sha256: 'sha256' },
+  { table: 'received_faxes', id: 'file_id', sha256: 'sha256' },
+] as const
+
+export type Named = ReadonlyMap<FileId, string>
+export type Contents = {
+  readonly schemaVersion: number
+  readonly tables: Readonly<Record<string, number>>
+  readonly documents: Named
+  readonly audit: { readonly valid: boolean; readonly entries: number; readonly head: string }
+}
+
+export function contentsOf(db: Db, tenantId: TenantId): Contents {
+  const chain = verifyChain({ db, tenantId, actor: system('takeaway'), now: new Date() })
+  return {
+    schemaVersion: db.get<{ user_version: number }>(sql`PRAGMA user_version`).user_version,
+    tables: Object.fromEntries(tablesOf(db).map((name) => [name, countOf(db, name)])),
+    documents: documentsNamed(db),
+    audit: { valid: chain.valid, entries: chain.entries, head: chain.valid ? chain.head : '' },
+  }
+}
+
+export const tablesOf = (db: Db): string[] =>
+  db
+    .all<{ name: string }>(
+      sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    .map(({ name }) => name)
+
+const countOf = (db: Db, table: string): number => db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${sql.identifier(table)}`).n
+
+/** Every document a row names, with the digest the row gives. Throws when a name cannot be one, or has two digests. */
+function documentsNamed(db: Db): Named {
+  const named = new Map<FileId, string>()
+  for (const { table, id, sha256 } of DOCUMENT_COLUMNS) {
+    const [key, digest, from] = [sql.identifier(id), sql.identifier(sha256), sql.identifier(table)]
+    for (const row of db.all<{ id: string; sha256: string | null }>(
+      sql`SELECT ${key} AS id, ${digest} AS sha256 FROM ${from} WHERE ${key} IS NOT NULL`,
+    )) {
+      const known = named.get(row.id as FileId)
+      if (!isId(row.id) || row.sha256 === null || (known && known !== row.sha256))
+        throw unavailable(`A row of ${table} names a document that cannot be.`)
+      named.set(row.id as FileId, row.sha256)
+    }
+  }
+  return named
+}

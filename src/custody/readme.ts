@@ -1,0 +1,57 @@
+import type { Form } from './manifest.ts'
+
+type Facts = { readonly form: Form; readonly name: string; readonly id: string; readonly slug: string; readonly madeAt: Date }
+
+/** Written for somebody who has this archive and nothing else of ours. */
+export const readme = ({ form, name, id, slug, madeAt }: Facts): string => `${name}
+${'='.repeat(name.length)}
+
+Everything this office kept in Frontdesk, as it stood on ${madeAt.toISOString()}.
+Office id ${id}, web name ${slug}.
+
+${form === 'encrypted' ? ENCRYPTED : OPEN}
+manifest.json
+    The form, the release of the tables (schemaVersion), the rows of each table, and the length and SHA-256 of every file here.
+
+What is left out
+    Who was signed in, sign-in links, refresh tokens and answers kept for repeated requests (sessions, refresh_tokens, welcome_links,
+    idempotency_keys). Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
+    SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
+
+The audit trail
+    Table audit_events, one row an entry, each chained to the one before:
+        hash = SHA-256 of the JSON array [hash before, seq, at, actor_kind, actor_id, action, subject_id, detail]
+    without spaces between its parts, in lower-case hex; detail is the text as it stands in its column.
+    Before the first entry stands SHA-256 of "frontdesk audit v1|${id}".
+    The last hash is "head" in manifest.json: whoever kept it from elsewhere can prove that no entry was changed or removed.
+
+Times are milliseconds since 1970-01-01 00:00 UTC.
+
+To bring the office up on another Frontdesk, with the same ids:
+    bin/frontdesk tenant import FILE.tar${form === 'encrypted' ? ' --passphrase-stdin' : ''}
+Faxes that had not ended are held there for a person, so that none is sent twice.
+`
+
+const ENCRYPTED = `database/office.db
+    The whole database: SQLCipher 4 with its default settings.
+database/documents.db
+    Every document, in the same way: table documents (id, name, type, sha256, bytes, content).
+
+Both open under the passphrase that was chosen when this archive was made:
+    DB Browser for SQLite (with SQLCipher): open the file, choose "SQLCipher 4 defaults", enter the passphrase.
+    sqlcipher:  sqlcipher database/office.db   then   PRAGMA key = 'the passphrase';
+    Python:     pip install sqlcipher3-wheels; connect, then   PRAGMA key = 'the passphrase'
+A raw key is entered as x'its 64 hex digits' ("Raw key" and 0x… in DB Browser).
+Nobody can open them without it: it is kept nowhere else.
+`
+
+const OPEN = `NOTHING IN THIS ARCHIVE IS ENCRYPTED. Keep it where you would keep the paper.
+
+database/office.db
+    The whole database: plain SQLite, opened by any tool that reads SQLite.
+tables/NAME.csv and tables/NAME.json
+    The same rows. In the CSV a cell that a spreadsheet would run as a formula, as every +1… number, is led by an apostrophe;
+    the JSON has every value as it is.
+documents/ID.pdf and documents/ID.tif
+    Every document. fax_files.id, faxes.document_id and received_faxes.file_id name them.
+`

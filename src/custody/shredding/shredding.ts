@@ -1,0 +1,82 @@
+import { existsSync, rmSync } from 'node:fs'
+import {
+  type Control,
+  certify,
+  checkGraceIsOver,
+  type DestroyedTenant,
+  destroyKey,
+  getTenantRow,
+  inventoryKeys,
+  type KeyRing,
+  listUncertified,
+  syncDirectory,
+  type TenantId,
+  type Tenants,
+  tenantDirectory,
+} from '../../tenancy/index.ts'
+import { type Certificate, writeCertificate } from './certificate.ts'
+import { certificateKey } from './certificate-key.ts'
+import { takeStock } from './manifest.ts'
+
+export type ShreddingDeps = {
+  readonly dataDir: string
+  readonly control: Control
+  readonly keys: KeyRing
+  readonly tenants: Tenants
+  readonly clock: () => Date
+  /** Called between any two steps; a test throws here. */
+  readonly reached?: (step: string) => void
+}
+export type Order = { readonly by: string /** Without waiting for the grace. */; readonly now: boolean }
+
+/**
+ * The key first, in one commit; then the bytes; the certificate last, when nothing is left to remove. A crash before the commit leaves
+ * the office whole, one after it is finished by `finishShredding`. Only with the server stopped: it would keep its handles.
+ * Throws AppError conflict while the grace runs.
+ */
+export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Order): Promise<Certificate> {
+  const { control, tenants, reached = () => {} } = deps
+  const row = control.read((tx) => {
+    const found = getTenantRow(tx, id)
+    if (!order.now) checkGraceIsOver(tx, found)
+    return found
+  })
+  tenants.close(id)
+  const { sha256: manifestSha256, ...counts } = await takeStock(tenantDirectory(deps.dataDir, id))
+  reached('counted')
+  const facts = { ...counts, manifestSha256, keyId: nameOfKey(deps, id), destroyedBy: order.by }
+  control.write((tx) => destroyKey(tx, row, facts))
+  reached('key destroyed')
+  const finished = finishShredding(deps)
+  const made = finished.find(({ certificate }) => certificate.office.id === id)
+  if (!made) throw new Error('The destruction left no certificate.')
+  return made
+}
+
+/** A key that does not open is destroyed as well. */
+const nameOfKey = ({ control, keys }: ShreddingDeps, id: TenantId): string =>
+  control.read((tx) => inventoryKeys(tx, keys)).find((each) => each.id === id)?.keyId ?? 'one that did not open'
+
+/** Whatever a crash left of offices whose key is gone. Answers the certificates it made. */
+export function finishShredding(deps: ShreddingDeps): Certificate[] {
+  const { control, reached = () => {} } = deps
+  const unfinished = control.read(listUncertified)
+  if (unfinished.length === 0) return []
+  control.scrub()
+  reached('control database scrubbed')
+  return unfinished.map((gone) => {
+    removeFiles(deps, gone)
+    reached('files removed')
+    const made = writeCertificate(gone, deps.clock(), certificateKey(deps))
+    control.write((tx) => certify(tx, gone.id, JSON.stringify(made)))
+    reached('certified')
+    return made
+  })
+}
+
+function removeFiles({ dataDir }: ShreddingDeps, { id }: DestroyedTenant): void {
+  const directory = tenantDirectory(dataDir, id)
+  rmSync(directory, { recursive: true, force: true })
+  if (existsSync(directory)) throw new Error(`${directory} could not be removed. Remove it, then run the command again.`)
+  syncDirectory(dataDir)
+}
