@@ -6,7 +6,10 @@ import { type Spread, spread } from './figures.ts'
 export const machineLine = (): string =>
   `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Bun ${Bun.version}`
 
-export const loadLine = (): string => `load ${loadavg().map((each) => each.toFixed(1)).join(' ')}`
+export const loadLine = (): string =>
+  `load ${loadavg()
+    .map((each) => each.toFixed(1))
+    .join(' ')}`
 
 /** The disk's own floor: what one durable write costs before any database. */
 export function syncFloor(directory: string, count: number): Spread {

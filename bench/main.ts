@@ -16,7 +16,10 @@ import { least, type Row, tableOf } from './table.ts'
 const SCENARIOS: Readonly<Record<string, Scenario>> = { jobs, list, submit, sends, cold, memory }
 const USAGE = `bun bench/main.ts [${[...Object.keys(SCENARIOS), 'all'].join('|')}] [--quick] [--no-peers]`
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' } },
+})
 const run: Run = { quick: values.quick ?? false, peers: !values['no-peers'], say: (text) => void process.stderr.write(`${text}\n`) }
 const wanted = positionals.includes('all') || positionals.length === 0 ? Object.keys(SCENARIOS) : positionals
 const unknown = wanted.find((name) => !SCENARIOS[name])

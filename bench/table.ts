@@ -24,7 +24,12 @@ export const least = (figure: Figure): Row =>
 /** The higher, the better: a rate. */
 export const most = (figure: Figure): Row => row(figure, figure.peer && figure.ours / figure.peer.value, '≥', (goal) => figure.ours >= goal)
 
-function row({ what, ours, show, goal, peer, note }: Figure, ratio: number | undefined, sign: string, meets: (goal: number) => boolean): Row {
+function row(
+  { what, ours, show, goal, peer, note }: Figure,
+  ratio: number | undefined,
+  sign: string,
+  meets: (goal: number) => boolean,
+): Row {
   return {
     what,
     ours: show(ours) + (note ? ` (${note})` : ''),

@@ -6,12 +6,14 @@ export type Queue = {
   enqueue(job: Job): void | Promise<void>
   /** Many jobs in one durable write. */
   enqueueMany(jobs: readonly Job[]): void | Promise<void>
-  /** Starts the worker with CONCURRENCY jobs at once; `began` is called when a job's handler starts. */
-  work(began: (job: Job) => void): Promise<void>
+  /** Starts the worker with CONCURRENCY jobs at once; `began` learns how long each job waited until its handler started. */
+  work(began: (waitedMs: number) => void): Promise<void>
   /** Jobs that the store itself still counts as not done. */
   unfinished(): number | Promise<number>
 }
+/** `at` is when its enqueue was called, by a clock that all threads of a process share. */
 export type Job = { readonly at: number; readonly text: string }
+export const sharedNow = (): number => performance.timeOrigin + performance.now()
 export type Sizes = { readonly jobs: number; readonly pickups: number; readonly seconds: number }
 export type JobFigures = {
   readonly enqueued: number
@@ -28,7 +30,7 @@ const BULK = 100
 const MOST_WAITING = 5_000
 const TEXT = 'x'.repeat(200)
 
-const job = (): Job => ({ at: performance.now(), text: TEXT })
+const job = (): Job => ({ at: sharedNow(), text: TEXT })
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const perSecond = (count: number, since: number) => (count / (performance.now() - since)) * 1000
 
@@ -38,9 +40,9 @@ export async function drive(queue: Queue, { jobs, pickups, seconds }: Sizes): Pr
   const waits: number[] = []
   const enqueued = await fill(queue, jobs)
   const started = performance.now()
-  await queue.work(({ at }) => {
+  await queue.work((waitedMs) => {
     begun++
-    waits.push(performance.now() - at)
+    waits.push(waitedMs)
   })
   await settled(queue, () => begun >= jobs)
   const drained = perSecond(jobs, started)
@@ -53,13 +55,16 @@ export async function drive(queue: Queue, { jobs, pickups, seconds }: Sizes): Pr
   await settled(queue, () => waits.length >= pickups)
   const pickup = spread(waits.slice(Math.floor(pickups / 10)))
 
-  const produce = async (work: () => Promise<number>) => {
+  const produce = async (count: number, make: () => void | Promise<void>) => {
     const [from, before] = [performance.now(), begun]
     let made = 0
     const producer = async () => {
       while (performance.now() - from < seconds * 1000) {
         if (made - (begun - before) > MOST_WAITING) await pause(1)
-        else made += await work()
+        else {
+          await make()
+          made += count
+        }
       }
     }
     await Promise.all(Array.from({ length: PRODUCERS }, producer))
@@ -67,8 +72,8 @@ export async function drive(queue: Queue, { jobs, pickups, seconds }: Sizes): Pr
     await settled(queue, () => begun - before >= made)
     return figure
   }
-  const both = await produce(async () => (await queue.enqueue(job()), 1))
-  const bulk = await produce(async () => (await queue.enqueueMany(Array.from({ length: BULK }, job)), BULK))
+  const both = await produce(1, () => queue.enqueue(job()))
+  const bulk = await produce(BULK, () => queue.enqueueMany(Array.from({ length: BULK }, job)))
   return { enqueued, drained, pickup, both, bulk }
 }
 

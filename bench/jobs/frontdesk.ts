@@ -2,20 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
-import { countJobs, done, enqueue, handle, kind, startWorker, step } from '../../src/jobs/index.ts'
+import { countJobs, enqueue } from '../../src/jobs/index.ts'
 import { openParts } from '../../src/parts.ts'
-import { type News, provisionTenant, system, type TenantId } from '../../src/tenancy/index.ts'
-import { CONCURRENCY, drive, type Job, type Queue, type Sizes } from './drive.ts'
+import { createTurnstile, provisionTenant, system, turnstileMemory } from '../../src/tenancy/index.ts'
+import { drive, type Queue, type Sizes } from './drive.ts'
+import { dueAt, type FromWorker, NOOP, type ToWorker } from './office.ts'
 
-// The product's own queue and worker over one encrypted, durable tenant file, in one process and one thread.
-const NOOP = kind<Job>('bench.noop')
+// The product's own queue over one encrypted, durable tenant file: this thread enqueues, as the thread of the pages does; worker.ts works.
 const dataDir = mkdtempSync(join(tmpdir(), 'bench-jobs-'))
 process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 
-let heard: (id: TenantId, news: readonly News[]) => void = () => {}
-using parts = openParts(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error' }), (id, news) => heard(id, news))
-const { tenant: office } = provisionTenant({ dataDir, control: parts.control, keys: parts.keys }, { name: 'Office', slug: 'office' }, () => undefined)
-const tenant = parts.tenants.as(office.id, system('bench'))
+let worker: Worker | undefined
+const tell = (message: ToWorker) => worker?.postMessage(message)
+const turnstile = turnstileMemory()
+const settings = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error' })
+using parts = openParts(settings, (_, news) => tell({ kind: 'due', at: dueAt(news) }), undefined, createTurnstile(turnstile))
+const { control, keys, tenants } = parts
+const { tenant: office } = provisionTenant({ dataDir, control, keys }, { name: 'Office', slug: 'office' }, () => undefined)
+const tenant = tenants.as(office.id, system('bench'))
 
 // A commit does not wait, so each producer ends its turn of the loop after it, as a request does.
 const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve))
@@ -31,26 +35,16 @@ const queue: Queue = {
     })
     return nextTurn()
   },
-  async work(began) {
-    const noop = handle(NOOP, (_, job) =>
-      step(
-        async () => began(job),
-        () => done,
-      ),
-    )
-    const worker = startWorker({
-      tenant: (id) => parts.tenants.as(id, system('jobs')),
-      handlers: [noop],
-      clock: parts.clock,
-      log: parts.log,
-      slots: CONCURRENCY,
-      slotsPerTenant: CONCURRENCY,
-      leaseMs: 60_000,
+  work(began) {
+    const started = new Worker(new URL('./worker.ts', import.meta.url).href)
+    worker = started
+    return new Promise((resolve) => {
+      started.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.length === 0) resolve()
+        for (const waited of data) began(waited)
+      }
+      tell({ kind: 'work', dataDir, id: tenant.id, turnstile })
     })
-    heard = (id, news) => {
-      for (const each of news) if (each.kind === 'due') worker.nudge(id, each.at)
-    }
-    worker.nudge(tenant.id, Date.now())
   },
   unfinished: () => {
     const counts = tenant.read(countJobs)

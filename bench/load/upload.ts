@@ -1,5 +1,5 @@
-import type { Asked } from './spec.ts'
 import { hostOf } from './load.ts'
+import type { Asked } from './spec.ts'
 
 /** POST /api/faxes as a program sends it: one file, these recipients, no cover. */
 export async function upload(
@@ -17,10 +17,15 @@ export async function upload(
   return {
     method: 'POST',
     path: '/api/faxes',
-    headers: { host: hostOf(office.slug, port), authorization: `Bearer ${office.key}`, 'content-type': body.headers.get('content-type') ?? '' },
+    headers: {
+      host: hostOf(office.slug, port),
+      authorization: `Bearer ${office.key}`,
+      'content-type': body.headers.get('content-type') ?? '',
+    },
     bodyBase64: Buffer.from(await body.arrayBuffer()).toString('base64'),
   }
 }
 
 /** Numbers that the local carrier delivers to: the last four digits from 0001 to 0021 misbehave. */
-export const ordinaryNumber = (n: number): string => `+1555${String(2_001_000 + (n % 9_000) + Math.floor(n / 9_000) * 10_000).padStart(7, '0')}`
+export const ordinaryNumber = (n: number): string =>
+  `+1555${String(2_001_000 + (n % 9_000) + Math.floor(n / 9_000) * 10_000).padStart(7, '0')}`

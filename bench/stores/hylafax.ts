@@ -10,7 +10,11 @@ const SETTINGS = '/etc/hylafax'
 /** HylaFAX+ as Debian has it, with a spool of its own and no modem: jobs are taken and wait. */
 export async function startHylafax(): Promise<AsyncDisposable & { sendfax(to: string, file: string): string[]; queued(): number }> {
   await using stack = new AsyncDisposableStack()
-  const [faxq, hfaxd, sendfax] = [program('faxq', 'hylafax-server', '/usr/sbin'), program('hfaxd', 'hylafax-server', '/usr/sbin'), program('sendfax', 'hylafax-client')]
+  const [faxq, hfaxd, sendfax] = [
+    program('faxq', 'hylafax-server', '/usr/sbin'),
+    program('hfaxd', 'hylafax-server', '/usr/sbin'),
+    program('sendfax', 'hylafax-client'),
+  ]
   if (!existsSync(SPOOL)) throw new Error(`there is no ${SPOOL}`)
   const spool = mkdtempSync(join(tmpdir(), 'bench-hylafax-'))
   stack.defer(() => rmSync(spool, { recursive: true, force: true }))

@@ -26,4 +26,5 @@ export function peerCommand(script: string): string[] {
 }
 
 /** Some servers refuse to run as root; they then run as this user, who must own their directory. */
-export const asUser = (user: string): string[] => (process.getuid?.() === 0 ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups'] : [])
+export const asUser = (user: string): string[] =>
+  process.getuid?.() === 0 ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups'] : []

@@ -1,7 +1,20 @@
 import { type Child, startProcess } from './processes.ts'
 
-type About = { readonly url: string; readonly apiBase: string; readonly publicKey: string; readonly apiKey: string; readonly connectionId: string }
-export type CarrierStats = { readonly accepted: number; readonly delivered: number; readonly failed: number; readonly webhooksSent: number; readonly webhooksLost: number; readonly duplicates: readonly unknown[] }
+type About = {
+  readonly url: string
+  readonly apiBase: string
+  readonly publicKey: string
+  readonly apiKey: string
+  readonly connectionId: string
+}
+export type CarrierStats = {
+  readonly accepted: number
+  readonly delivered: number
+  readonly failed: number
+  readonly webhooksSent: number
+  readonly webhooksLost: number
+  readonly duplicates: readonly unknown[]
+}
 export type LocalCarrier = About & {
   stats(): Promise<CarrierStats>
   /** When each call was taken, oldest first. */

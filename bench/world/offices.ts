@@ -6,19 +6,33 @@ import type { Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 
-export type Office = { readonly id: TenantId; readonly slug: string; readonly key: string; readonly cookies: readonly string[]; readonly file: Tenant }
+export type Office = {
+  readonly id: TenantId
+  readonly slug: string
+  readonly key: string
+  readonly cookies: readonly string[]
+  readonly file: Tenant
+}
 
 /** An office with a number, a key of every scope, and people who are signed in. */
 export function furnishOffice(parts: Parts, number: number, people = 1): Office {
   const { control, keys, tenants, config } = parts
   const slug = `office-${number}`
-  const { id } = provisionOffice({ dataDir: config.data.dir, control, keys, tenants }, { name: `Office ${number}`, slug, ownerEmail: `owner@${slug}.test` })
+  const { id } = provisionOffice(
+    { dataDir: config.data.dir, control, keys, tenants },
+    { name: `Office ${number}`, slug, ownerEmail: `owner@${slug}.test` },
+  )
   const file = tenants.as(id, system('bench'))
   assignNumber({ control, tenant: file }, `+1555${String(1_000_000 + number)}`, 'Main line')
   return file.write((tx) => {
     const { secret: key } = addKey(tx, slug, { name: 'Bench', scopes: SCOPES })
     const cookies = Array.from({ length: people }, (_, n) => {
-      const user = addUser(tx, { name: `Person ${n}`, email: `person-${n}@${slug}.test`, role: 'admin', passwordHash: 'nobody can sign in with this' })
+      const user = addUser(tx, {
+        name: `Person ${n}`,
+        email: `person-${n}@${slug}.test`,
+        role: 'admin',
+        passwordHash: 'nobody can sign in with this',
+      })
       const secret = randomBytes(32).toString('base64url')
       const idHash = createHash('sha256').update(secret).digest('base64url')
       // A session as sign-in makes it: sign-in itself is held to 20 tries a minute from one address.
@@ -48,11 +62,27 @@ export function fillWithFaxes(office: Office, count: number): void {
   }
 }
 
-const NAMES = ['Oak Street Pharmacy', 'Riverside Cardiology', 'Dr. Lena Marsh', 'Hilltop Imaging', 'County Records Desk', 'Pine Family Dental']
+const NAMES = [
+  'Oak Street Pharmacy',
+  'Riverside Cardiology',
+  'Dr. Lena Marsh',
+  'Hilltop Imaging',
+  'County Records Desk',
+  'Pine Family Dental',
+]
 
 function faxRow(number: number, at: number): readonly (string | number | null)[] {
   const failed = number % 17 === 0
   const to = `+1555${String(2_000_000 + (number % 7_919))}`
   const words = [Bun.randomUUIDv7('hex', at), failed ? 'failed' : 'delivered', `Referral ${number}`, 1 + (number % 6)]
-  return [...words, Bun.randomUUIDv7('hex', at), 'a'.repeat(64), to, NAMES[number % NAMES.length] ?? '', failed ? 'receiver_no_answer' : null, at, Bun.randomUUIDv7('hex', at)]
+  return [
+    ...words,
+    Bun.randomUUIDv7('hex', at),
+    'a'.repeat(64),
+    to,
+    NAMES[number % NAMES.length] ?? '',
+    failed ? 'receiver_no_answer' : null,
+    at,
+    Bun.randomUUIDv7('hex', at),
+  ]
 }

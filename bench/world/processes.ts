@@ -38,7 +38,9 @@ export async function startProcess(command: readonly string[], { env = {}, cwd =
   const up = ready ? poll(child, ready).then(() => '') : lineOf(child.stdout as ReadableStream<Uint8Array>)
   const firstLine = await Promise.race([up, gone(child), tooLate()]).catch(async (error: unknown) => {
     await stop()
-    throw new Error(`${command.slice(0, 3).join(' ')} did not start (${error instanceof Error ? error.message : error}): ${said.slice(-600)}`)
+    throw new Error(
+      `${command.slice(0, 3).join(' ')} did not start (${error instanceof Error ? error.message : error}): ${said.slice(-600)}`,
+    )
   })
   return { pid: child.pid, firstLine, said: () => said, [Symbol.asyncDispose]: stop }
 }

@@ -30,9 +30,11 @@ export function formatWhen(at: Date, now: Date, zone: string): When {
 
 /** Differs whenever `relative` may say another thing of a moment than it did before. */
 export function ageMark(at: Date, now: Date): string {
-  const age = Math.round((now.getTime() - at.getTime()) / 1000)
-  const [past, grain] = [Math.abs(age), Math.abs(age) < 60 ? 1 : Math.abs(age) < 3600 ? 60 : 3600]
-  return `${age < 0 ? '-' : ''}${grain}:${Math.round(past / grain)}`
+  const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
+  const age = Math.abs(seconds)
+  if (age >= WEEK_S) return 'date'
+  const grain = age < 60 ? 1 : age < 3600 ? 60 : 3600
+  return `${Math.sign(seconds)}:${grain}:${Math.round(age / grain)}`
 }
 
 function relative(at: Date, now: Date, zone: string): string {
@@ -44,12 +46,14 @@ function relative(at: Date, now: Date, zone: string): string {
   return ahead ? `in ${span}` : `${span} ago`
 }
 
+const WEEK_S = 7 * 86_400
+
 function spell(seconds: number): string | undefined {
   if (seconds < 10) return ''
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`
   if (seconds < 86_400) return `${Math.round(seconds / 3600)} h`
-  if (seconds < 7 * 86_400) return `${Math.round(seconds / 86_400)} d`
+  if (seconds < WEEK_S) return `${Math.round(seconds / 86_400)} d`
   return undefined
 }
 

@@ -343,7 +343,7 @@ function setUpCombobox(form, box, options) {
     Escape: () => show(false),
     Enter: () => {
       const found = options.hidden ? [] : chosen() ? [chosen()] : dialed(numberIn(box.value)) ? [] : real()
-      // Two may have the name: somebody has to look which.
+      // Two of one name: look which.
       if (found[1]) return step(1)
       if (found[0] || box.value.trim()) take(found[0]?.dataset.entry ?? box.value)
     },
