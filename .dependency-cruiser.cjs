@@ -14,6 +14,7 @@ const ARROWS = {
   contacts: ['office', ...FOUNDATION],
   fax: ['contacts', 'office', ...FOUNDATION],
   platform: ['identity', 'office', ...FOUNDATION],
+  custody: FOUNDATION,
 }
 const ROUTES = '(/|\\.)routes\\.tsx?$' // routes.tsx, api.routes.ts, webhook.routes.ts
 const SCHEMA = '/schema\\.(tenant|control)\\.ts$'

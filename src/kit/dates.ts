@@ -31,10 +31,7 @@ export function formatWhen(at: Date, now: Date, zone: string): When {
 /** Differs whenever `relative` may say another thing of a moment than it did before. */
 export function ageMark(at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
-  const age = Math.abs(seconds)
-  if (age >= WEEK_S) return 'date'
-  const grain = age < 60 ? 1 : age < 3600 ? 60 : 3600
-  return `${Math.sign(seconds)}:${grain}:${Math.round(age / grain)}`
+  return `${seconds < 0 ? 'in ' : ''}${spell(Math.abs(seconds)) ?? 'a day of its own'}`
 }
 
 function relative(at: Date, now: Date, zone: string): string {
@@ -46,14 +43,12 @@ function relative(at: Date, now: Date, zone: string): string {
   return ahead ? `in ${span}` : `${span} ago`
 }
 
-const WEEK_S = 7 * 86_400
-
 function spell(seconds: number): string | undefined {
   if (seconds < 10) return ''
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`
   if (seconds < 86_400) return `${Math.round(seconds / 3600)} h`
-  if (seconds < WEEK_S) return `${Math.round(seconds / 86_400)} d`
+  if (seconds < 7 * 86_400) return `${Math.round(seconds / 86_400)} d`
   return undefined
 }
 

@@ -36,7 +36,7 @@ async function move(here: Faxing, elsewhere: Elsewhere) {
 
 const waiting = (office: Tenant) =>
   office.read((tx) =>
-    listFaxes(tx, { limit: 50 }).flatMap(({ id }) => recipientsOf(tx, id as FaxId).filter(({ status }) => status === 'held')),
+    listFaxes(tx, {}, { limit: 50 }).flatMap(({ id }) => recipientsOf(tx, id as FaxId).filter(({ status }) => status === 'held')),
   )
 
 test('after a move nothing is sent by itself, however long one waits', async () => {
