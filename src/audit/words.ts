@@ -54,6 +54,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.failed': 'Received fax could not be fetched',
   'received.viewed': 'Looked at a received fax',
   'received.document_viewed': 'Opened the pages of a received fax',
+  'takeaway.made': 'Office’s records taken away',
+  'takeaway.imported': 'Office brought in from a take-away',
   'office.opened': 'Office opened',
   'office.changed': 'Office settings changed',
   'office.closed': 'Office closed',

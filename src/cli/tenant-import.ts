@@ -1,5 +1,5 @@
-import { holdUnsettled, takeIn } from '../custody/index.ts'
-import { restoreRoutes } from '../fax/index.ts'
+import { takeIn } from '../custody/index.ts'
+import { holdUnsettled, restoreRoutes } from '../fax/index.ts'
 import type { Command } from './command.ts'
 import { AT_THE_SHELL, beginParts, officeUrl } from './office.ts'
 import { fileNamed } from './stopped.ts'

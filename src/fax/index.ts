@@ -35,4 +35,5 @@ export {
 } from './submitting.ts'
 export { type TelnyxConfig, telnyxCarrier } from './telnyx.ts'
 export { type ParsedEvent, parseTelnyxEvent, telnyxWebhookCheck, type VerifyWebhook } from './telnyx-events.ts'
+export { holdUnsettled } from './unsettled.ts'
 export { faxCanceler, faxWatcher } from './watching.ts'

@@ -1,5 +1,5 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
-import { cancel, done, type Handler, handle, snooze, step } from '../jobs/index.ts'
+import { cancel, done, enqueue, type Handler, handle, snooze, step } from '../jobs/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Attempt, findAttempt, findRecipient, holdRecipient, WATCH_AFTER_MS } from './attempts.ts'
 import type { Carrier, LookAnswer } from './carrier.ts'
@@ -15,17 +15,24 @@ const GO_ON_MS = 15_000
 
 /** fax.watch: asks the carrier about calls whose webhooks should have come by now. One job an office, while calls are open. */
 export const faxWatcher = (deps: { readonly carrier: Carrier }): Handler =>
-  handle(WATCH, (tx) => {
-    const overdue = acceptedBefore(tx, new Date(tx.now.getTime() - WATCH_AFTER_MS))
-    if (overdue.length === 0) return acceptedBefore(tx, tx.now).length > 0 ? snooze('Calls are under way.', WATCH_AFTER_MS) : done
-    return step(
-      () => lookAt(deps.carrier, overdue),
-      (after, looks) => {
-        for (const { attempt, answer } of looks) learn(after, attempt, answer)
-        return snooze('Calls are under way.', overdue.length < MOST_A_LOOK ? WATCH_AFTER_MS : GO_ON_MS)
-      },
-    )
-  })
+  handle(
+    WATCH,
+    (tx) => {
+      const overdue = acceptedBefore(tx, new Date(tx.now.getTime() - WATCH_AFTER_MS))
+      if (overdue.length === 0) return acceptedBefore(tx, tx.now).length > 0 ? snooze('Calls are under way.', WATCH_AFTER_MS) : done
+      return step(
+        () => lookAt(deps.carrier, overdue),
+        (after, looks) => {
+          for (const { attempt, answer } of looks) learn(after, attempt, answer)
+          return snooze('Calls are under way.', overdue.length < MOST_A_LOOK ? WATCH_AFTER_MS : GO_ON_MS)
+        },
+      )
+    },
+    {
+      // It lives as long as calls are open, and every crash in that time is charged to it: the calls must not be forgotten with it.
+      died: (tx) => void enqueue(tx, WATCH, {}, { uniqueKey: WATCH.name, at: new Date(tx.now.getTime() + WATCH_AFTER_MS) }),
+    },
+  )
 
 const acceptedBefore = (tx: Tx, before: Date): Attempt[] =>
   tx.db

@@ -106,9 +106,7 @@ const rescuing = (db: Db) =>
       runAt: sql`${sql.placeholder('now')}`,
       cause: 'Its worker stopped before it was done.',
     })
-    .where(
-      sql`id IN (SELECT id FROM jobs INDEXED BY jobs_leases WHERE state = 'executing' AND lease_until <= ${sql.placeholder('until')})`,
-    )
+    .where(sql`id IN (SELECT id FROM jobs INDEXED BY jobs_leases WHERE state = 'executing' AND lease_until <= ${sql.placeholder('until')})`)
     .prepare()
 
 export function extendLease(tx: Tx, job: Claimed, leaseMs: number): boolean {
@@ -128,11 +126,7 @@ const soonest = (db: Db) =>
     .where(sql`state IN ('available', 'retryable')`)
     .prepare()
 const soonestLease = (db: Db) =>
-  db
-    .select({ at: sql<number | null>`min(lease_until)` })
-    .from(sql`jobs INDEXED BY jobs_leases`)
-    .where(sql`state = 'executing'`)
-    .prepare()
+  db.select({ at: sql<number | null>`min(lease_until)` }).from(sql`jobs INDEXED BY jobs_leases`).where(sql`state = 'executing'`).prepare()
 
 /** When this tenant next needs a turn: a job falls due, or a lease runs out. */
 export function nextDueAt(tx: Tx): number | undefined {

@@ -1,11 +1,11 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { holdUnsettled } from '../../src/custody/index.ts'
 import {
   applyEvent,
   type FaxId,
   faxPreparer,
   faxSender,
   faxWatcher,
+  holdUnsettled,
   listFaxes,
   parseClientState,
   recipientsOf,

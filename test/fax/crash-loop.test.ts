@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { runCells } from '../../bench/crash-loop/cells.ts'
+import { rescueExpired } from '../../src/jobs/index.ts'
 import { openFaxing } from '../support/faxing.ts'
 
 // Long form: bun bench/crash-loop/main.ts --kills 1000
@@ -54,4 +55,27 @@ test('after a time without webhooks the watch goes on until every call is settle
   faxing.now.value = new Date(faxing.now.value.getTime() + 20_000)
   await faxing.work()
   expect(faxes.map(({ id }) => faxing.show(id).fax.status)).toEqual(['delivered', 'delivered', 'delivered'])
+})
+
+test('a watch whose worker stops again and again is begun anew: calls that are open are never forgotten', async () => {
+  using faxing = openFaxing()
+  const fax = await faxing.submit()
+  await faxing.work()
+  faxing.carrier.end(faxing.latest(), 'delivered')
+  faxing.carrier.reachable = false
+  const look = faxing.carrier.look
+  let crashes = 0
+  faxing.carrier.look = async (id) => {
+    if (crashes++ < 30) faxing.maple.write((tx) => rescueExpired(tx, true))
+    return look(id)
+  }
+  faxing.now.value = new Date(faxing.now.value.getTime() + 6 * 60_000)
+  await faxing.work()
+  expect(crashes).toBeGreaterThan(20)
+  faxing.carrier.reachable = true
+  for (let minutes = 0; minutes < 20; minutes += 5) {
+    faxing.now.value = new Date(faxing.now.value.getTime() + 5 * 60_000)
+    await faxing.work()
+  }
+  expect(faxing.show(fax.id).fax.status).toBe('delivered')
 })
