@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { ms, perSecond, type Spread, spread } from '../figures.ts'
+import { load } from '../load/load.ts'
+import { ordinaryNumber, upload } from '../load/upload.ts'
+import { type Scenario, withPeer } from '../run.ts'
+import { startHylafax } from '../stores/hylafax.ts'
+import { least, most } from '../table.ts'
+import { startFrontdesk } from '../world/frontdesk.ts'
+import { furnishOffice, type Office } from '../world/offices.ts'
+import { ROOT } from '../world/processes.ts'
+
+const CLIENTS = 8
+const GOAL_MS = 50
+const FILE = join(ROOT, 'test/fixtures/referral.pdf')
+
+type Submitted = Spread & { readonly perSecond: number }
+
+/** A real PDF of three pages from each of eight clients: checked, sealed, durable, queued; and the calls go out behind it. */
+export const submit: Scenario = async (run) => {
+  const count = run.quick ? 80 : 600
+  run.say(`submit: ${count} uploads, ${CLIENTS} clients`)
+  const ours = await submitOurs(count)
+  const peer = await withPeer(run, 'HylaFAX', () => submitHylafax(count))
+  const name = 'HylaFAX sendfax'
+  return [
+    least({
+      what: `submit a 3-page PDF p95, ${CLIENTS} clients`,
+      ours: ours.p95,
+      show: ms,
+      goal: GOAL_MS,
+      peer: peer && { name, value: peer.p95 },
+      note: `p50 ${ms(ours.p50)}`,
+    }),
+    most({ what: 'submit a 3-page PDF, taken', ours: ours.perSecond, show: perSecond, peer: peer && { name, value: peer.perSecond } }),
+  ]
+}
+
+async function submitOurs(count: number): Promise<Submitted> {
+  const offices: Office[] = []
+  await using desk = await startFrontdesk({}, (parts) => void offices.push(furnishOffice(parts, 1)))
+  const [office] = offices
+  if (!office) throw new Error('The office was not made.')
+  const file = { name: 'referral.pdf', bytes: await Bun.file(FILE).bytes() }
+  const requests = await Promise.all(
+    Array.from({ length: count + CLIENTS * 4 }, (_, n) => upload(office, desk.port, file, [ordinaryNumber(n)])),
+  )
+  const spec = { port: desk.port, connections: CLIENTS, warmSeconds: 0, seconds: 0, once: true }
+  await load({ ...spec, requests: requests.slice(count) }, 202)
+  return await load({ ...spec, requests: requests.slice(0, count) }, 202)
+}
+
+async function submitHylafax(count: number): Promise<Submitted> {
+  await using fax = await startHylafax()
+  const samples: number[] = []
+  const started = performance.now()
+  let next = 0
+  const client = async () => {
+    while (next < count) {
+      const command = fax.sendfax(`555${2_001_000 + next++}`, FILE)
+      const began = performance.now()
+      const child = Bun.spawn(command, { stdout: 'ignore', stderr: 'ignore' })
+      if ((await child.exited) !== 0) throw new Error('sendfax was refused')
+      samples.push(performance.now() - began)
+    }
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, client))
+  const seconds = (performance.now() - started) / 1000
+  if (fax.queued() !== count) throw new Error(`its queue has ${fax.queued()} of ${count} jobs`)
+  return { ...spread(samples), perSecond: count / seconds }
+}
