@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ms } from './figures.ts'
-import { loadLine, machineLine, syncFloor } from './machine.ts'
+import { around, machineLine } from './machine.ts'
 import type { Run, Scenario } from './run.ts'
 import { cold } from './scenarios/cold.ts'
 import { jobs } from './scenarios/jobs.ts'
@@ -11,7 +7,7 @@ import { list } from './scenarios/list.ts'
 import { memory } from './scenarios/memory.ts'
 import { sends } from './scenarios/sends.ts'
 import { submit } from './scenarios/submit.ts'
-import { least, type Row, tableOf } from './table.ts'
+import { type Row, tableOf } from './table.ts'
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = { jobs, list, submit, sends, cold, memory }
 const USAGE = `bun bench/main.ts [${[...Object.keys(SCENARIOS), 'all'].join('|')}] [--quick] [--no-peers]`
@@ -28,18 +24,20 @@ if (unknown) {
   process.exit(2)
 }
 
-function floor(): Row {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-floor-'))
-  const { p50, p95 } = syncFloor(directory, run.quick ? 200 : 1_000)
-  rmSync(directory, { recursive: true })
-  return least({ what: 'this disk: append 4 KiB + fdatasync p50', ours: p50, show: ms, note: `p95 ${ms(p95)}` })
+const rows: Row[] = []
+const circumstances: string[] = []
+const failed: string[] = []
+for (const name of wanted) {
+  circumstances.push(`${name}: ${around()}`)
+  try {
+    rows.push(...((await SCENARIOS[name]?.(run)) ?? []))
+  } catch (error) {
+    failed.push(`${name} did not finish: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 console.log(`${new Date().toISOString().slice(0, 16)}Z · ${machineLine()}${run.quick ? ' · quick: not for the record' : ''}`)
-const rows: Row[] = [floor()]
-for (const name of wanted) {
-  run.say(`${name}: ${loadLine()}`)
-  rows.push(...((await SCENARIOS[name]?.(run)) ?? []))
-}
-console.log(`${tableOf(rows)}\n${loadLine()} at the end`)
-process.exit(0)
+console.log(`Before each: ${[...circumstances, `end: ${around()}`].join(' · ')}`)
+console.log(tableOf(rows))
+for (const line of failed) console.log(line)
+process.exit(failed.length > 0 ? 1 : 0)

@@ -1,6 +1,14 @@
-import { eq, lte } from 'drizzle-orm'
+import { eq, lte, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../db/index.ts'
 import type { Control, TenantId } from '../tenancy/index.ts'
 import { dueHints } from './schema.control.ts'
+
+const saving = (db: Db) =>
+  db
+    .insert(dueHints)
+    .values({ tenantId: sql.placeholder('tenantId'), dueAt: sql.placeholder('dueAt') })
+    .onConflictDoUpdate({ target: dueHints.tenantId, set: { dueAt: sql`excluded.due_at` } })
+    .prepare()
 
 /** Writes what changed since the last call in one commit. A lost hint costs a sweep, never a job. */
 export function saveHints(control: Control, times: ReadonlyMap<TenantId, number>, saved: Map<TenantId, number>): number {
@@ -8,8 +16,8 @@ export function saveHints(control: Control, times: ReadonlyMap<TenantId, number>
   const gone = [...saved.keys()].filter((id) => !times.has(id))
   if (changed.length + gone.length === 0) return 0
   control.write((tx) => {
-    for (const [tenantId, dueAt] of changed)
-      tx.db.insert(dueHints).values({ tenantId, dueAt }).onConflictDoUpdate({ target: dueHints.tenantId, set: { dueAt } }).run()
+    const save = prepared(tx.db, 'jobs.saveHint', saving)
+    for (const [tenantId, dueAt] of changed) save.run({ tenantId, dueAt })
     for (const id of gone) tx.db.delete(dueHints).where(eq(dueHints.tenantId, id)).run()
   })
   for (const [id, at] of changed) saved.set(id, at)

@@ -1,4 +1,5 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import type { ControlTx } from './control.ts'
 import { tenants } from './schema.control.ts'
@@ -17,8 +18,15 @@ export const SUMMARY = {
   closesAt: tenants.closesAt,
 } as const
 
+const byId = (db: Db) =>
+  db
+    .select()
+    .from(tenants)
+    .where(eq(tenants.id, sql.placeholder('id')))
+    .prepare()
+
 export function getTenantRow(tx: ControlTx, id: TenantId): TenantRow {
-  const row = tx.db.select().from(tenants).where(eq(tenants.id, id)).get()
+  const row = prepared(tx.db, 'tenants.byId', byId).get({ id })
   if (!row) throw notFound('Tenant')
   return row
 }
