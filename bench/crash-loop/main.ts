@@ -22,7 +22,7 @@ function say(what: string, report: Report): void {
   console.log(`  lost ${report.lost}, duplicates ${report.duplicates} (excused ${report.excused}), taken twice ${report.takenTwice}`)
   console.log(`  submitted twice ${report.submittedTwice}, unrecorded ${report.unrecorded}, misreported ${report.misreported}`)
   console.log(
-    `  stuck ${report.stuck}, executing ${report.executing}, dead ${report.dead}, held ${report.held}, retry planned ${report.planned}`,
+    `  stuck ${report.stuck}, executing ${report.executing}, given up ${JSON.stringify(report.dead)}, held ${report.held}, retry planned ${report.planned}`,
   )
   console.log(`  damage: ${report.damage.join('; ') || 'none, every trail valid'}; calls taken beyond the grace: ${report.beyondGrace}`)
   console.log(`  log: ${JSON.stringify(report.logged)}; refusals: ${report.refusals.length} ${report.refusals[0] ?? ''}`)

@@ -17,7 +17,8 @@ export type Records = {
   readonly attempts: readonly Attempt[]
   readonly finishedJobs: number
   readonly executing: number
-  readonly deadJobs: number
+  /** Jobs given up, each by its kind. */
+  readonly dead: readonly string[]
   /** Send jobs that wait, by recipient. */
   readonly waiting: ReadonlySet<string>
   readonly damage: readonly string[]
@@ -43,7 +44,12 @@ export const readRecords = (parts: Parts, office: Office): Records =>
       .all(),
     finishedJobs: count(tx, sql`state IN ('completed', 'canceled')`),
     executing: count(tx, sql`state = 'executing'`),
-    deadJobs: count(tx, sql`state = 'dead'`),
+    dead: tx.db
+      .select({ kind: jobs.kind })
+      .from(jobs)
+      .where(sql`state = 'dead'`)
+      .all()
+      .map(({ kind }) => kind),
     waiting: waitingFor(tx),
     damage: damageOf(tx),
   }))

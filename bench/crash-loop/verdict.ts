@@ -15,8 +15,8 @@ export type Verdict = {
   /** Calls found or proved absent by asking, because their answer was lost. */
   readonly absent: number
   readonly held: number
-  /** Jobs given up because their worker was killed more than twenty times over them. */
-  readonly dead: number
+  /** By kind: jobs given up because their worker was killed more than twenty times over them. */
+  readonly dead: Readonly<Record<string, number>>
   /** Recipients whose planned retry is still to come. */
   readonly planned: number
 
@@ -30,7 +30,7 @@ export type Verdict = {
   readonly takenTwice: number
   /** Calls without an attempt that was durable before. */
   readonly unrecorded: number
-  /** Deliveries that the office does not know of, or believes in without a call. */
+  /** Deliveries that the office does not know of, or believes in without a call. Of a held recipient it says that it does not know. */
   readonly misreported: number
   readonly stuck: number
   readonly executing: number
@@ -63,6 +63,12 @@ export async function judge(
   const deliveries = await deliveredMoreThanOnce(carrier, [...byRecipient.values()])
   const recipients = records.flatMap((each) => each.recipients)
   const delivered = recipients.filter(({ status }) => status === 'delivered')
+  const dead = records.flatMap((each) => each.dead)
+  const held = recipients.filter(({ status }) => status === 'held')
+  const openly = await countDelivered(
+    carrier,
+    held.map(({ id }) => byRecipient.get(id) ?? []),
+  )
   const unfounded = delivered.filter(({ id }) => !byRecipient.has(id)).length
   return {
     jobs: sum(records, (each) => each.finishedJobs),
@@ -71,15 +77,15 @@ export async function judge(
     calls: calls.length,
     delivered: delivered.length,
     absent: sum(records, (each) => each.attempts.filter(({ state }) => state === 'absent').length),
-    dead: sum(records, (each) => each.deadJobs),
-    held: recipients.filter(({ status }) => status === 'held').length,
+    dead: Object.fromEntries([...Map.groupBy(dead, (kind) => kind)].map(([kind, all]) => [kind, all.length])),
+    held: held.length,
     planned: recipients.filter((each) => !hasEnded(each) && each.nextTryAt).length,
     lost: acknowledged.filter((each) => !isWhole(records, each)).length,
     submittedTwice: sum(records, (each) => each.faxIds.size) - new Set(acknowledged.map(({ faxId }) => faxId)).size,
     duplicates: deliveries.recipients - deliveries.excused,
     takenTwice: counts.duplicates.length,
     unrecorded: calls.length - known.length,
-    misreported: unfounded + Math.abs(counts.delivered - deliveries.surplus - (delivered.length - unfounded)),
+    misreported: unfounded + Math.abs(counts.delivered - deliveries.surplus - openly - (delivered.length - unfounded)),
     stuck: sum(records, stuckIn),
     executing: sum(records, (each) => each.executing),
     damage: records.flatMap(({ office, damage }) => damage.map((line) => `${office.slug}: ${line}`)),
@@ -103,6 +109,12 @@ async function deliveredMoreThanOnce(carrier: CarrierProcess, ofEach: readonly (
     if (calls.some(isBeyondGrace)) excused++
   }
   return { recipients, surplus, excused }
+}
+
+/** Of how many of these recipients a call was delivered. */
+async function countDelivered(carrier: CarrierProcess, ofEach: readonly (readonly Known[])[]): Promise<number> {
+  const ends = await Promise.all(ofEach.map((calls) => Promise.all(calls.map(({ call }) => carrier.statusOf(call.id)))))
+  return ends.filter((each) => each.includes('delivered')).length
 }
 
 function isWhole(records: readonly Records[], { office, faxId }: Acknowledged): boolean {

@@ -58,8 +58,8 @@ async function submitHylafax(count: number): Promise<Submitted> {
     while (next < count) {
       const command = fax.sendfax(`555${2_001_000 + next++}`, FILE)
       const began = performance.now()
-      const child = Bun.spawn(command, { stdout: 'ignore', stderr: 'ignore' })
-      if ((await child.exited) !== 0) throw new Error('sendfax was refused')
+      const child = Bun.spawn(command, { stdout: 'ignore', stderr: 'pipe' })
+      if ((await child.exited) !== 0) throw new Error(`sendfax: ${(await new Response(child.stderr).text()).trim()}`)
       samples.push(performance.now() - began)
     }
   }
