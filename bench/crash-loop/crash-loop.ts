@@ -42,6 +42,8 @@ const SETTLE_WITHIN_MS = 90_000
 export async function crashLoop(options: LoopOptions): Promise<Report> {
   const startedAt = performance.now()
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-crash-'))
+  const clearUp = () => rmSync(dataDir, { recursive: true, force: true })
+  process.once('exit', clearUp)
   try {
     const pace: Pace = { from: Date.now(), factor: options.factor ?? 60 }
     const offices = furnish(dataDir, options.offices ?? 4, () => nowAt(pace))
@@ -50,7 +52,8 @@ export async function crashLoop(options: LoopOptions): Promise<Report> {
     const report = await runLoop(options, { dataDir, pace, offices, port, carrier })
     return { ...report, seconds: Math.round((performance.now() - startedAt) / 100) / 10 }
   } finally {
-    rmSync(dataDir, { recursive: true, force: true })
+    process.off('exit', clearUp)
+    clearUp()
   }
 }
 

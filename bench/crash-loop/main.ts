@@ -21,17 +21,20 @@ function say(what: string, report: Report): void {
   console.log(`  ${report.calls} calls taken by the carrier, ${report.absent} proved absent, ${report.delivered} delivered`)
   console.log(`  lost ${report.lost}, duplicates ${report.duplicates} (excused ${report.excused}), taken twice ${report.takenTwice}`)
   console.log(`  submitted twice ${report.submittedTwice}, unrecorded ${report.unrecorded}, misreported ${report.misreported}`)
-  console.log(
-    `  stuck ${report.stuck}, executing ${report.executing}, given up ${JSON.stringify(report.dead)}, held ${report.held}, retry planned ${report.planned}`,
-  )
+  console.log(`  stuck ${report.stuck}, executing ${report.executing}, held ${report.held}, retry planned ${report.planned}`)
+  console.log(`  jobs given up: ${JSON.stringify(report.dead)}`)
   console.log(`  damage: ${report.damage.join('; ') || 'none, every trail valid'}; calls taken beyond the grace: ${report.beyondGrace}`)
   console.log(`  log: ${JSON.stringify(report.logged)}; refusals: ${report.refusals.length} ${report.refusals[0] ?? ''}`)
 }
 
+// What was started ends with this process (processes.ts), however it is stopped.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const progress = (text: string) => console.error(text)
 const product = await runCells(cells, { kills, faxes, seed, factor, progress })
 say('the product', product)
-const blind = await runCells(1, { kills: Math.ceil(kills / 50), faxes: Math.ceil(faxes / 50), seed, factor, blind: true, progress })
+const teeth = { kills: Math.max(4, kills / 50), faxes: Math.max(6, faxes / 50) }
+const blind = await runCells(1, { ...teeth, seed, factor, blind: true, progress })
 say('sending again without asking', blind)
 
 const { lost, duplicates, takenTwice, submittedTwice, unrecorded, misreported, stuck, executing, damage } = product

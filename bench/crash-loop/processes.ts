@@ -9,6 +9,17 @@ const paceOf = ({ from, factor }: Pace) => ({ TZ: 'UTC', PATH: process.env['PATH
 
 export const nowAt = ({ from, factor }: Pace): Date => new Date(Math.floor(from + (Date.now() - from) * factor))
 
+const living = new Set<Bun.Subprocess>()
+process.on('exit', () => {
+  for (const each of living) each.kill('SIGKILL')
+})
+
+function followed<T extends Bun.Subprocess>(child: T): T {
+  living.add(child)
+  void child.exited.then(() => living.delete(child))
+  return child
+}
+
 /** A port that is free now, and stays ours to open again and again. */
 export function freePort(): number {
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
@@ -28,21 +39,23 @@ export type CarrierProcess = AsyncDisposable & {
 
 /** The local carrier; its latest calls are taken 30 s after their request, as in the simulation. */
 export async function startCarrier(pace: Pace, webhookUrl: string): Promise<CarrierProcess> {
-  const carrier = Bun.spawn([process.execPath, ...preload('fast-timers.ts'), 'carrier/main.ts'], {
-    cwd: ROOT,
-    env: {
-      ...paceOf(pace),
-      CARRIER_PORT: '0',
-      CARRIER_SPEED: 'fast',
-      CARRIER_CALLS: 'timed',
-      CARRIER_FETCH: 'off',
-      CARRIER_LATE_MS: '30000',
-      CARRIER_KEEP: '1000000',
-      CARRIER_WEBHOOK_URL: webhookUrl,
-    },
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
+  const carrier = followed(
+    Bun.spawn([process.execPath, ...preload('fast-timers.ts'), 'carrier/main.ts'], {
+      cwd: ROOT,
+      env: {
+        ...paceOf(pace),
+        CARRIER_PORT: '0',
+        CARRIER_SPEED: 'fast',
+        CARRIER_CALLS: 'timed',
+        CARRIER_FETCH: 'off',
+        CARRIER_LATE_MS: '30000',
+        CARRIER_KEEP: '1000000',
+        CARRIER_WEBHOOK_URL: webhookUrl,
+      },
+      stdout: 'pipe',
+      stderr: 'inherit',
+    }),
+  )
   const about = JSON.parse(await firstLine(carrier.stdout))
   const json = async <T>(url: string, init?: RequestInit) => (await (await fetch(url, init)).json()) as T
   return {
@@ -82,12 +95,14 @@ export type ServerOptions = { readonly pace: Pace; readonly env: Readonly<Record
 
 /** `bun src/main.ts` itself, both threads. Each line it logs is handed to `heard`. */
 export function startServer({ pace, env, blind }: ServerOptions, heard: (line: string) => void): ServerProcess {
-  const server = Bun.spawn([process.execPath, ...preload('fast-clock.ts'), 'src/main.ts'], {
-    cwd: ROOT,
-    env: { ...paceOf(pace), ...env, ...(blind && { BLIND: 'yes' }) },
-    stdout: 'ignore',
-    stderr: 'pipe',
-  })
+  const server = followed(
+    Bun.spawn([process.execPath, ...preload('fast-clock.ts'), 'src/main.ts'], {
+      cwd: ROOT,
+      env: { ...paceOf(pace), ...env, ...(blind && { BLIND: 'yes' }) },
+      stdout: 'ignore',
+      stderr: 'pipe',
+    }),
+  )
   let lastWord = ''
   const drained = eachLine(server.stderr, (line) => {
     lastWord = line || lastWord
