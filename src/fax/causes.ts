@@ -77,6 +77,11 @@ const TABLE: Readonly<Record<string, Cause>> = {
     'Ask the recipient whether it arrived, then choose “Send again” or “Mark as sent”.',
     [],
   ),
+  not_taken: cause(
+    'The carrier says that it never had the fax.',
+    'Choose “Send again”, unless it went another way meanwhile: then choose “Mark as sent”.',
+    [],
+  ),
   never_arrived: cause(
     'The fax could not be fetched from the carrier.',
     'Try again; if it keeps failing, ask the sender to fax it once more.',

@@ -94,15 +94,18 @@ const forCall = (db: Db) =>
     .where(eq(faxes.id, sql.placeholder('id')))
     .prepare()
 
-function ask(deps: SendingDeps, tx: Tx, recipient: Recipient, attempt: Attempt) {
+function ask({ carrier }: SendingDeps, tx: Tx, recipient: Recipient, attempt: Attempt) {
+  return step(lookFor(carrier, tx, recipient, attempt), (after, answer: LookAnswer) =>
+    rule(after, recipient.id, attempt, (now) => afterAsk(asOpen(attempt), answer, now), answer.is === 'found' ? answer.fax : undefined),
+  )
+}
+
+/** Whether the carrier has the call, by the reference that went with it: it gave us none of its own. */
+export function lookFor(carrier: Carrier, tx: Tx, recipient: Recipient, attempt: Attempt): () => Promise<LookAnswer> {
   const from = prepared(tx.db, 'fax.forCall', forCall).get({ id: recipient.faxId })?.fromNumber ?? ''
   const wanted = { to: recipient.to, from, clientState: clientState(tx.tenantId, attempt.id) }
   const since = new Date(attempt.askedAt.getTime() - CLOCK_SKEW_MS)
-  return step(
-    () => deps.carrier.find(wanted, since),
-    (after, answer: LookAnswer) =>
-      rule(after, recipient.id, attempt, (now) => afterAsk(asOpen(attempt), answer, now), answer.is === 'found' ? answer.fax : undefined),
-  )
+  return () => carrier.find(wanted, since)
 }
 
 /** Writes down what the answer means, unless a webhook said it first. */

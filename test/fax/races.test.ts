@@ -41,6 +41,51 @@ test('a held fax that turns out to be under way is no longer held, so nobody sen
   expect(faxing.carrier.canceled).toEqual([callOf(faxing).carrierId])
 })
 
+test('asked by a person, the carrier says of a held fax that it has it: nobody decides, and nothing goes twice', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  faxing.carrier.end(callOf(faxing).carrierId, 'delivered')
+  await askCarrier(faxing.carrier, faxing.maple, id)
+  expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['delivered', 1])
+})
+
+test('asked by a person, the carrier says of a held fax that it never had it: the person reads so and still decides', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  faxing.carrier.taken.clear()
+  await askCarrier(faxing.carrier, faxing.maple, id)
+  await faxing.work()
+  expect(faxing.show(id).recipients[0]).toMatchObject({ status: 'held', cause: 'not_taken' })
+  expect(faxing.show(id).timeline.map(({ action }) => action)).toContain('fax.not_taken')
+  expect(faxing.carrier.asked).toHaveLength(1)
+  decideToSendAgain(faxing, id)
+  await faxing.work()
+  expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['sending', 2])
+})
+
+test('a carrier that cannot be asked about a held fax changes nothing, and says so', async () => {
+  using faxing = openFaxing()
+  const id = await heldFax(faxing)
+  faxing.carrier.reachable = false
+  expect(await askCarrier(faxing.carrier, faxing.maple, id).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable' })
+  expect(faxing.show(id).recipients[0]).toMatchObject({ status: 'held', cause: 'outcome_unknown' })
+})
+
+test('a held fax that was canceled while it was called is canceled once the carrier says that it never had it', async () => {
+  using faxing = openFaxing()
+  faxing.carrier.next('lose')
+  const { id } = await faxing.submit()
+  await faxing.work()
+  faxing.maple.write((tx) => cancelFax(tx, id))
+  faxing.carrier.reachable = false
+  faxing.later(61 * MINUTE)
+  await faxing.work()
+  expect(statusOf(faxing, id)).toBe('held')
+  faxing.carrier.reachable = true
+  await askCarrier(faxing.carrier, faxing.maple, id)
+  expect([statusOf(faxing, id), faxing.carrier.asked.length]).toEqual(['canceled', 1])
+})
+
 test('a call that turns out to be needless because the one before was delivered is stopped', async () => {
   using faxing = openFaxing()
   const id = await heldFax(faxing)

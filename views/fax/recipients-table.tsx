@@ -74,8 +74,8 @@ const Held = ({ faxId, held }: { faxId: string; held: readonly RecipientLine[] }
     <div class="held">
       <h2>Waiting for your decision</h2>
       <p>
-        The connection broke while the carrier had this fax, and the carrier cannot tell us whether it arrived. Call the office you sent it
-        to, then choose. Sending again may deliver it twice.
+        It is not certain that this fax arrived: what the carrier said last is shown above. Call the office you sent it to, then choose.
+        Sending again may deliver it twice.
       </p>
       <ul class="plain">
         {held.map((recipient) => (
