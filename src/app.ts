@@ -70,7 +70,7 @@ export function createApp(parts: Parts, live: Live, inbox: Inbox = createInbox(p
     .use(assetRoutes())
     .use(themeRoutes())
     .use(carrierWebhook({ inbox, verify, clock, log }))
-    .use(carrierMedia({ files, tenants, clock }))
+    .use(carrierMedia({ control, files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(authApi({ identity, baseDomain, addressOf }))

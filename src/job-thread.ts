@@ -3,21 +3,37 @@ import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
-import { sweepTenants, system, type TenantId } from './tenancy/index.ts'
+import { getActiveTenant, listTenants, sweepTenants, system, type TenantId } from './tenancy/index.ts'
 
 const LEASE_MS = 60_000
 const SAVE_HINTS_MS = 5_000
+const REOPENED_MS = 3_000
 const CLOSE_IDLE_MS = 5 * 60_000
 const POLL_MS = 3 * 60_000
 const PRUNE_MS = 6 * 3_600_000
 
-export type JobThread = { readonly worker: JobWorker; stop(): Promise<void> }
+export type JobThread = {
+  readonly worker: JobWorker
+  /** Offices that were closed when their turn came and are open again get their turn. Done by itself every few seconds. */
+  takeUpReopened(): void
+  stop(): Promise<void>
+}
 
 /** Everything that happens without being asked: the loop of jobs, and the chores around it. */
 export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = () => {}): JobThread {
   const { control, tenants, clock, log, carrier, config } = parts
+  /** Offices with work that were closed or suspended when their turn came, until they are open again. */
+  const shut = new Set<TenantId>()
   const worker = startWorker({
-    tenant: (id) => tenants.as(id, system('jobs')),
+    tenant(id) {
+      try {
+        control.read((tx) => getActiveTenant(tx, id))
+      } catch (error) {
+        shut.add(id)
+        throw error
+      }
+      return tenants.as(id, system('jobs'))
+    },
     handlers: handlersOf(parts),
     clock,
     log,
@@ -28,6 +44,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
   const saved = new Map<TenantId, number>()
   const timers = [
     every(SAVE_HINTS_MS, () => void saveHints(control, worker.dueTimes(), saved)),
+    every(REOPENED_MS, () => takeUpReopened()),
     every(CLOSE_IDLE_MS, () => void tenants.closeIdle(CLOSE_IDLE_MS)),
     every(PRUNE_MS, () => prune()),
     every(POLL_MS, () => poll()),
@@ -41,6 +58,16 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
         log('error', 'chore.failed', describeError(error))
       }
     }, ms)
+  }
+
+  // Nobody else says so: an office may be opened again from the command line.
+  function takeUpReopened(): void {
+    if (shut.size === 0) return
+    const states = new Map(control.read(listTenants).map(({ id, state }) => [id, state]))
+    for (const id of shut) {
+      if (states.get(id) === 'active') worker.nudge(id, clock().getTime())
+      if (states.get(id) === 'active' || !states.has(id)) shut.delete(id)
+    }
   }
 
   const poll = () => (config.carrier.apiKey ? pollInbound({ control, tenants, carrier, clock, log }) : 0)
@@ -74,6 +101,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
   start().catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
   return {
     worker,
+    takeUpReopened,
     stop() {
       for (const timer of timers) clearInterval(timer)
       return worker.stop()

@@ -1,6 +1,6 @@
 import { AppError } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
-import { type Control, getTenantRow, system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
+import { type Control, getActiveTenant, system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
 import type { CarrierFax } from './carrier.ts'
 import { parseClientState } from './client-state.ts'
 import { applyEvent, keepEvent } from './events.ts'
@@ -66,7 +66,7 @@ function takeTogether(deps: InboxDeps, owner: TenantId | undefined, list: readon
 function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
   if (fax?.direction === 'inbound') return ownerOf(deps, fax)
   const state = parseClientState(fax?.clientState)
-  return state && exists(deps, state.tenantId) ? state.tenantId : undefined
+  return state && isActive(deps, state.tenantId) ? state.tenantId : undefined
 }
 
 function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {
@@ -86,12 +86,14 @@ export function takeInMissed(deps: InboxDeps, fax: CarrierFax): boolean {
 
 function ownerOf(deps: InboxDeps, fax: CarrierFax): TenantId | undefined {
   const number = parsePhone(fax.to)
-  return number === undefined ? undefined : deps.control.read((tx) => routeOf(tx, number))
+  const owner = number === undefined ? undefined : deps.control.read((tx) => routeOf(tx, number))
+  return owner && isActive(deps, owner) ? owner : undefined
 }
 
-function exists(deps: InboxDeps, id: TenantId): boolean {
+/** What comes for an office that is closed or suspended is nobody's. */
+function isActive(deps: InboxDeps, id: TenantId): boolean {
   try {
-    return deps.control.read((tx) => getTenantRow(tx, id)).state === 'active'
+    return deps.control.read((tx) => getActiveTenant(tx, id)).id === id
   } catch (error) {
     if (error instanceof AppError) return false
     throw error

@@ -103,9 +103,12 @@ export function startWorker(options: WorkerOptions): Worker {
     try {
       return options.tenant(id).write((tx) => takeTurn(tx, handlers, { finished: settling, slots, leaseMs: options.leaseMs }, options.log))
     } catch (error) {
-      options.log('error', 'jobs.turn_failed', { tenant: id, ...describeError(error) })
       line.delete(id)
-      if (isGone(error)) return void agenda.set(id, undefined)
+      if (isGone(error)) {
+        options.log('info', 'jobs.tenant_gone', { tenant: id, dropped: settling.length })
+        return void agenda.set(id, undefined)
+      }
+      options.log('error', 'jobs.turn_failed', { tenant: id, ...describeError(error) })
       // While stopping there is no later: the lease runs out and whoever starts next takes the job back.
       if (settling.length > 0 && !stopping) unsettled.set(id, settling)
       agenda.set(id, options.clock().getTime() + TURN_PAUSE_MS)

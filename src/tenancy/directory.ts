@@ -31,6 +31,13 @@ export function getTenantRow(tx: ControlTx, id: TenantId): TenantRow {
   return row
 }
 
+/** For whatever acts by itself: an office that is closing, suspended or still being made is as good as not there. Throws AppError not_found. */
+export function getActiveTenant(tx: ControlTx, id: TenantId): TenantRow {
+  const row = getTenantRow(tx, id)
+  if (row.state !== 'active') throw notFound('Tenant')
+  return row
+}
+
 export function findTenantBySlug(tx: ControlTx, slug: string): TenantRow | undefined {
   return tx.db.select().from(tenants).where(eq(tenants.slug, slug)).get()
 }

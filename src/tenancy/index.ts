@@ -1,6 +1,6 @@
 export { adoptTenant, type Site } from './adopt.ts'
 export { type Control, type ControlTx, openControl } from './control.ts'
-export { findTenantBySlug, getTenantRow, listTenants, type TenantRow, type TenantSummary } from './directory.ts'
+export { findTenantBySlug, getActiveTenant, getTenantRow, listTenants, type TenantRow, type TenantSummary } from './directory.ts'
 export {
   certify,
   checkGraceIsOver,

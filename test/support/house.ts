@@ -1,17 +1,16 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { diskFiles } from '../../src/files/index.ts'
+import type { Parts } from '../../src/parts.ts'
 import { createLive } from '../../src/web/index.ts'
 import { testCarrier } from './carrier.ts'
 import { plainDocuments } from './faxing.ts'
-import { openOffices } from './offices.ts'
+import { type Offices, openOffices } from './offices.ts'
 
-/** The whole application over two offices in a temporary directory, with ports in memory: for tests that walk every route. */
-export function openHouse() {
-  const offices = openOffices()
-  const { dataDir, control, keys, tenants, log } = offices
-  const clock = () => offices.now.value
-  const parts = {
+/** What both threads are made of, over these offices, with ports in memory. */
+export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices): Parts {
+  const clock = () => now.value
+  return {
     config: readConfig({ DATA_DIR: dataDir }),
     clock,
     log,
@@ -23,5 +22,10 @@ export function openHouse() {
     carrier: testCarrier(clock),
     [Symbol.dispose]: () => {},
   }
-  return { ...offices, app: createApp(parts, createLive()), [Symbol.dispose]: () => offices[Symbol.dispose]() }
+}
+
+/** The whole application over two offices in a temporary directory: for tests that walk every route. */
+export function openHouse() {
+  const offices = openOffices()
+  return { ...offices, app: createApp(partsOf(offices), createLive()), [Symbol.dispose]: () => offices[Symbol.dispose]() }
 }
