@@ -53,9 +53,10 @@ export function fillWithFaxes(office: Office, count: number): void {
     const list = JSON.stringify(rows)
     office.file.write((tx) => {
       tx.db.run(sql`INSERT INTO faxes (id, status, from_number, cover, subject, note, send_at, pages, document_id, sha256, recipient_count,
-          first_to, first_name, cause, created_by_kind, created_by, created_at, updated_at)
+          first_to, first_name, cause, created_by_kind, created_by, created_at, updated_at, search)
         SELECT value ->> 0, value ->> 1, '+15551000001', 1, value ->> 2, '', NULL, value ->> 3, value ->> 4, value ->> 5, 1,
-          value ->> 6, value ->> 7, value ->> 8, 'user', 'bench', value ->> 9, value ->> 9 FROM json_each(${list})`)
+          value ->> 6, value ->> 7, value ->> 8, 'user', 'bench', value ->> 9, value ->> 9,
+          lower(concat_ws(' ', value ->> 2, value ->> 7, value ->> 6)) FROM json_each(${list})`)
       tx.db.run(sql`INSERT INTO fax_recipients (id, fax_id, position, to_number, name, status, tries, next_try_at, cause, settled_at)
         SELECT value ->> 10, value ->> 0, 0, value ->> 6, value ->> 7, value ->> 1, 1, NULL, value ->> 8, value ->> 9 FROM json_each(${list})`)
     })

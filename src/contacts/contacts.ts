@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, gt, like, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { found } from '../db/index.ts'
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts'
+import { fold } from '../kit/fold.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
 import type { Tx } from '../tenancy/index.ts'
@@ -63,7 +65,7 @@ export type ContactQuery = {
   readonly limit: number
 }
 
-/** By name, then id. `text` is looked for in the name, the organization and the digits of the number. */
+/** By name. `text` is looked for in the name, the organization and the number. */
 export function listContacts(tx: Tx, query: ContactQuery): Contact[] {
   const after = query.after
   return tx.db
@@ -71,11 +73,11 @@ export function listContacts(tx: Tx, query: ContactQuery): Contact[] {
     .from(contacts)
     .where(
       and(
-        query.text ? matching(query.text) : undefined,
-        after && sql`(${contacts.name} COLLATE NOCASE, ${contacts.id}) > (${after.name}, ${after.id})`,
+        query.text ? found(contacts.search, query.text) : undefined,
+        after && sql`(${contacts.search}, ${contacts.id}) > (${after.search}, ${after.id})`,
       ),
     )
-    .orderBy(sql`${contacts.name} COLLATE NOCASE`, asc(contacts.id))
+    .orderBy(asc(contacts.search), asc(contacts.id))
     .limit(query.limit)
     .offset(query.offset ?? 0)
     .all()
@@ -86,8 +88,8 @@ export const suggestContacts = (tx: Tx, text: string): Contact[] =>
   tx.db
     .select()
     .from(contacts)
-    .where(text ? matching(text) : gt(contacts.uses, 0))
-    .orderBy(desc(contacts.uses), asc(contacts.name))
+    .where(text ? found(contacts.search, text) : gt(contacts.uses, 0))
+    .orderBy(desc(contacts.uses), asc(contacts.search))
     .limit(text ? 8 : 5)
     .all()
 
@@ -95,7 +97,7 @@ export const countContacts = (tx: Tx, text = ''): number =>
   tx.db
     .select({ n: sql<number>`count(*)` })
     .from(contacts)
-    .where(text ? matching(text) : undefined)
+    .where(text ? found(contacts.search, text) : undefined)
     .get()?.n ?? 0
 
 /** A send counts towards the five most used. No trail entry: the fax has its own. */
@@ -106,16 +108,6 @@ export const noteUse = (tx: Tx, fax: string): void =>
     .where(eq(contacts.fax, fax))
     .run()
 
-function matching(text: string) {
-  const pattern = `%${text.replace(/[%_]/g, '')}%`
-  const digits = text.replace(/\D/g, '')
-  return or(
-    like(contacts.name, pattern),
-    like(contacts.organization, pattern),
-    digits.length >= 3 ? like(contacts.fax, `%${digits}%`) : undefined,
-  )
-}
-
 function check(input: ContactInput) {
   const values = { name: input.name.trim(), organization: input.organization.trim(), note: input.note.trim() }
   const fax = parsePhone(input.fax)
@@ -125,7 +117,7 @@ function check(input: ContactInput) {
   if (values.note.length > 500) wrong['note'] = 'Keep the note within 500 characters.'
   if (!fax) wrong['fax'] = 'Enter a fax number such as (555) 201-0100.'
   if (Object.keys(wrong).length > 0 || !fax) throw invalid(wrong)
-  return { ...values, fax }
+  return { ...values, fax, search: fold(`${values.name} ${values.organization} ${fax}`) }
 }
 
 function refuseTaken(tx: Tx, fax: string, except?: ContactId): void {

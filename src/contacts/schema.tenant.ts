@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
 
@@ -14,6 +13,8 @@ export const contacts = sqliteTable(
     uses: integer('uses').notNull().default(0),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Name, organization and number as `fold` writes them: what is searched, and the order of the list. */
+    search: text('search').notNull().default(''),
   },
-  (table) => [index('contacts_name').on(sql`${table.name} COLLATE NOCASE`, table.id)],
+  (table) => [index('contacts_search').on(table.search, table.id)],
 )

@@ -5,3 +5,4 @@ export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } fro
 export { prepared } from './prepared.ts'
 export { copyUnderKey, type Frozen, freezeDb } from './rekey.ts'
 export { scrubDb } from './scrub.ts'
+export { found } from './search.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { fold } from '../kit/fold.ts'
 
 export type Db = ReturnType<typeof drizzle> & { readonly $client: Database.Database }
 export type Plane = 'tenant' | 'control'
@@ -64,6 +65,8 @@ const isEmpty = (path: string) => (statSync(path, { throwIfNoEntry: false })?.si
 function bringUpToDate(client: Database.Database, plane: Plane): void {
   const version = schemaVersion(plane)
   if (versionOf(client) === version) return
+  // For migrations alone: a trigger or an index that needed it would keep every other SQLite out of the file.
+  client.function('fold', { deterministic: true }, (text) => fold(String(text)))
   const upgrade = client.transaction(() => {
     const current = versionOf(client)
     if (current > version) throw new Error(`This ${plane} database is of a newer release. Start that release.`)

@@ -1,6 +1,6 @@
-import { and, desc, eq, getTableColumns, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
-import { type Db, prepared } from '../db/index.ts'
+import { type Db, found, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
@@ -86,16 +86,9 @@ function matching(filter: FaxFilter): SQL | undefined {
     filter.status && eq(faxes.status, filter.status),
     filter.from && gte(faxes.createdAt, filter.from),
     filter.until && lt(faxes.createdAt, filter.until),
-    filter.text ? textMatch(filter.text) : undefined,
+    filter.text ? found(faxes.search, filter.text) : undefined,
   ].filter((each) => each !== undefined)
   return conditions.length > 0 ? and(...conditions) : undefined
-}
-
-function textMatch(text: string): SQL | undefined {
-  const digits = text.replace(/\D/g, '')
-  const pattern = `%${text.replace(/[%_]/g, '')}%`
-  const recipient = sql`EXISTS (SELECT 1 FROM fax_recipients r WHERE r.fax_id = ${faxes.id} AND (r.name LIKE ${pattern}${digits.length >= 3 ? sql` OR r.to_number LIKE ${`%${digits}%`}` : sql``}))`
-  return or(like(faxes.subject, pattern), recipient)
 }
 
 export type FaxDetail = {
@@ -146,11 +139,8 @@ export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): Receiv
     .all()
 }
 
-function senderMatch(text: string): SQL {
-  const digits = text.replace(/\D/g, '')
-  const named = sql`EXISTS (SELECT 1 FROM contacts c WHERE c.fax = ${receivedFaxes.from} AND c.name LIKE ${`%${text.replace(/[%_]/g, '')}%`})`
-  return digits.length >= 3 ? sql`(${named} OR ${receivedFaxes.from} LIKE ${`%${digits}%`})` : named
-}
+const senderMatch = (text: string): SQL | undefined =>
+  or(found(receivedFaxes.from, text), sql`${receivedFaxes.from} IN (SELECT fax FROM contacts WHERE ${found(sql`search`, text)})`)
 
 export const countReceived = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0
 const countingUnread = (db: Db) =>

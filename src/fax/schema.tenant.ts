@@ -32,8 +32,13 @@ export const faxes = sqliteTable(
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Subject, names and numbers as `fold` writes them. In both indexes, so that a search reads only what it finds. */
+    search: text('search').notNull().default(''),
   },
-  (table) => [index('faxes_newest').on(table.createdAt, table.id), index('faxes_by_status').on(table.status, table.createdAt, table.id)],
+  (table) => [
+    index('faxes_newest').on(table.createdAt, table.id, table.search),
+    index('faxes_by_status').on(table.status, table.createdAt, table.id, table.search),
+  ],
 )
 
 /** How many faxes are in each status, kept by triggers: counting a hundred thousand takes longer than listing fifty of them. */
@@ -131,7 +136,7 @@ export const receivedFaxes = sqliteTable(
     readAt: integer('read_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
-    index('received_faxes_newest').on(table.receivedAt, table.id),
+    index('received_faxes_newest').on(table.receivedAt, table.id, table.from),
     index('received_faxes_unread').on(table.receivedAt).where(sql`read_at IS NULL AND status = 'received'`),
   ],
 )

@@ -4,6 +4,7 @@ import { LIMITS } from '../documents/index.ts'
 import type { Stored } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
 import { invalid } from '../kit/errors.ts'
+import { fold } from '../kit/fold.ts'
 import { newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
@@ -154,6 +155,7 @@ export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]
       createdBy: tx.actor.id,
       createdAt: tx.now,
       updatedAt: tx.now,
+      search: fold([input.subject, ...input.recipients.flatMap(({ name, to }) => [name, to])].join(' ')),
     })
     .returning()
     .get()

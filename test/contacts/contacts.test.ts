@@ -59,11 +59,29 @@ test("one office's contacts are not in another's", () => {
   expect(add(offices.harbor).id).not.toBe(id)
 })
 
+test('a name is found and put in its place without its accents', () => {
+  using offices = openOffices()
+  for (const [name, fax] of [
+    ['Zoë Quill', '5552010101'],
+    ['Ángel Ruiz', '5552010102'],
+    ['Birch', '5552010103'],
+  ] as const)
+    add(offices.maple, { name, organization: 'Clínica', fax })
+  const names = (text?: string) => offices.maple.read((tx) => listContacts(tx, { text, limit: 10 })).map(({ name }) => name)
+  expect(names()).toEqual(['Ángel Ruiz', 'Birch', 'Zoë Quill'])
+  for (const text of ['zoe', 'ZOË', 'quill clinica']) expect([text, names(text)]).toEqual([text, ['Zoë Quill']])
+  expect(offices.maple.read((tx) => suggestContacts(tx, 'angel'))).toHaveLength(1)
+  expect(offices.maple.read((tx) => countContacts(tx, 'CLINICA'))).toBe(3)
+  const [angel] = offices.maple.read((tx) => listContacts(tx, { limit: 1 }))
+  offices.maple.write((tx) => updateContact(tx, angel?.id as ContactId, { ...OAK, name: 'Élan', fax: '5552010102' }))
+  expect([names('angel'), names('elan')]).toEqual([[], ['Élan']])
+})
+
 test('the list goes on after the last contact shown, also among equal names', () => {
   using offices = openOffices()
   for (const n of [1, 2, 3, 4, 5]) add(offices.maple, { name: n < 4 ? 'Oak' : 'Pine', fax: `555201010${n}` })
   const seen: string[] = []
-  let after: { name: string; id: string } | undefined
+  let after: { search: string; id: string } | undefined
   for (;;) {
     const some = offices.maple.read((tx) => listContacts(tx, { limit: 2, after }))
     if (some.length === 0) break

@@ -75,11 +75,38 @@ test('a file that is not there is not made by looking', () => {
   expect([readdirSync(here.directory), statSync(here.path).size]).toEqual([['tenant.db'], 0])
 })
 
+test('what a file already holds is found after the upgrade that made it searchable', () => {
+  using here = place()
+  closeDb(open(here.path))
+  withBare(here.path, (client) => {
+    client.exec('DROP INDEX contacts_search; DROP INDEX faxes_newest; DROP INDEX faxes_by_status; DROP INDEX received_faxes_newest')
+    client.exec('ALTER TABLE contacts DROP COLUMN search; ALTER TABLE faxes DROP COLUMN search')
+    client.exec(`CREATE INDEX contacts_name ON contacts (name COLLATE NOCASE, id); CREATE INDEX faxes_newest ON faxes (created_at, id)`)
+    client.exec(`CREATE INDEX faxes_by_status ON faxes (status, created_at, id)`)
+    client.exec(`CREATE INDEX received_faxes_newest ON received_faxes (received_at, id)`)
+    client.exec(`INSERT INTO contacts (id, name, fax, created_at, updated_at) VALUES ('c1', 'José Ruiz', '+15552010100', 0, 0)`)
+    client.exec(`INSERT INTO faxes (id, status, from_number, cover, subject, note, pages, recipient_count, first_to, first_name, created_by_kind,
+      created_by, created_at, updated_at) VALUES ('f1', 'queued', '', 0, 'Befund', '', 1, 2, '', '', 'user', 'ana', 0, 0)`)
+    for (const [at, name] of ['Zoë', ''].entries())
+      client
+        .prepare(`INSERT INTO fax_recipients (id, fax_id, position, to_number, name, status) VALUES (?, 'f1', ?, ?, ?, 'queued')`)
+        .run(`r${at}`, at, `+1555201010${at}`, name)
+    client.pragma('user_version=2')
+  })
+  const db = open(here.path)
+  const kept = (table: string) => db.$client.prepare(`SELECT search FROM ${table}`).pluck().all()
+  expect(kept('contacts')).toEqual(['jose ruiz +15552010100'])
+  expect(kept('faxes')).toEqual(['befund zoe +15552010100 +15552010101'])
+  closeDb(db)
+})
+
 test('neither SQLite’s header nor a word of what was written is in any file, with the log or without', () => {
   using here = place()
   const db = open(here.path)
   for (let i = 0; i < 200; i++)
-    db.$client.prepare(`INSERT INTO contacts VALUES (?, ?, '', ?, '', 0, 0, 0)`).run(`c${i}`, MARK, `+1555201${i}`)
+    db.$client
+      .prepare(`INSERT INTO contacts (id, name, fax, created_at, updated_at) VALUES (?, ?, ?, 0, 0)`)
+      .run(`c${i}`, MARK, `+1555201${i}`)
   const names = readdirSync(here.directory).sort()
   expect(names).toEqual(['tenant.db', 'tenant.db-shm', 'tenant.db-wal'])
   expectSealed(here.directory)
@@ -154,7 +181,7 @@ if (!python) console.warn('SKIPPED: python3 has no sqlcipher3, so nobody else ha
 test.skipIf(!python)('another SQLCipher 4 tool opens the file with the raw key', () => {
   using here = place()
   const db = open(here.path)
-  db.$client.prepare(`INSERT INTO contacts VALUES ('c1', ?, '', '+15552010100', '', 0, 0, 0)`).run(MARK)
+  db.$client.prepare(`INSERT INTO contacts (id, name, fax, created_at, updated_at) VALUES ('c1', ?, '+15552010100', 0, 0)`).run(MARK)
   closeDb(db)
   const script = `
 import sqlcipher3, sys
