@@ -1,22 +1,28 @@
 import { invalid, notFound, unavailable } from '../kit/errors.ts'
 import { type Attachment, type Cover, type Inspected, LIMITS, type Reason } from './document.ts'
 import type { Frame } from './frames.ts'
+import type { LineLimits, Office } from './line.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Lost } from './reader.ts'
 import { recognise } from './recognise.ts'
 import { refuse } from './refusals.ts'
 
-export type DocumentsOptions = { readonly processes?: number; readonly timeoutMs?: number; readonly memoryMb?: number }
+export type DocumentsOptions = {
+  readonly processes?: number
+  readonly timeoutMs?: number
+  readonly memoryMb?: number
+} & Partial<LineLimits>
 
 export type Assembled = { readonly pdf: Uint8Array; readonly pages: number; readonly sha256: string }
 
+/** Offices take turns. Each of these throws AppError unavailable, with a time to come back after, when too many wait already. */
 export type Documents = {
   /** Reads by content. Resolves to a fact or a refusal; never throws for bad input. */
-  inspect(bytes: Uint8Array, name: string): Promise<Inspected>
+  inspect(office: Office, bytes: Uint8Array, name: string): Promise<Inspected>
   /** One PDF: cover first (when given), then the files in order. The files must have passed `inspect`. */
-  assemble(input: { readonly cover?: Cover; readonly files: readonly Attachment[] }): Promise<Assembled>
+  assemble(office: Office, input: { readonly cover?: Cover; readonly files: readonly Attachment[] }): Promise<Assembled>
   /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide. */
-  renderPage(bytes: Uint8Array, page: number, width: number): Promise<Uint8Array>
+  renderPage(office: Office, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array>
   /** Starts the processes now, so that the first document does not wait for them. */
   warm(): Promise<void>
   /** The processes that are up. */
@@ -26,24 +32,27 @@ export type Documents = {
 
 type Deps = { readonly queue: Queue; readonly timeoutMs: number }
 
-export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 512 }: DocumentsOptions = {}): Documents {
-  const deps = { queue: createQueue({ processes, memoryMb }), timeoutMs }
+/** What is waiting is held in memory. An office that turns the pages of a long fax asks for dozens at once. */
+const ROOM: LineLimits = { perOffice: 60, inAll: 400, bytes: 512 * 1024 * 1024 }
+
+export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 512, ...room }: DocumentsOptions = {}): Documents {
+  const deps = { queue: createQueue({ processes, memoryMb, ...ROOM, ...room }), timeoutMs }
   return {
-    inspect: (bytes, name) => inspect(deps, bytes, name),
-    assemble: ({ cover, files }) => assemble(deps, cover, files),
-    renderPage: (bytes, page, width) => renderPage(deps, bytes, page, width),
+    inspect: (office, bytes, name) => inspect(deps, office, bytes, name),
+    assemble: (office, { cover, files }) => assemble(deps, office, cover, files),
+    renderPage: (office, bytes, page, width) => renderPage(deps, office, bytes, page, width),
     warm: () => deps.queue.warm(),
     pids: () => deps.queue.pids(),
     [Symbol.dispose]: () => deps.queue[Symbol.dispose](),
   }
 }
 
-async function inspect({ queue, timeoutMs }: Deps, bytes: Uint8Array, name: string): Promise<Inspected> {
+async function inspect({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array, name: string): Promise<Inspected> {
   if (bytes.byteLength === 0) return refuse('empty', name)
   if (bytes.byteLength > LIMITS.bytes) return refuse('too_large', name, { bytes: bytes.byteLength })
   const found = recognise(bytes)
   if (found.type === 'other') return refuse('unsupported', name, found)
-  const answer = await queue.ask({ head: { task: 'inspect', type: found.type }, parts: [bytes] }, timeoutMs)
+  const answer = await queue.ask(office, { head: { task: 'inspect', type: found.type }, parts: [bytes] }, timeoutMs)
   if (answer === 'unstarted') throw notRunning()
   if (typeof answer === 'string') return refuse('too_complex', name)
   const { pages, reason, kind } = answer.head
@@ -51,7 +60,7 @@ async function inspect({ queue, timeoutMs }: Deps, bytes: Uint8Array, name: stri
   return isCount(pages) ? { ok: true, type: found.type, pages } : refuse('too_complex', name)
 }
 
-async function assemble(deps: Deps, cover: Cover | undefined, files: readonly Attachment[]): Promise<Assembled> {
+async function assemble(deps: Deps, office: Office, cover: Cover | undefined, files: readonly Attachment[]): Promise<Assembled> {
   if (files.length > LIMITS.files) throw invalid({ files: `Attach at most ${LIMITS.files} files.` })
   checkLimits(
     files.reduce((sum, file) => sum + file.bytes.byteLength, 0),
@@ -60,7 +69,7 @@ async function assemble(deps: Deps, cover: Cover | undefined, files: readonly At
   const head = { task: 'assemble', types: files.map((file) => file.type), ...(cover && { cover }) }
   // Each file passed its inspection within one limit; the cover and the writing get one more.
   const limitMs = deps.timeoutMs * (files.length + 1)
-  const { head: facts, parts } = answered(await deps.queue.ask({ head, parts: files.map((file) => file.bytes) }, limitMs))
+  const { head: facts, parts } = answered(await deps.queue.ask(office, { head, parts: files.map((file) => file.bytes) }, limitMs))
   const [pdf] = parts
   if (!pdf || !isCount(facts['pages'])) throw couldNot()
   checkLimits(pdf.byteLength, facts['pages'])
@@ -72,10 +81,10 @@ function checkLimits(bytes: number, pages: number): void {
   if (bytes > LIMITS.bytes) throw invalid({ files: 'Together these files are larger than 50 MB. Send them as separate faxes.' })
 }
 
-async function renderPage({ queue, timeoutMs }: Deps, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array> {
+async function renderPage({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array> {
   const { type } = recognise(bytes)
   if (type === 'other' || bytes.byteLength > LIMITS.bytes) throw couldNot()
-  const answer = answered(await queue.ask({ head: { task: 'render', type, page, width }, parts: [bytes] }, timeoutMs))
+  const answer = answered(await queue.ask(office, { head: { task: 'render', type, page, width }, parts: [bytes] }, timeoutMs))
   if (answer.head['missing'] === true) throw notFound('Page')
   const [png] = answer.parts
   if (!png) throw couldNot()

@@ -1,12 +1,13 @@
 import { unavailable } from '../kit/errors.ts'
 import { createCrew } from './crew.ts'
 import type { Frame } from './frames.ts'
+import { createLine, type LineLimits, type Office } from './line.ts'
 import type { Lost } from './reader.ts'
 
-export type QueueLimits = { readonly processes: number; readonly memoryMb: number }
+export type QueueLimits = LineLimits & { readonly processes: number; readonly memoryMb: number }
 
 export type Queue = {
-  ask(frame: Frame, timeoutMs: number): Promise<Frame | Lost>
+  ask(office: Office, frame: Frame, timeoutMs: number): Promise<Frame | Lost>
   warm(): Promise<void>
   pids(): number[]
   [Symbol.dispose](): void
@@ -14,10 +15,10 @@ export type Queue = {
 
 type Waiting = { readonly frame: Frame; readonly timeoutMs: number; resolve(answer: Frame | Lost): void; reject(error: Error): void }
 
-/** First come, first served over a few processes. What goes wrong with one document never reaches the next. */
-export function createQueue({ processes, memoryMb }: QueueLimits): Queue {
+/** A few processes, offices in turn. What goes wrong with one document never reaches the next. */
+export function createQueue({ processes, memoryMb, ...limits }: QueueLimits): Queue {
   const crew = createCrew({ memoryMb })
-  const waiting: Waiting[] = []
+  const line = createLine<Waiting>(limits)
   let busy = 0
   let closed = false
 
@@ -32,7 +33,7 @@ export function createQueue({ processes, memoryMb }: QueueLimits): Queue {
 
   const next = () => {
     while (busy < processes) {
-      const job = waiting.shift()
+      const job = line.next()
       if (!job) return
       busy++
       void perform(job)
@@ -45,17 +46,18 @@ export function createQueue({ processes, memoryMb }: QueueLimits): Queue {
   }
 
   return {
-    ask: (frame, timeoutMs) =>
+    ask: (office, frame, timeoutMs) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(stopped())
-        waiting.push({ frame, timeoutMs, resolve, reject })
+        const bytes = frame.parts.reduce((sum, part) => sum + part.byteLength, 0)
+        line.join(office, { frame, timeoutMs, resolve, reject }, bytes)
         next()
       }),
     warm: async () => (closed ? undefined : crew.startUpTo(processes)),
     pids: () => crew.pids(),
     [Symbol.dispose]() {
       closed = true
-      for (const job of waiting.splice(0)) job.reject(stopped())
+      for (const job of line.empty()) job.reject(stopped())
       crew.stopAll()
     },
   }

@@ -31,7 +31,7 @@ export function acceptFax(
   const fingerprint = fingerprintOf(input, uploads)
   return once(tenant, key, fingerprint, async (scoped) => {
     const checked = tenant.read((tx) => checkSubmission(tx, input))
-    const inspected = await inspectAll(deps.documents, uploads)
+    const inspected = await inspectAll(deps.documents, tenant.id, uploads)
     checkTotals(inspected, checked.cover)
     return sealAndSubmit(deps, tenant, checked, inspected, (fax) => ({ scoped, fingerprint, answer: answerOf(fax) }))
   })
@@ -39,10 +39,10 @@ export function acceptFax(
 
 type Inspected = Omit<AttachedFile, 'stored'> & { readonly content: Uint8Array; readonly bytes: number }
 
-async function inspectAll(documents: Documents, uploads: readonly Upload[]): Promise<Inspected[]> {
+async function inspectAll(documents: Documents, tenantId: Tenant['id'], uploads: readonly Upload[]): Promise<Inspected[]> {
   if (uploads.length === 0) throw invalid({ files: 'Add at least one PDF or TIFF file.' })
   if (uploads.length > LIMITS.files) throw invalid({ files: `Add at most ${LIMITS.files} files.` })
-  const answers = await Promise.all(uploads.map(({ bytes, name }) => documents.inspect(bytes, name)))
+  const answers = await Promise.all(uploads.map(({ bytes, name }) => documents.inspect(tenantId, bytes, name)))
   const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.message]))
   if (refused.length > 0) throw invalid({ files: refused.join(' ') }, 'The fax was not queued. Check the marked fields.')
   return uploads.flatMap(({ name, bytes }, index) => {

@@ -58,6 +58,6 @@ export async function pageResponse(deps: OutDeps, tenant: Tenant, found: Found, 
   const number = Number(/^(\d{1,3})(?:\.png)?$/.exec(page)?.[1])
   if (!number || number > found.pages) throw notFound('Page')
   const bytes = await deps.files.read(tenant.id, found.fileId)
-  const png = await deps.documents.renderPage(bytes, number, WIDTH)
+  const png = await deps.documents.renderPage(tenant.id, bytes, number, WIDTH)
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png', 'cache-control': 'private, max-age=300' } })
 }

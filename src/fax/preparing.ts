@@ -25,7 +25,7 @@ export const faxPreparer = (deps: { readonly files: Files; readonly documents: D
       return step(
         async () => {
           const files = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await deps.files.read(tx.tenantId, id) })))
-          const { pdf, pages } = await deps.documents.assemble({ files, ...(cover && { cover }) })
+          const { pdf, pages } = await deps.documents.assemble(tx.tenantId, { files, ...(cover && { cover }) })
           return { stored: await deps.files.put(tx.tenantId, pdf), pages }
         },
         (after, { stored, pages }) => {

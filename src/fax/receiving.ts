@@ -84,7 +84,7 @@ async function fetchDocument(
   const first = row.mediaUrl ? await deps.carrier.download(row.mediaUrl) : ({ is: 'expired' } as const)
   const answer = first.is === 'expired' ? await downloadRenewed(deps.carrier, row.carrierId) : first
   if (answer.is !== 'document') return 'The carrier did not hand over the document.'
-  const inspected = await deps.documents.inspect(answer.bytes, 'The received fax')
+  const inspected = await deps.documents.inspect(tenantId, answer.bytes, 'The received fax')
   if (!inspected.ok) return 'The document from the carrier could not be read.'
   const { id, sha256 } = await deps.files.put(tenantId, answer.bytes)
   return { fileId: id, sha256, pages: inspected.pages }

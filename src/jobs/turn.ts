@@ -1,6 +1,7 @@
+import { AppError } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import { savepoint, type Tx } from '../tenancy/index.ts'
-import { backoffMs, cancel, type Handler, type Outcome, retry, type Step } from './kinds.ts'
+import { backoffMs, cancel, type Handler, type Outcome, retry, type Step, snooze } from './kinds.ts'
 import { type Claimed, claimDue, finish, giveUp, isHeld, nextDueAt, putBack, rescueExpired } from './rows.ts'
 
 export type Handlers = ReadonlyMap<string, Handler>
@@ -64,7 +65,9 @@ function outcomeOf(tx: Tx, job: Claimed, step: Step, value: unknown, log: Log): 
   }
 }
 
+/** Whoever says when to come back is busy or out of reach for now: that costs the job no attempt. */
 function thrown(tx: Tx, job: Claimed, error: unknown, log: Log): Outcome {
+  if (error instanceof AppError && error.retryAfterSeconds !== undefined) return snooze(error.message, error.retryAfterSeconds * 1000)
   log('error', 'job.threw', { tenant: tx.tenantId, job: job.id, kind: job.kind, attempt: job.attempt, ...describeError(error) })
   return retry(`It stopped with an error of our own (${error instanceof Error ? error.name : 'unknown'}).`)
 }

@@ -28,5 +28,6 @@ export const forbidden = (message = 'Your role does not allow this.') => new App
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
 export const conflict = (message: string) => new AppError('conflict', message)
 export const tooLarge = (message: string) => new AppError('too_large', message)
-export const unavailable = (message: string) => new AppError('unavailable', message)
+/** With a time to come back after when it is a crowd, not a fault. */
+export const unavailable = (message: string, retryAfterSeconds?: number) => new AppError('unavailable', message, {}, retryAfterSeconds)
 export const tooMany = (message: string, retryAfterSeconds: number) => new AppError('too_many', message, {}, retryAfterSeconds)

@@ -5,7 +5,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import sharp from 'sharp'
 import { type Cover, createDocuments, LIMITS } from '../../src/documents/index.ts'
-import { faxPage, halfBlack, textPdf, tiff } from './samples.ts'
+import { faxPage, halfBlack, MAPLE, textPdf, tiff } from './samples.ts'
 
 // Generous: the machine may be busy, and a process takes its time to start.
 setDefaultTimeout(20_000)
@@ -38,7 +38,7 @@ async function words(bytes: Uint8Array): Promise<string[]> {
 
 /** How dark a piece of a page is, 0 to 1; the piece is given in hundredths of the page. */
 async function darkness(bytes: Uint8Array, page: number, [left, top, right, bottom]: [number, number, number, number]): Promise<number> {
-  const { data, info } = await sharp(await documents.renderPage(bytes, page, 200))
+  const { data, info } = await sharp(await documents.renderPage(MAPLE, bytes, page, 200))
     .toColourspace('b-w')
     .raw()
     .toBuffer({ resolveWithObject: true })
@@ -56,10 +56,10 @@ async function darkness(bytes: Uint8Array, page: number, [left, top, right, bott
 describe('the document that is sent', () => {
   test('is the cover, then every page of every file in order, with the hash of exactly these bytes', async () => {
     const files = [pdf(await textPdf(3, 'First')), fax(tiff([faxPage(), faxPage()])), pdf(await textPdf(2, 'Last'))]
-    const whole = await documents.assemble({ cover: COVER, files })
+    const whole = await documents.assemble(MAPLE, { cover: COVER, files })
     expect(whole.pages).toBe(8)
     expect(whole.sha256).toBe(createHash('sha256').update(whole.pdf).digest('hex'))
-    expect(await documents.inspect(whole.pdf, 'whole.pdf')).toEqual({ ok: true, type: 'pdf', pages: 8 })
+    expect(await documents.inspect(MAPLE, whole.pdf, 'whole.pdf')).toEqual({ ok: true, type: 'pdf', pages: 8 })
     const pages = await words(whole.pdf)
     expect(pages[0]).toContain('8, including this cover')
     expect(pages.slice(1).map((page) => page.slice(0, 13))).toEqual([
@@ -74,15 +74,17 @@ describe('the document that is sent', () => {
   })
 
   test('says who made it and nothing about this machine', async () => {
-    const made = await PDFDocument.load((await documents.assemble({ files: [pdf(await textPdf(1))] })).pdf, { updateMetadata: false })
+    const made = await PDFDocument.load((await documents.assemble(MAPLE, { files: [pdf(await textPdf(1))] })).pdf, {
+      updateMetadata: false,
+    })
     expect([made.getProducer(), made.getCreator(), made.getCreationDate()]).toEqual(['Frontdesk', 'Frontdesk', undefined])
   })
 
   test('keeps what an owner password locks, readable', async () => {
     const locked = await textPdf(2, 'Referral', { owner: 'secret' })
-    const { pdf: bytes } = await documents.assemble({ files: [pdf(locked)] })
+    const { pdf: bytes } = await documents.assemble(MAPLE, { files: [pdf(locked)] })
     expect(await words(bytes)).toEqual(await words(locked))
-    expect(await documents.renderPage(bytes, 2, 300)).toEqual(await documents.renderPage(locked, 2, 300))
+    expect(await documents.renderPage(MAPLE, bytes, 2, 300)).toEqual(await documents.renderPage(MAPLE, locked, 2, 300))
   })
 
   test('shows what was typed into a form, and not its hidden fields', async () => {
@@ -94,7 +96,7 @@ describe('the document that is sent', () => {
     const hidden = form.getForm().createTextField('hidden')
     hidden.setText('MMMMMMMMMM')
     hidden.addToPage(page, { x: 0, y: 100, width: 612, height: 60, hidden: true })
-    const { pdf: bytes } = await documents.assemble({ files: [pdf(await form.save())] })
+    const { pdf: bytes } = await documents.assemble(MAPLE, { files: [pdf(await form.save())] })
     expect(await darkness(bytes, 1, [0, 40, 100, 52])).toBeGreaterThan(0.05)
     expect(await darkness(bytes, 1, [0, 75, 100, 95])).toBe(0)
     expect((await PDFDocument.load(bytes)).catalog.AcroForm()).toBeUndefined()
@@ -110,7 +112,7 @@ describe('the document that is sent', () => {
       [{ cover: COVER, files: [many, many] }, 'Together that is 401 pages. A fax can have at most 350.'],
     ] as const
     for (const [input, files] of refusals)
-      await expect(documents.assemble(input)).rejects.toMatchObject({ code: 'invalid', fields: { files } })
+      await expect(documents.assemble(MAPLE, input)).rejects.toMatchObject({ code: 'invalid', fields: { files } })
   })
 })
 
@@ -126,8 +128,8 @@ describe('a fax picture', () => {
     ['eight bits a point', tiff([faxPage({ dpi: [20, 20], compression: 1, bits: 8, photometric: 1, strips: [grayHalf()] })]), 'decoded'],
   ]
   test.each(cases)('with %s comes out with its right half black', async (_, bytes, how) => {
-    expect(await documents.inspect(bytes, 'fax.tif')).toMatchObject({ ok: true })
-    const made = (await documents.assemble({ files: [fax(bytes)] })).pdf
+    expect(await documents.inspect(MAPLE, bytes, 'fax.tif')).toMatchObject({ ok: true })
+    const made = (await documents.assemble(MAPLE, { files: [fax(bytes)] })).pdf
     expect(Buffer.from(made).includes('CCITTFaxDecode')).toBe(how === 'unchanged')
     expect(Buffer.from(made).includes(halfBlack(220))).toBe(how === 'unchanged')
     for (const [document, name] of [
@@ -143,7 +145,7 @@ describe('a fax picture', () => {
   })
 
   test('whose black is stored as zero is not turned into its negative', async () => {
-    const made = (await documents.assemble({ files: [fax(tiff([faxPage({ dpi: [20, 20], photometric: 1 })]))] })).pdf
+    const made = (await documents.assemble(MAPLE, { files: [fax(tiff([faxPage({ dpi: [20, 20], photometric: 1 })]))] })).pdf
     expect(await darkness(made, 1, LEFT)).toBe(1)
     expect(await darkness(made, 1, RIGHT)).toBe(0)
   })
@@ -155,7 +157,7 @@ describe('a fax picture', () => {
       faxPage({ dpi: [20, 20], orientation: 3 }),
       faxPage({ dpi: [1, 1] }),
     ]
-    const made = (await documents.assemble({ files: [fax(tiff(leaves))] })).pdf
+    const made = (await documents.assemble(MAPLE, { files: [fax(tiff(leaves))] })).pdf
     const sizes = (await PDFDocument.load(made)).getPages().map((page) => page.getSize())
     expect(sizes.map(({ width }) => width)).toEqual([612, 792, 612, 612])
     expect(await darkness(made, 1, [52, 40, 72, 60])).toBe(1)
@@ -168,7 +170,7 @@ describe('a fax picture', () => {
 describe('a cover', () => {
   test('says who, to whom, when, what and how many', async () => {
     const cover = { ...COVER, subject: 'Referral', note: 'Please call us.\r\nThank you — “Ana”' }
-    const [page = ''] = await words((await documents.assemble({ cover, files: [] })).pdf)
+    const [page = ''] = await words((await documents.assemble(MAPLE, { cover, files: [] })).pdf)
     for (const said of [
       'Maple Street',
       '(555) 010-0101',
@@ -186,7 +188,7 @@ describe('a cover', () => {
 
   test('shows a question mark for what its font lacks, and keeps accents', async () => {
     const cover = { ...COVER, to: 'Dr. José Łukasz Núñez 你好 👩‍⚕️', note: 'x ≥ 5 → call\tnow\u0000\u200b ﬁne Ελ' }
-    const [page = ''] = await words((await documents.assemble({ cover, files: [] })).pdf)
+    const [page = ''] = await words((await documents.assemble(MAPLE, { cover, files: [] })).pdf)
     expect(page).toContain('Dr. José Lukasz Núñez ?? ??')
     expect(page).toContain('x >= 5 -> call now fine ??')
   })
@@ -195,7 +197,7 @@ describe('a cover', () => {
     const long = 'Wordswithoutanend'.repeat(60)
     const note = `${'line\n'.repeat(200)}${'word '.repeat(200)}`
     const cover = { ...COVER, officeName: long, to: long, subject: long, note, notice: 'Confidential. '.repeat(200) }
-    const whole = await documents.assemble({ cover, files: [] })
+    const whole = await documents.assemble(MAPLE, { cover, files: [] })
     expect(whole.pages).toBe(1)
     expect((await words(whole.pdf))[0]).toContain('line…')
     for (const edge of [
@@ -210,15 +212,15 @@ describe('a cover', () => {
 
 describe('a picture of a page', () => {
   test('is as wide as asked, in the shape of the paper', async () => {
-    const { width, height, format } = await sharp(await documents.renderPage(await textPdf(2), 2, 306)).metadata()
+    const { width, height, format } = await sharp(await documents.renderPage(MAPLE, await textPdf(2), 2, 306)).metadata()
     expect([width, height, format]).toEqual([306, 396, 'png'])
-    const standard = await sharp(await documents.renderPage(tiff([faxPage({ dpi: [40, 20] })]), 1, 128)).metadata()
+    const standard = await sharp(await documents.renderPage(MAPLE, tiff([faxPage({ dpi: [40, 20] })]), 1, 128)).metadata()
     expect([standard.width, standard.height]).toEqual([128, 440])
   })
 
   test('of a page that is not there is "not found"', async () => {
     for (const page of [0, 3, 1.5])
-      await expect(documents.renderPage(await textPdf(2), page, 200)).rejects.toMatchObject({ code: 'not_found' })
+      await expect(documents.renderPage(MAPLE, await textPdf(2), page, 200)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 

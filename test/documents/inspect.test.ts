@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { deflateSync } from 'node:zlib'
 import { createDocuments, LIMITS, type Reason } from '../../src/documents/index.ts'
-import { faxPage, flateBomb, halfBlack, onePage, rawPdf, textPdf, tiff } from './samples.ts'
+import { faxPage, flateBomb, halfBlack, MAPLE, onePage, rawPdf, textPdf, tiff } from './samples.ts'
 
 // Generous: the machine may be busy, and a process takes its time to start.
 setDefaultTimeout(20_000)
@@ -12,33 +12,36 @@ afterAll(() => documents[Symbol.dispose]())
 const text = (words: string) => new Uint8Array(Buffer.from(words, 'latin1'))
 
 async function refused(bytes: Uint8Array, name: string) {
-  const seen = await documents.inspect(bytes, name)
+  const seen = await documents.inspect(MAPLE, bytes, name)
   if (seen.ok) throw new Error(`${name} was accepted with ${seen.pages} pages`)
   return seen
 }
 
 describe('a good file', () => {
   test('tells its kind and its pages', async () => {
-    expect(await documents.inspect(await textPdf(3), 'labs.pdf')).toEqual({ ok: true, type: 'pdf', pages: 3 })
-    expect(await documents.inspect(tiff([faxPage(), faxPage()]), 'fax.tif')).toEqual({ ok: true, type: 'tiff', pages: 2 })
+    expect(await documents.inspect(MAPLE, await textPdf(3), 'labs.pdf')).toEqual({ ok: true, type: 'pdf', pages: 3 })
+    expect(await documents.inspect(MAPLE, tiff([faxPage(), faxPage()]), 'fax.tif')).toEqual({ ok: true, type: 'tiff', pages: 2 })
   })
 
   test('is known by what it holds, not by its name', async () => {
-    expect(await documents.inspect(await textPdf(1), 'labs.tiff')).toMatchObject({ ok: true, type: 'pdf' })
-    expect(await documents.inspect(tiff([faxPage()]), 'labs.pdf')).toMatchObject({ ok: true, type: 'tiff' })
+    expect(await documents.inspect(MAPLE, await textPdf(1), 'labs.tiff')).toMatchObject({ ok: true, type: 'pdf' })
+    expect(await documents.inspect(MAPLE, tiff([faxPage()]), 'labs.pdf')).toMatchObject({ ok: true, type: 'tiff' })
   })
 
   test('may have something before its first line and zeros after its last', async () => {
     const padded = Buffer.concat([Buffer.from('\x1b%-12345X@PJL JOB\r\n'), await textPdf(2), Buffer.alloc(2000)])
-    expect(await documents.inspect(padded, 'printer.pdf')).toMatchObject({ ok: true, pages: 2 })
+    expect(await documents.inspect(MAPLE, padded, 'printer.pdf')).toMatchObject({ ok: true, pages: 2 })
   })
 
   test('may forbid printing and copying, as long as it opens', async () => {
-    expect(await documents.inspect(await textPdf(2, 'Lab results', { owner: 'secret' }), 'owner.pdf')).toMatchObject({ ok: true, pages: 2 })
+    expect(await documents.inspect(MAPLE, await textPdf(2, 'Lab results', { owner: 'secret' }), 'owner.pdf')).toMatchObject({
+      ok: true,
+      pages: 2,
+    })
   })
 
   test('may have a thumbnail, which is not a page', async () => {
-    expect(await documents.inspect(tiff([faxPage(), faxPage({ subfile: 1 })]), 'fax.tif')).toMatchObject({ ok: true, pages: 1 })
+    expect(await documents.inspect(MAPLE, tiff([faxPage(), faxPage({ subfile: 1 })]), 'fax.tif')).toMatchObject({ ok: true, pages: 1 })
   })
 })
 
@@ -70,7 +73,8 @@ test('every refusal names the file and says what to do', async () => {
       '"labs.pdf" is too complicated to open safely. Print it to a new PDF and attach that.',
     ],
   ]
-  for (const [reason, bytes, message] of cases) expect(await documents.inspect(bytes, 'labs.pdf')).toEqual({ ok: false, reason, message })
+  for (const [reason, bytes, message] of cases)
+    expect(await documents.inspect(MAPLE, bytes, 'labs.pdf')).toEqual({ ok: false, reason, message })
 })
 
 test('a file name is shown short and without control characters', async () => {
@@ -93,7 +97,7 @@ test.each([
   ],
   ['\x89PNG\r\n\x1a\n%PDF-1.7', '"scan.pdf" is a PNG picture, not a PDF. Print it to PDF and attach that.'],
 ])('a mislabelled file is called what it is: %j', async (bytes, message) => {
-  expect(await documents.inspect(text(bytes), 'scan.pdf')).toEqual({ ok: false, reason: 'unsupported', message })
+  expect(await documents.inspect(MAPLE, text(bytes), 'scan.pdf')).toEqual({ ok: false, reason: 'unsupported', message })
 })
 
 describe('a damaged PDF', () => {
@@ -108,7 +112,7 @@ describe('a damaged PDF', () => {
   test('is refused when a later version of it was cut off, though the earlier one is whole', async () => {
     const earlier = onePage('/MediaBox [0 0 612 792]')
     const later = Buffer.concat([earlier, Buffer.from('2 0 obj\n<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>\nendobj\n4 0 o')])
-    expect(await documents.inspect(earlier, 'labs.pdf')).toMatchObject({ ok: true, pages: 1 })
+    expect(await documents.inspect(MAPLE, earlier, 'labs.pdf')).toMatchObject({ ok: true, pages: 1 })
     expect((await refused(later, 'labs.pdf')).reason).toBe('broken')
   })
 
@@ -133,7 +137,7 @@ describe('a bomb', () => {
     const bomb = flateBomb(700)
     expect(bomb.length).toBeLessThan(4_000_000)
     expect((await refused(bomb, 'bomb.pdf')).reason).toBe('too_complex')
-    expect(await documents.inspect(await textPdf(1), 'labs.pdf')).toMatchObject({ ok: true })
+    expect(await documents.inspect(MAPLE, await textPdf(1), 'labs.pdf')).toMatchObject({ ok: true })
   })
 
   test('of a picture with more points than memory is refused, in a PDF and in a TIFF', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDocuments, type Documents, type DocumentsOptions, isolation } from '../../src/documents/index.ts'
-import { flateBomb, textPdf } from './samples.ts'
+import { flateBomb, HARBOR, MAPLE, textPdf } from './samples.ts'
 
 // Generous: the machine may be busy, and a process takes its time to start.
 setDefaultTimeout(20_000)
@@ -31,8 +31,8 @@ const residentMb = (pid: number) => Number(readFileSync(`/proc/${pid}/statm`, 'u
 test('a file that takes too long is refused at the limit, and the next one is read', async () => {
   const documents = await warm({ timeoutMs: 60, memoryMb: 4_000 })
   const before = documents.pid()
-  const slow = documents.inspect(flateBomb(100), 'slow.pdf')
-  const next = documents.inspect(await textPdf(2), 'labs.pdf')
+  const slow = documents.inspect(MAPLE, flateBomb(100), 'slow.pdf')
+  const next = documents.inspect(MAPLE, await textPdf(2), 'labs.pdf')
   expect(await slow).toMatchObject({ ok: false, reason: 'too_complex' })
   expect(await next).toMatchObject({ ok: true, pages: 2 })
   expect(isUp(before)).toBe(false)
@@ -46,18 +46,18 @@ test('a file that takes too much memory is refused long before the time limit', 
   const watch = setInterval(() => {
     if (existsSync(`/proc/${pid}/statm`)) most = Math.max(most, residentMb(pid))
   }, 2)
-  expect(await documents.inspect(bomb, 'bomb.pdf')).toMatchObject({ ok: false, reason: 'too_complex' })
+  expect(await documents.inspect(MAPLE, bomb, 'bomb.pdf')).toMatchObject({ ok: false, reason: 'too_complex' })
   clearInterval(watch)
   expect(most).toBeLessThan(450)
-  expect(await documents.inspect(await textPdf(1), 'labs.pdf')).toMatchObject({ ok: true })
+  expect(await documents.inspect(MAPLE, await textPdf(1), 'labs.pdf')).toMatchObject({ ok: true })
 })
 
 test('a process that is killed at work fails that file only', async () => {
   const documents = await warm({ memoryMb: 4_000, timeoutMs: 60_000 })
   const before = residentMb(documents.pid())
   const pid = documents.pid()
-  const lost = documents.inspect(flateBomb(700), 'lost.pdf')
-  const waiting = documents.inspect(await textPdf(2), 'labs.pdf')
+  const lost = documents.inspect(MAPLE, flateBomb(700), 'lost.pdf')
+  const waiting = documents.inspect(MAPLE, await textPdf(2), 'labs.pdf')
   await until(() => residentMb(pid) > before + 50, 'the process at work')
   process.kill(pid, 'SIGKILL')
   expect(await lost).toMatchObject({ ok: false, reason: 'too_complex' })
@@ -69,14 +69,14 @@ test('a process that is killed while idle is not noticed', async () => {
   const pid = documents.pid()
   process.kill(pid, 'SIGKILL')
   await until(() => !isUp(pid), 'the end of the process')
-  expect(await documents.inspect(await textPdf(2), 'labs.pdf')).toMatchObject({ ok: true, pages: 2 })
+  expect(await documents.inspect(MAPLE, await textPdf(2), 'labs.pdf')).toMatchObject({ ok: true, pages: 2 })
 })
 
 test('a document that cannot be assembled in time is "unavailable", with words for a person', async () => {
   const documents = await warm({ timeoutMs: 1, memoryMb: 4_000 })
   const file = { bytes: await textPdf(300), type: 'pdf' as const }
-  await expect(documents.assemble({ files: [file] })).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })
-  await expect(documents.renderPage(flateBomb(60), 1, 400)).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })
+  await expect(documents.assemble(MAPLE, { files: [file] })).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })
+  await expect(documents.renderPage(MAPLE, flateBomb(60), 1, 400)).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })
 })
 
 test('files are read in the order they came, each with its own answer', async () => {
@@ -85,11 +85,47 @@ test('files are read in the order they came, each with its own answer', async ()
   for (const processes of [1, 2]) {
     const documents = await warm({ processes })
     const done: number[] = []
-    const seen = await Promise.all(files.map((bytes, at) => documents.inspect(bytes, `${at}.pdf`).finally(() => done.push(at))))
+    const seen = await Promise.all(files.map((bytes, at) => documents.inspect(MAPLE, bytes, `${at}.pdf`).finally(() => done.push(at))))
     expect(seen.map((answer) => answer.ok && answer.pages)).toEqual(places.map((at) => at + 1))
     expect(documents.pids()).toHaveLength(processes)
     if (processes === 1) expect(done).toEqual(places)
   }
+})
+
+test('an office that has much opened waits for itself: one that comes later is next', async () => {
+  const documents = await warm()
+  const page = await textPdf(1)
+  const done: string[] = []
+  const ask = (office: typeof MAPLE, name: string) => documents.inspect(office, page, `${name}.pdf`).finally(() => done.push(name))
+  await Promise.all([...['m1', 'm2', 'm3', 'm4'].map((name) => ask(MAPLE, name)), ask(HARBOR, 'h1'), ask(HARBOR, 'h2')])
+  expect(done).toEqual(['m1', 'm2', 'h1', 'm3', 'h2', 'm4'])
+})
+
+const full = (words: string) =>
+  expect.objectContaining({ name: 'AppError', code: 'unavailable', retryAfterSeconds: 5, message: expect.stringContaining(words) })
+
+test('an office whose line is full is told to come back, the other is served, and what waited is opened', async () => {
+  const documents = await warm({ perOffice: 2 })
+  const page = await textPdf(1)
+  const ask = (office: typeof MAPLE) => documents.inspect(office, page, 'labs.pdf').catch((error: unknown) => error)
+  const answers = await Promise.all([ask(MAPLE), ask(MAPLE), ask(MAPLE), ask(MAPLE), ask(HARBOR)])
+  const opened = { ok: true, type: 'pdf', pages: 1 }
+  expect(answers).toEqual([opened, opened, opened, full('Your office has many documents'), opened])
+  expect(await ask(MAPLE)).toEqual(opened)
+})
+
+test.each([
+  ['in number', { inAll: 1 }],
+  ['in bytes', { bytes: 1_000 }],
+])('when the line of all offices is full %s, everybody is told to come back', async (_, room) => {
+  const documents = await warm(room)
+  const page = new Uint8Array(900)
+  page.set(Buffer.from('%PDF-1.7'))
+  const ask = (office: typeof MAPLE) => documents.inspect(office, page, 'labs.pdf').catch((error: unknown) => error)
+  const [working, waiting, refused] = await Promise.all([ask(MAPLE), ask(MAPLE), ask(HARBOR)])
+  expect([working, waiting]).toEqual([expect.objectContaining({ ok: false }), expect.objectContaining({ ok: false })])
+  expect(refused).toEqual(full('Many documents are waiting'))
+  expect(await ask(HARBOR)).toMatchObject({ reason: 'broken' })
 })
 
 test('the process has no secrets, leaves no core file and, where it can, has no network', async () => {
@@ -109,7 +145,7 @@ test('nothing can be asked after the end, and no process is left', async () => {
   const documents = await warm()
   const pid = documents.pid()
   documents[Symbol.dispose]()
-  await expect(documents.inspect(await textPdf(1), 'labs.pdf')).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(documents.inspect(MAPLE, await textPdf(1), 'labs.pdf')).rejects.toMatchObject({ code: 'unavailable' })
   await until(() => !isUp(pid), 'the end of the process')
 })
 

@@ -1,5 +1,10 @@
 import { constants, deflateRawSync } from 'node:zlib'
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib'
+import { newId } from '../../src/kit/ids.ts'
+
+/** Two offices that have documents opened. */
+export const MAPLE = newId<'tenant'>()
+export const HARBOR = newId<'tenant'>()
 
 /** Letter pages with words on them. */
 export async function textPdf(pages: number, words = 'Lab results', secret?: { user?: string; owner: string }): Promise<Uint8Array> {

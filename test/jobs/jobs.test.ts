@@ -15,6 +15,7 @@ import {
   step,
   withdraw,
 } from '../../src/jobs/index.ts'
+import { unavailable } from '../../src/kit/errors.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 
 const WORK = kind<{ n: number }>('test.work')
@@ -80,6 +81,25 @@ test('what throws is retried, its rows are undone, and the other jobs of the tur
   expect(rows.filter(({ kind }) => kind === 'test.work').map(({ state }) => state)).toEqual(['canceled', 'retryable'])
   expect(rows.filter(({ kind }) => kind === 'left.behind')).toHaveLength(1)
   expect(JSON.stringify([rows, offices.logged])).not.toContain('patient')
+})
+
+test('a refusal that says when to come back costs no attempt, and is no error of ours', async () => {
+  using offices = openOffices()
+  put(offices)
+  const handler = handle(WORK, () =>
+    step(
+      async () => {
+        throw unavailable('Many documents are waiting.', 5)
+      },
+      () => done,
+    ),
+  )
+  for (let i = 0; i < 20; i++) {
+    await drain(offices.maple, [handler], offices.log)
+    offices.later(5_000)
+  }
+  expect(offices.maple.read((tx) => listJobs(tx))[0]).toMatchObject({ attempt: 0, cause: 'Many documents are waiting.' })
+  expect(offices.logged).toEqual([])
 })
 
 test('a worker that lost its lease cannot settle the job', async () => {

@@ -25,7 +25,7 @@ export const PDF = Buffer.from('%PDF-1.4 a document that only this test reads')
 /** Documents without the reading: the process behind the port has its own tests. */
 export const plainDocuments: Documents = {
   inspect: async () => ({ ok: true, type: 'pdf', pages: 2 }),
-  assemble: async ({ files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
+  assemble: async (_, { files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
   renderPage: async () => new Uint8Array(),
   warm: async () => {},
   pids: () => [],

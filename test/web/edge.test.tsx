@@ -14,7 +14,7 @@ const REFUSALS = {
   forbidden: [forbidden(), 403],
   not_found: [notFound('Fax'), 404],
   conflict: [conflict('That is here already.'), 409],
-  unavailable: [unavailable('Try again in a moment.'), 503],
+  unavailable: [unavailable('Try again in a moment.', 4.2), 503],
   too_many: [tooMany('Wait a minute.', 41.2), 429],
 } as const
 
@@ -112,7 +112,7 @@ test.each(Object.entries(REFUSALS))(
       requestId: problem.headers.get('x-request-id'),
       errors: code === 'invalid' ? [{ field: 'fax', message: 'Enter a fax number.' }] : [],
     })
-    expect(problem.headers.get('retry-after')).toBe(code === 'too_many' ? '42' : null)
+    expect(problem.headers.get('retry-after')).toBe(code === 'too_many' ? '42' : code === 'unavailable' ? '5' : null)
     const shown = await ask(`/refused/${code}`)
     expect(shown.status).toBe(code === 'unauthenticated' ? 303 : status)
     if (shown.status === 303) return
