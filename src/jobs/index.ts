@@ -18,4 +18,5 @@ export {
 } from './kinds.ts'
 export { type EnqueueOptions, enqueue, reschedule, withdraw } from './queue.ts'
 export { nextDueAt, pruneFinished, rescueExpired } from './rows.ts'
+export { wordsFor } from './words.ts'
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts'

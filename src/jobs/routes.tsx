@@ -5,6 +5,7 @@ import { parseNumber } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn, wantsFragment } from '../web/index.ts'
 import { countJobs, getJob, isJobState, type JobRow as Job, type JobState, listJobs, replayDeadJobs, replayJob } from './board.ts'
+import { wordsFor } from './words.ts'
 
 const PAGE = 50
 const List = t.Object({
@@ -65,7 +66,7 @@ function idIn(text: string): number {
   return id
 }
 
-const shown = (job: Job) => ({ ...job, runAt: new Date(job.runAt) })
+const shown = (job: Job) => ({ ...job, what: wordsFor(job.kind), runAt: new Date(job.runAt) })
 
 function onePage(tx: Tx, state: JobState | undefined, before: string) {
   const found = listJobs(tx, { state, beforeId: parseNumber(before), limit: PAGE + 1 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { jobApi } from '../../src/jobs/api.routes.ts'
-import { countJobs, done, drain, enqueue, handle, kind, listJobs, replayDeadJobs, retry } from '../../src/jobs/index.ts'
+import { cancel, countJobs, done, drain, enqueue, handle, kind, listJobs, replayDeadJobs, retry } from '../../src/jobs/index.ts'
 import { jobRoutes } from '../../src/jobs/routes.tsx'
 import { newId } from '../../src/kit/ids.ts'
 import { officeClock } from '../../src/office/index.ts'
@@ -27,6 +27,19 @@ test('the page counts jobs by state and says why one stopped', async () => {
   expect(html.match(/id="job-/g)).toHaveLength(2)
   const dead = await open(offices).html('ana', '/jobs?state=dead')
   expect(dead.match(/id="job-\d+/g)).toEqual(['id="job-1'])
+})
+
+test('every kind of job is told in words, with its name beside them, and the counts add up', async () => {
+  using offices = openOffices()
+  const canceled = kind('fax.send')
+  offices.maple.write((tx) => enqueue(tx, canceled, {}, {}))
+  await drain(offices.maple, [handle(canceled, () => cancel('No longer wanted.'))])
+  put(offices)
+  const html = await open(offices).html('ana', '/jobs')
+  for (const text of ['<strong>Send a fax to one recipient</strong>', '<code>fax.send</code>', '<strong>test.work</strong>'])
+    expect(html).toContain(text)
+  const counts = [...html.matchAll(/tile__count">(\d+)</g)].map(([, count]) => Number(count))
+  expect([counts.length, counts.reduce((sum, count) => sum + count, 0)]).toEqual([6, 2])
 })
 
 test('a dead job starts over by a press, once, and runs', async () => {

@@ -70,6 +70,7 @@ export const recipient = (index: number): RecipientLine => ({
 export const job = (index: number): JobRowProps['job'] => ({
   id: 400 - index,
   kind: 'fax.send',
+  what: HOSTILE,
   state: pick(JOB_STATES, index),
   attempt: 2,
   maxAttempts: 8,

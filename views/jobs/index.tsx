@@ -38,7 +38,8 @@ export const JobList = ({ state, jobs, clock, nextHref, mayReplay }: JobListProp
   </section>
 )
 
-const SHOWN: readonly JobState[] = ['available', 'executing', 'retryable', 'dead', 'completed']
+/** All there are, so that the counts add up. */
+const SHOWN: readonly JobState[] = ['available', 'executing', 'retryable', 'dead', 'canceled', 'completed']
 
 /** The tiles are the filter: press one to see its jobs, press it again to see all. */
 const Tiles = ({ counts, state }: Pick<JobsPageProps, 'counts' | 'state'>) => (
@@ -60,15 +61,15 @@ const Tiles = ({ counts, state }: Pick<JobsPageProps, 'counts' | 'state'>) => (
 
 const ReplayAll = ({ dead }: { dead: number }) => (
   <form method="post" action="/jobs/replays">
-    <Button icon="refresh" label={dead === 1 ? 'Replay the stopped job' : `Replay all ${dead} stopped jobs`} busy="Replaying…" />
+    <Button icon="refresh" label={dead === 1 ? 'Start the stopped job over' : `Start all ${dead} stopped jobs over`} busy="Starting…" />
   </form>
 )
 
 const COLUMNS = [
   { label: 'Job' },
   { label: 'State' },
-  { label: 'Attempts', kind: 'number' },
-  { label: 'Runs' },
+  { label: 'Tries', kind: 'number' },
+  { label: 'When' },
   { label: 'Action', kind: 'action' },
 ] as const
 

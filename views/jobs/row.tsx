@@ -10,6 +10,8 @@ export type JobRowProps = {
   job: {
     id: number
     kind: string
+    /** The kind in words. */
+    what: string
     state: JobState
     attempt: number
     maxAttempts: number
@@ -22,17 +24,20 @@ export type JobRowProps = {
 
 /** GET /jobs/:id/row answers this alone. */
 export const JobRow = ({ job, clock, mayReplay }: JobRowProps) => (
-  <tr id={`job-${job.id}`} data-row data-say={`Job ${job.id}: ${wordFor(job.state)}`} {...listening(job)}>
+  <tr id={`job-${job.id}`} data-row data-say={`${job.what}: ${wordFor(job.state)}`} {...listening(job)}>
     <td class="cell--main">
-      <code safe>{job.kind}</code>
-      <span class="cell__detail" safe>{`Job ${job.id}`}</span>
+      <strong safe>{job.what}</strong>
+      <span class="cell__detail">
+        <span safe>{`Job ${job.id} `}</span>
+        <code safe>{job.kind}</code>
+      </span>
       <Cause text={job.cause} status={job.state} />
     </td>
     <td class="cell--status">
       <StatusBadge status={job.state} />
       {job.state === 'executing' && job.progress !== null ? <Progress label={`Progress of job ${job.id}`} percent={job.progress} /> : ''}
     </td>
-    <td class="cell--number" data-unit="attempts" safe>{`${job.attempt} of ${job.maxAttempts}`}</td>
+    <td class="cell--number" data-unit="tries" safe>{`${job.attempt} of ${job.maxAttempts}`}</td>
     <td class="cell--when">
       <When at={job.runAt} clock={clock} />
     </td>
@@ -42,7 +47,7 @@ export const JobRow = ({ job, clock, mayReplay }: JobRowProps) => (
 
 const Replay = ({ id }: { id: number }) => (
   <form method="post" action={`/jobs/${id}/replays`}>
-    <Button small icon="refresh" label="Replay" busy="Replaying…" describe={`job ${id}`} />
+    <Button small icon="refresh" label="Start over" busy="Starting…" describe={`job ${id}`} />
   </form>
 )
 

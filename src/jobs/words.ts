@@ -1,0 +1,10 @@
+/** What each kind of job does, as a person would say it. A kind that is not here is shown as it is written. */
+const WORDS: Readonly<Record<string, string>> = {
+  'fax.prepare': 'Make the pages of a fax',
+  'fax.send': 'Send a fax to one recipient',
+  'fax.cancel': 'Cancel a call',
+  'fax.watch': 'Look after calls under way',
+  'fax.fetch': 'Fetch a received fax',
+}
+
+export const wordsFor = (kind: string): string => (Object.hasOwn(WORDS, kind) ? WORDS[kind] : undefined) ?? kind
