@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
-import { type AuditChain, AuditEntries, AuditPage } from '../../views/audit/index.tsx'
+import { type AuditChain, AuditList, AuditPage } from '../../views/audit/index.tsx'
 import { csvHeaders } from '../kit/csv.ts'
 import { parseNumber } from '../kit/listing.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
@@ -48,7 +48,7 @@ export function auditRoutes({ admit, shell, clock, names }: AuditPageDeps): AnyE
           const found = listEvents(tx, asked)
           return { clock: time, known, entries: tell(tx, found.slice(0, PAGE), known, actor.permissions), ...hrefs(filter, found) }
         })
-        if (wantsFragment(request)) return fragment(<AuditEntries {...list} />)
+        if (wantsFragment(request)) return fragment(<AuditList {...list} />)
         const chain = await checked(tenant, verify !== undefined)
         const around = shell(actor, request, 'audit')
         return page(<AuditPage shell={around} {...list} filter={filter} people={options(known)} kinds={KINDS} chain={chain} />)

@@ -82,7 +82,9 @@ test('a person and a kind of action narrow the page, and the export follows', as
   put(offices.tenants.as(offices.ids.maple, { kind: 'user', id: 'bo' }), 'fax.canceled')
   const html = await pages.html('ana', '/audit?actor=ana&action=fax')
   expect([html.includes('Fax submitted'), html.includes('Contact changed'), html.includes('Fax canceled')]).toEqual([true, false, false])
-  expect(html).toContain('/audit.csv?from=&until=&actor=ana&action=fax')
+  const csv = 'id="export" href="/audit.csv?from=&until=&actor=ana&action=fax"'
+  expect([html.indexOf(csv) < html.indexOf('</header>', html.indexOf('<h1')), html.includes(csv)]).toEqual([true, true])
+  expect(await pages.html('ana', '/audit?actor=ana&action=fax', { 'hx-request': 'true' })).toContain(csv)
   expect((await pages.visit('ana', '/audit?action=%25')).status).toBe(422)
 })
 

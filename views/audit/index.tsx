@@ -2,6 +2,7 @@ import { Layout, type ShellProps } from '../layout.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ExportCsv } from '../ui/export.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { PageHead } from '../ui/page-head.tsx'
@@ -38,24 +39,27 @@ export const AuditPage = (props: AuditPageProps) => (
     <PageHead title="Audit">
       <ChainBadge chain={props.chain} />
       {props.chain.state === 'unchecked' ? <LinkButton href="/audit?verify=1" icon="shield" label="Check the whole trail" /> : ''}
+      <ExportCsv href={props.csvHref} />
     </PageHead>
     <AuditFilters filter={props.filter} people={props.people} kinds={props.kinds} />
     <AuditEntries {...props} />
   </Layout>
 )
 
-/** What GET /audit answers while someone filters or reads on; the export follows the filter. */
-export const AuditEntries = ({ entries, clock, nextHref, csvHref }: Pick<AuditPageProps, 'entries' | 'clock' | 'nextHref' | 'csvHref'>) => (
+type ListProps = Pick<AuditPageProps, 'entries' | 'clock' | 'nextHref'>
+
+const AuditEntries = ({ entries, clock, nextHref }: ListProps) => (
   <section id="entries" class="card card--table" aria-label="Audit entries">
     {entries.length === 0 ? <NoEntries /> : <AuditTable entries={entries} clock={clock} nextHref={nextHref} />}
-    {entries.length === 0 ? '' : <AuditExport href={csvHref} />}
   </section>
 )
 
-const AuditExport = ({ href }: { href: string }) => (
-  <p class="more">
-    <LinkButton href={href} icon="download" label="Export CSV" download />
-  </p>
+/** What GET /audit answers while someone filters or reads on; the export follows the filter. */
+export const AuditList = ({ csvHref, ...list }: ListProps & Pick<AuditPageProps, 'csvHref'>) => (
+  <>
+    <AuditEntries {...list} />
+    <ExportCsv href={csvHref} />
+  </>
 )
 
 export const ChainBadge = ({ chain }: { chain: AuditChain }) => {
@@ -76,7 +80,7 @@ const AuditFilters = ({ filter, people, kinds }: Pick<AuditPageProps, 'filter' |
 
 const COLUMNS = [{ label: 'When' }, { label: 'Who' }, { label: 'What' }, { label: 'Subject' }] as const
 
-const AuditTable = ({ entries, clock, nextHref }: Pick<AuditPageProps, 'entries' | 'clock' | 'nextHref'>) => (
+const AuditTable = ({ entries, clock, nextHref }: ListProps) => (
   <>
     <Table caption="Audit entries, newest first" columns={COLUMNS} rowsId="rows">
       {entries.map((entry) => (

@@ -3,6 +3,7 @@ import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ExportCsv } from '../ui/export.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { LoadMore } from '../ui/pagination.tsx'
@@ -22,7 +23,7 @@ export type ContactsPageProps = {
 export const ContactsPage = ({ shell, contacts, q, nextHref, mayWrite }: ContactsPageProps) => (
   <Layout title="Contacts" shell={shell}>
     <PageHead title="Contacts">
-      <LinkButton href="/contacts.csv" icon="download" label="Export CSV" download />
+      <ExportCsv href="/contacts.csv" />
       {mayWrite ? <LinkButton kind="primary" href="/contacts/new" icon="plus" label="Add a contact" /> : ''}
     </PageHead>
     <ContactSearch q={q} />

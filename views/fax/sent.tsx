@@ -1,6 +1,7 @@
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ExportCsv } from '../ui/export.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { PageHead } from '../ui/page-head.tsx'
@@ -29,7 +30,7 @@ export type SentPageProps = {
 export const SentPage = ({ shell, clock, faxes, filter, nextHref, csvHref }: SentPageProps) => (
   <Layout title="Sent" shell={shell}>
     <PageHead title="Sent">
-      <LinkButton href={csvHref} icon="download" label="Export CSV" download />
+      <ExportCsv href={csvHref} />
       <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
     </PageHead>
     <SentFilters filter={filter} />

@@ -14,7 +14,13 @@ export type ButtonProps = Look & {
   describe?: string | undefined
 }
 
-export type LinkButtonProps = Look & { href: string; download?: boolean | undefined; describe?: string | undefined }
+export type LinkButtonProps = Look & {
+  href: string
+  /** For what takes its place when a filter changes. */
+  id?: string | undefined
+  download?: boolean | undefined
+  describe?: string | undefined
+}
 
 const classes = ({ kind = 'plain', small }: Look) => ['button', `button--${kind}`, small && 'button--small']
 
@@ -42,7 +48,7 @@ export const Button = (props: ButtonProps) => (
 )
 
 export const LinkButton = (props: LinkButtonProps) => (
-  <a href={props.href} class={classes(props)} download={props.download ? '' : undefined}>
+  <a id={props.id} href={props.href} class={classes(props)} download={props.download ? '' : undefined}>
     <Label {...props} />
   </a>
 )

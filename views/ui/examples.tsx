@@ -8,6 +8,7 @@ import { Dialog } from './dialog.tsx'
 import { Empty } from './empty.tsx'
 import { ErrorPage } from './error-page.tsx'
 import { ErrorSummary } from './error-summary.tsx'
+import { ExportCsv } from './export.tsx'
 import { Field, Select, TextArea } from './field.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { Filters } from './filters.tsx'
@@ -114,6 +115,7 @@ const statuses: readonly Example[] = [
 ]
 
 const displays: readonly Example[] = [
+  { name: 'export', element: <ExportCsv href="/faxes.csv?q=oak" /> },
   { name: 'icon', element: <Icon name="send" /> },
   { name: 'chip', element: <Chip label="Oak Clinic" detail="(555) 201-0100" /> },
   { name: 'chip with a problem', element: <Chip label="911" problem="check this number" /> },
