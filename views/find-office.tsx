@@ -1,6 +1,5 @@
 import { PublicLayout } from './public-layout.tsx'
 import { Button } from './ui/button.tsx'
-import { ErrorSummary } from './ui/error-summary.tsx'
 import { Field } from './ui/field.tsx'
 
 export type FindOfficePageProps = {
@@ -13,17 +12,16 @@ export type FindOfficePageProps = {
 export const FindOfficePage = ({ host, office, error }: FindOfficePageProps) => (
   <PublicLayout title="Find your office · Frontdesk">
     <h1>Find your office</h1>
-    {error ? <ErrorSummary message="We could not open that office." errors={{ office: error }} /> : ''}
     <form method="get" action="/office" class="stack">
       <Field
         name="office"
         label="Office name in the address"
-        hint={`For example maple, for maple.${host}. Your office’s owner knows it.`}
+        hint={`The short name before .${host}, such as maple. Your office’s owner knows it.`}
         error={error}
         value={office}
         autocomplete="organization"
         required
-        autofocus={!error}
+        autofocus
       />
       <Button kind="primary" label="Go to my office" />
     </form>

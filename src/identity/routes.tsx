@@ -104,7 +104,7 @@ function findOffice(request: Request, office?: string, error?: string): Promise<
 /** Every office has its own name under this host; whether it exists is for that host to say. */
 function openOffice(request: Request, office: string): Response | Promise<Response> {
   if (SLUG.test(office)) return seeOther(`//${office}.${authorityOf(request)}/sign-in`)
-  return findOffice(request, office, 'Use the short name from your office’s address, such as maple.')
+  return findOffice(request, office, 'That cannot be an office’s name: use letters, digits and dashes only.')
 }
 
 function again(error: unknown, place: Place, { email, next }: { email: string; next?: string | undefined }): Promise<Response> {
