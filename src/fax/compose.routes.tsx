@@ -25,8 +25,8 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
       page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query['again']))),
     )
     .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
-    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params }) =>
-      page(queuedPage(deps, actor, tenant, request, params.id as FaxId)),
+    .get('/faxes/:id/confirmation', ({ actor, tenant, request, params, query }) =>
+      page(queuedPage(deps, actor, tenant, request, params.id as FaxId, query['live'] === undefined)),
     )
 }
 
@@ -96,11 +96,11 @@ const typed = ({ input, sendAtTyped }: Read) => ({
   sendAt: sendAtTyped,
 })
 
-function queuedPage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
+function queuedPage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId, arriving: boolean) {
   const queued = tenant.read((tx) => ({
     fax: getFax(tx, id),
     clock: officeClock(tx),
     unknown: recipientsOf(tx, id).filter(({ to }) => !findContactByFax(tx, to)),
   }))
-  return <QueuedPage shell={deps.shell(actor, request, 'send')} {...queued} />
+  return <QueuedPage shell={deps.shell(actor, request, 'send')} {...queued} arriving={arriving} />
 }

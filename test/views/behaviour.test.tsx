@@ -1,8 +1,11 @@
 import { expect, test } from 'bun:test'
 import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
 import { ComposePage } from '../../views/fax/compose.tsx'
+import { QueuedPage } from '../../views/fax/queued.tsx'
 import { FaxRow } from '../../views/fax/row.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
+import { FindOfficePage } from '../../views/find-office.tsx'
+import { HelpPage } from '../../views/help.tsx'
 import { Rail } from '../../views/rail.tsx'
 import { SignInPage } from '../../views/sign-in.tsx'
 import { clock, id, now, phone, recipient, sentFax, shell, times } from './invented.ts'
@@ -86,4 +89,34 @@ test('the rail shows only the sections a person may open', async () => {
 test('a suggestion is written so that its name cannot break the entry apart', async () => {
   const html = await ContactSuggestions({ contacts: [{ id: '1', name: 'Oak <East>; Elm', organization: '', fax: '+15552010100' }] })
   expect(tagsOf(html)[0]?.attributes.get('data-entry')).toBe('Oak  East   Elm <(555) 201-0100>')
+})
+
+test('the confirmation follows the fax until it has ended, and takes the focus only when it comes', async () => {
+  const page = (status: 'queued' | 'delivered' | 'failed', arriving: boolean) =>
+    QueuedPage({
+      shell: shell('send'),
+      clock,
+      fax: { id: id(1), status, pages: 3, recipientCount: 1, sendAt: null },
+      unknown: [],
+      arriving,
+    })
+  const queued = await page('queued', true)
+  expect(queued).toContain(`data-live="fax:${id(1)}" hx-get="/faxes/${id(1)}/confirmation?live"`)
+  expect(queued).toContain('tabindex="-1" autofocus>Your fax is on its way')
+  const ended = await page('failed', false)
+  expect(ended).toContain('tabindex="-1">Your fax was not delivered')
+  expect(ended).not.toMatch(/data-live="fax|We keep trying/)
+  expect(await page('delivered', false)).toContain('Your fax was delivered')
+})
+
+test('help explains every word that a sent fax can stand under', async () => {
+  const help = (await HelpPage({ shell: shell('help') })).replaceAll(/<[^>]*>/g, ' ')
+  for (const word of ['Scheduled', 'Queued', 'Sending', 'Held', 'Delivered', 'Partly delivered', 'Failed', 'Canceled'])
+    expect(help).toContain(` ${word} `)
+})
+
+test('an office that cannot be is refused in one sentence, said once', async () => {
+  const html = await FindOfficePage({ host: 'localhost', office: 'a b', error: 'That cannot be.' })
+  expect(html.match(/That cannot be\./g)).toHaveLength(1)
+  expect(html.match(/such as maple/g)).toHaveLength(1)
 })

@@ -4,32 +4,39 @@ import { LinkButton } from '../ui/button.tsx'
 import { DefinitionList } from '../ui/definition-list.tsx'
 import { FOCUSED } from '../ui/error-summary.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { type FaxStatus, isSettled, StatusBadge, toneOf, wordFor } from '../ui/status-badge.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 
 export type QueuedPageProps = {
   shell: ShellProps
   clock: Clock
-  fax: { id: string; pages: number; recipientCount: number; sendAt: Date | null }
+  fax: { id: string; status: FaxStatus; pages: number; recipientCount: number; sendAt: Date | null }
   /** Numbers that are in nobody's contacts yet. */
   unknown: readonly { to: string }[]
+  /** Shown for the first time: later looks at the same page must not take the focus from where it is by then. */
+  arriving: boolean
 }
 
-export const QueuedPage = ({ shell, clock, fax, unknown }: QueuedPageProps) => (
+/** Follows the fax by itself: whoever stays to see whether it arrives need not press anything. */
+export const QueuedPage = ({ shell, clock, fax, unknown, arriving }: QueuedPageProps) => (
   <Layout title="Fax queued" shell={shell}>
-    <section class="card done" aria-labelledby="done-title">
-      <p class="done__mark">
-        <Icon name="check" />
-      </p>
-      <h1 id="done-title" tabindex="-1" {...FOCUSED}>
-        {fax.sendAt ? 'Your fax is scheduled' : 'Your fax is on its way'}
+    <section id="done" class="card done" aria-labelledby="done-title" data-say={`Fax: ${wordFor(fax.status)}`} {...listening(fax)}>
+      <Mark status={fax.status} />
+      <h1 id="done-title" tabindex="-1" {...(arriving && FOCUSED)}>
+        {HEADINGS[fax.status]}
       </h1>
-      <p class="quiet">You can leave this page. We keep trying if a line is busy, and tell you if it cannot be delivered.</p>
+      {isSettled(fax.status) ? (
+        ''
+      ) : (
+        <p class="quiet">You can leave this page. We keep trying if a line is busy, and tell you if it cannot be delivered.</p>
+      )}
       <DefinitionList
         facts={[
-          { term: 'Fax', element: <code safe>{fax.id}</code> },
+          { term: 'Status', element: <StatusBadge status={fax.status} /> },
           { term: 'Recipients', text: String(fax.recipientCount) },
           { term: 'Pages to each', text: String(fax.pages) },
-          { term: 'Goes out', element: fax.sendAt ? <Exactly at={fax.sendAt} clock={clock} /> : <span>Now</span> },
+          ...(fax.sendAt ? [{ term: 'Goes out', element: <Exactly at={fax.sendAt} clock={clock} /> }] : []),
+          { term: 'Fax', element: <code safe>{fax.id}</code> },
         ]}
       />
       <p class="actions">
@@ -40,6 +47,39 @@ export const QueuedPage = ({ shell, clock, fax, unknown }: QueuedPageProps) => (
     </section>
   </Layout>
 )
+
+const HEADINGS = {
+  scheduled: 'Your fax is scheduled',
+  queued: 'Your fax is on its way',
+  sending: 'Your fax is on its way',
+  held: 'Your fax needs a decision',
+  delivered: 'Your fax was delivered',
+  partial: 'Your fax did not reach everyone',
+  failed: 'Your fax was not delivered',
+  canceled: 'Your fax was canceled',
+} as const satisfies Record<FaxStatus, string>
+
+const listening = ({ id, status }: QueuedPageProps['fax']) =>
+  isSettled(status)
+    ? {}
+    : {
+        'data-live': `fax:${id}`,
+        'hx-get': `/faxes/${id}/confirmation?live`,
+        'hx-select': '#done',
+        'hx-trigger': 'live',
+        'hx-swap': 'outerMorph',
+      }
+
+/** Taken is good news already; what needs somebody is told from it at a glance. */
+const Mark = ({ status }: { status: FaxStatus }) => {
+  const tone = toneOf(status)
+  const isGood = tone !== 'warn' && tone !== 'error'
+  return (
+    <p class={`done__mark badge--${isGood ? 'ok' : tone}`}>
+      <Icon name={isGood ? 'check' : 'alert'} />
+    </p>
+  )
+}
 
 const AddToContacts = ({ unknown }: { unknown: QueuedPageProps['unknown'] }) =>
   unknown.length === 0 ? (
