@@ -42,8 +42,10 @@ export const KeyList = () => (
   </>
 )
 
-export const KeysDialog = () => (
+const KEYS_DIALOG = (
   <Dialog id="help" title="Keys">
     <KeyList />
   </Dialog>
 )
+/** On every page, and always the same. */
+export const KeysDialog = () => KEYS_DIALOG

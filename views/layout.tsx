@@ -1,4 +1,5 @@
 import type { Children } from '@kitajs/html'
+import { remembered } from '../src/kit/remembered.ts'
 import { Document } from './document.tsx'
 import { KeysDialog } from './help-keys.tsx'
 import { Rail } from './rail.tsx'
@@ -9,6 +10,20 @@ import { Notice } from './ui/notice.tsx'
 export type { Section, ShellProps } from './shell.ts'
 export type LayoutProps = { title: string; shell: ShellProps; children: Children }
 
+const REMEMBERED = 500
+
+/** What stays the same around every page of one person. */
+const frameFor = remembered(
+  REMEMBERED,
+  (shell: ShellProps) => JSON.stringify(shell),
+  (shell) => (
+    <>
+      <TopBar shell={shell} />
+      <Rail shell={shell} />
+    </>
+  ),
+)
+
 /** Every signed-in page: rail, top bar, one main column. Works without a script. */
 export const Layout = ({ title, shell, children }: LayoutProps) => (
   <Document title={`${title} · ${shell.officeName}`} theme={shell.theme}>
@@ -16,8 +31,7 @@ export const Layout = ({ title, shell, children }: LayoutProps) => (
       <a class="skip" href="#main">
         Skip to the page
       </a>
-      <TopBar shell={shell} />
-      <Rail shell={shell} />
+      {frameFor(shell)}
       <main class="main" id="main" tabindex="-1">
         {shell.notice ? <Notice {...shell.notice} /> : ''}
         {children}

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { paged, pageOf, readPage } from '../kit/listing.ts'
-import type { Tenant } from '../tenancy/index.ts'
-import { type Admit, json, problems, signedIn } from '../web/index.ts'
+import { type Asked, paged, pageOf, readPage } from '../kit/listing.ts'
+import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
+import { type Admit, json, jsonText, problems, signedIn } from '../web/index.ts'
 import { type AcceptDeps, acceptFax } from './accepting.ts'
 import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
@@ -12,7 +12,7 @@ import { fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes
 import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
 import { readFilter } from './listing.ts'
 import { detailJson, summaryJson } from './present.ts'
-import { countFaxes, cursorOfSent, listFaxes, parseCursor, showFax } from './reading.ts'
+import { countFaxes, cursorOfSent, type FaxFilter, listFaxes, parseCursor, showFax } from './reading.ts'
 import { readBody, readSubmission } from './reading-form.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
@@ -27,14 +27,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       '',
       ({ tenant, query }) => {
         const [asked, filter] = [readPage(query, parseCursor), readFilter(query)]
-        return json(
-          tenant.read((tx) =>
-            paged(asked, listFaxes(tx, filter, { ...asked, limit: asked.take }), countFaxes(tx, filter), {
-              show: summaryJson,
-              cursor: cursorOfSent,
-            }),
-          ),
-        )
+        return jsonText(tenant.read((tx) => listText(tx, filter, asked)))
       },
       {
         query: ListQuery,
@@ -134,6 +127,18 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         detail: { summary: 'Decide about a held recipient', tags: ['Faxes'] },
       },
     )
+}
+
+type Place = ReturnType<typeof parseCursor>
+
+/** The beginning without a filter is what programs ask for again and again: written anew only when something has changed. */
+function listText(tx: Tx, filter: FaxFilter, asked: Asked<Place>): string {
+  const write = () => {
+    const rows = listFaxes(tx, filter, { ...asked, limit: asked.take })
+    return JSON.stringify(paged(asked, rows, countFaxes(tx, filter), { show: summaryJson, cursor: cursorOfSent }))
+  }
+  const isBeginning = Object.keys(filter).length === 0 && asked.page === 1 && asked.after === undefined
+  return isBeginning ? whileUnchanged(tx, `fax.json ${asked.limit}`, write) : write()
 }
 
 const detail = (tenant: Tenant, id: string): Response => json(tenant.write((tx) => detailJson(showFax(tx, id as FaxId))))

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, gte, inArray, lt, or, type SQL, sql } f
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
 import { type Db, found, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
-import type { Tx } from '../tenancy/index.ts'
+import { type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
 import { filesOf } from './preparing.ts'
 import type { ReceivedFax } from './receiving.ts'
@@ -55,16 +55,18 @@ const newestFirst = (db: Db) =>
     .prepare()
 const END_OF_TIME: Cursor = { at: 8_640_000_000_000_000, id: 'zzzz' }
 
-/** Newest first. Without a filter it runs a statement prepared once: this is the office's busiest page. */
+/** Newest first. Its beginning without a filter is the office's busiest sight, and is read again only when something has changed. */
 export function listFaxes(tx: Tx, filter: FaxFilter, page: Page) {
   const filters = matching(filter)
-  if (!filters && !page.offset) return prepared(tx.db, 'fax.newest', newestFirst).all({ ...(page.after ?? END_OF_TIME), limit: page.limit })
+  const { limit, after } = page
+  const newest = () => prepared(tx.db, 'fax.newest', newestFirst).all({ ...(after ?? END_OF_TIME), limit })
+  if (!filters && !page.offset) return after ? newest() : whileUnchanged(tx, `fax.newest ${limit}`, newest)
   return tx.db
     .select(COLUMNS)
     .from(faxes)
-    .where(and(filters, page.after && sql`(${faxes.createdAt}, ${faxes.id}) < (${page.after.at}, ${page.after.id})`))
+    .where(and(filters, after && sql`(${faxes.createdAt}, ${faxes.id}) < (${after.at}, ${after.id})`))
     .orderBy(desc(faxes.createdAt), desc(faxes.id))
-    .limit(page.limit)
+    .limit(limit)
     .offset(page.offset ?? 0)
     .all()
 }

@@ -13,6 +13,13 @@ export function remembered<Input, Output>(
     const [oldest] = known.keys()
     if (oldest !== undefined && known.size >= most) known.delete(oldest)
     known.set(key, made)
+    inOnePiece(made)
     return made
   }
 }
+
+/**
+ * The engine keeps a text that was put together as a tree of its parts and walks it at every use, until somebody looks at a letter of it:
+ * fifty remembered rows cost a page 130 µs instead of 15.
+ */
+const inOnePiece = (made: unknown): unknown => typeof made === 'string' && made.charCodeAt(0)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { closeDb, type Db, openDb, scrubDb } from '../db/index.ts'
+import { closeDb, type Db, openDb, scrubDb, transact } from '../db/index.ts'
 import type { NotPromise, Rows } from './tenant.ts'
 
 /** The operators' plane: tenants, numbers, operators. Never a row of an office's own data. */
@@ -14,10 +14,10 @@ export type Control = {
 
 export function openControl(options: { readonly dataDir: string; readonly keyHex: string; readonly clock: () => Date }): Control {
   const db: Db = openDb({ path: join(options.dataDir, 'control.db'), keyHex: options.keyHex, plane: 'control', create: true })
-  const run = <T>(fn: (tx: ControlTx) => T) => db.$client.transaction(() => fn({ db, now: options.clock() }))
+  const run = <T>(mode: 'deferred' | 'immediate', fn: (tx: ControlTx) => T) => transact(db, mode, () => fn({ db, now: options.clock() }))
   return {
-    read: (fn) => run(fn).deferred() as never,
-    write: (fn) => run(fn).immediate() as never,
+    read: (fn) => run('deferred', fn) as never,
+    write: (fn) => run('immediate', fn) as never,
     scrub: () => scrubDb(db),
     [Symbol.dispose]: () => closeDb(db),
   }

@@ -23,4 +23,5 @@ export { type Actor, type NotPromise, type Rows, system, type Tenant, type Tenan
 export { createTenants, type Tenants, type TenantsDeps } from './tenants.ts'
 export { type Reseal, rotateTenantKey, settleTurns, type Turning } from './turning.ts'
 export { createTurnstile, type Turnstile, turnstileMemory } from './turnstile.ts'
+export { whileUnchanged } from './unchanged.ts'
 export { deriveKey, keyId } from './wrapping.ts'

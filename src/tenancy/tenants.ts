@@ -1,4 +1,4 @@
-import { isDamage, isTransient } from '../db/index.ts'
+import { isDamage, isTransient, transact } from '../db/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
@@ -8,6 +8,7 @@ import type { KeyRing, Purpose } from './keys.ts'
 import { type News, newsOf } from './news.ts'
 import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
+import { markReading } from './unchanged.ts'
 
 export type Tenants = {
   as(id: TenantId, actor: Actor): Tenant
@@ -50,9 +51,10 @@ export function createTenants(deps: TenantsDeps): Tenants {
     try {
       const db = handles.get(id)
       const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
-      const transact = () => db.$client.transaction(() => fn(tx))[mode]()
-      const queues = mode === 'immediate' && !db.$client.inTransaction
-      const result = queues ? turnstile.pass(id, transact) : transact()
+      const outermost = !db.$client.inTransaction
+      if (mode === 'deferred' && outermost) markReading(tx)
+      const enter = () => transact(db, mode, () => fn(tx))
+      const result = mode === 'immediate' && outermost ? turnstile.pass(id, enter) : enter()
       tell(id, newsOf(tx))
       return result
     } catch (error) {

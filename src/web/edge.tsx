@@ -32,10 +32,8 @@ export const requestIdOf = (request: Request): string => passages.get(request)?.
 /** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
 export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS }: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
-    .onRequest(({ request, set }) => {
-      const passage = begin(request)
-      Object.assign(set.headers, SECURITY_HEADERS, { 'x-request-id': passage.id })
-      if (isHttps(request)) set.headers['strict-transport-security'] = TWO_YEARS_OF_HTTPS
+    .onRequest(({ request }) => {
+      begin(request)
       const path = pathOf(request)
       if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(path, anyHost)) throw notFound('Page')
       refuseLargeBody(request, uploads.includes(path))
@@ -45,6 +43,11 @@ export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS }:
       const refusal = refusalOf(code, error)
       if (!refusal) log('error', 'request.failed', { request: requestIdOf(request), ...describeError(error) })
       return answer(request, refusal ?? SOMETHING_WENT_WRONG)
+    })
+    .mapResponse({ as: 'global' }, ({ request, responseValue, set }) => {
+      // Headers of `set` would have every response taken apart and its body made a stream, which costs more than most pages.
+      if (responseValue instanceof Response) dress(request, responseValue)
+      else Object.assign(set.headers, headersFor(request))
     })
     .onAfterResponse({ as: 'global' }, ({ request, route, set, responseValue }) => {
       const { id, startedAt, status } = passages.get(request) ?? begin(request)
@@ -78,6 +81,18 @@ function answer(request: Request, refusal: Refusal): Response | Promise<Response
   const response = wantsJson(request) ? asProblem(request, refusal) : asPage(request, refusal)
   const passage = passages.get(request)
   if (passage) passage.status = response instanceof Response ? response.status : refusal.status
+  return response instanceof Response ? dress(request, response) : response.then((page) => dress(request, page))
+}
+
+const headersFor = (request: Request): Readonly<Record<string, string>> => ({
+  ...SECURITY_HEADERS,
+  'x-request-id': requestIdOf(request),
+  ...(isHttps(request) && { 'strict-transport-security': TWO_YEARS_OF_HTTPS }),
+})
+
+/** What a response says for itself stays. */
+function dress(request: Request, response: Response): Response {
+  for (const [name, value] of Object.entries(headersFor(request))) if (!response.headers.has(name)) response.headers.set(name, value)
   return response
 }
 

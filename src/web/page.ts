@@ -17,5 +17,8 @@ export const seeOther = (location: string, headers: Headers = {}): Response =>
 
 export const json = (body: unknown, status = 200, headers: Headers = {}): Response => Response.json(body, { status, headers })
 
+/** JSON that is already text. */
+export const jsonText = (text: string): Response => new Response(text, { headers: { 'content-type': 'application/json;charset=utf-8' } })
+
 /** True when htmx asks for a piece to put into the page that is open. */
 export const wantsFragment = (request: Request): boolean => request.headers.get('hx-request') === 'true'

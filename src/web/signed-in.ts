@@ -21,9 +21,9 @@ export type Admit = (asked: Asked) => Signed | Promise<Signed>
 export const signedIn = (admit: Admit) => {
   const admitted = once(admit)
   return new Elysia({ name: 'signed-in' })
-    .onParse({ as: 'scoped' }, async (context) => void (await admitted(asked(context))))
-    .derive({ as: 'scoped' }, async (context) => {
-      const actor = await admitted(asked(context))
+    .onParse({ as: 'scoped' }, async ({ request, route }) => void (await admitted(asked(request, route))))
+    .derive({ as: 'scoped' }, async ({ request, route }) => {
+      const actor = await admitted(asked(request, route))
       return { tenant: actor.tenant, actor }
     })
 }
@@ -35,11 +35,12 @@ export type AdmitOperator = (asked: Asked) => Operator | Promise<Operator>
 export const operating = (admit: AdmitOperator) => {
   const admitted = once(admit)
   return new Elysia({ name: 'operating' })
-    .onParse({ as: 'scoped' }, async (context) => void (await admitted(asked(context))))
-    .derive({ as: 'scoped' }, async (context) => ({ operator: await admitted(asked(context)) }))
+    .onParse({ as: 'scoped' }, async ({ request, route }) => void (await admitted(asked(request, route))))
+    .derive({ as: 'scoped' }, async ({ request, route }) => ({ operator: await admitted(asked(request, route)) }))
 }
 
-const asked = ({ request, route }: { request: Request; route: string }): Asked => ({ request, route, method: request.method })
+/** Named one by one: given the whole context, Elysia would take it that cookies and everything else are wanted, and make them. */
+const asked = (request: Request, route: string): Asked => ({ request, route, method: request.method })
 
 function once<T extends object>(admit: (asked: Asked) => T | Promise<T>): (asked: Asked) => T | Promise<T> {
   const known = new WeakMap<Request, T | Promise<T>>()

@@ -71,19 +71,11 @@ const shownAt = ({ status, sendAt, createdAt }: Fax) => (status === 'scheduled' 
 /** Every fact that a row prints. */
 const rowFor = remembered(
   REMEMBERED,
-  ({ fax, clock }: FaxRowProps) =>
-    [
-      fax.id,
-      fax.status,
-      fax.firstTo,
-      fax.firstName,
-      fax.recipientCount,
-      fax.pages,
-      fax.cause,
-      shownAt(fax).getTime(),
-      ageMark(shownAt(fax), clock.now),
-      clock.zone,
-    ].join('\n'),
+  ({ fax, clock }: FaxRowProps) => {
+    const at = shownAt(fax)
+    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause}`
+    return `${fax.id} ${fax.status} ${fax.pages} ${at.getTime()} ${ageMark(at, clock.now)} ${clock.zone}\n${told}`
+  },
   Row,
 )
 
