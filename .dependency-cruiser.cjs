@@ -4,6 +4,7 @@ const ARROWS = {
   kit: [],
   db: ['kit'],
   tenancy: ['db', 'kit'],
+  replication: ['tenancy', 'db', 'kit'],
   audit: ['web', 'tenancy', 'db', 'kit'],
   jobs: ['web', 'audit', 'tenancy', 'db', 'kit'],
   files: ['tenancy', 'kit'],
@@ -13,8 +14,8 @@ const ARROWS = {
   identity: FOUNDATION,
   contacts: ['office', ...FOUNDATION],
   fax: ['contacts', 'office', ...FOUNDATION],
-  platform: ['identity', 'office', ...FOUNDATION],
-  custody: FOUNDATION,
+  platform: ['replication', 'identity', 'office', ...FOUNDATION],
+  custody: ['replication', ...FOUNDATION],
 }
 const ROUTES = '(/|\\.)routes\\.tsx?$' // routes.tsx, api.routes.ts, webhook.routes.ts
 const SCHEMA = '/schema\\.(tenant|control)\\.ts$'

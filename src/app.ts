@@ -25,6 +25,9 @@ import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import type { Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
+import { replicasApi } from './platform/replicas.routes.ts'
+import { replicasOf } from './replicating.ts'
+import type { Standing } from './replication/index.ts'
 import { specificationOf } from './specification.ts'
 import type { Actor, TenantId, Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
@@ -40,7 +43,12 @@ const names = (tx: Tx): ReadonlyMap<string, string> =>
   )
 
 /** Everything that answers HTTP, in one list. */
-export function createApp(parts: Parts, live: Live, inbox: Inbox = createInbox(parts)): AnyElysia {
+export function createApp(
+  parts: Parts,
+  live: Live,
+  inbox: Inbox = createInbox(parts),
+  standing: () => Standing | undefined = () => undefined,
+): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
   const { baseDomain, publicOrigin, addressHeader } = config.server
   const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
@@ -66,7 +74,9 @@ export function createApp(parts: Parts, live: Live, inbox: Inbox = createInbox(p
 
   const app: AnyElysia = new Elysia()
     .use(edge({ log, baseDomain }))
-    .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners }), { detail: { hide: true } })
+    .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
+      detail: { hide: true },
+    })
     .use(assetRoutes())
     .use(themeRoutes())
     .use(carrierWebhook({ inbox, verify, clock, log }))
@@ -76,6 +86,7 @@ export function createApp(parts: Parts, live: Live, inbox: Inbox = createInbox(p
     .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
     .use(platformApi(platform))
+    .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts) }))
     .use(liveRoutes({ admit, live }))
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Level } from './kit/log.ts'
+import type { Bucket } from './replication/index.ts'
 
 /** The environment, and the only place that reads it. Everything has a default that works on one's own machine. */
 const Environment = Type.Object({
@@ -18,6 +19,14 @@ const Environment = Type.Object({
   TELNYX_CONNECTION_ID: Type.String({ default: '' }),
   HANDLE_CAPACITY: Type.String({ pattern: '^[1-9]\\d{0,4}$', default: '500' }),
   JOB_SLOTS: Type.String({ pattern: '^[1-9]\\d{0,3}$', default: '64' }),
+  S3_BUCKET: Type.String({ pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$', default: '' }),
+  S3_ENDPOINT: Type.String({ pattern: '^(https?://[^/\\s]+)?$', default: '' }),
+  S3_REGION: Type.String({ pattern: '^[a-z0-9-]{2,40}$', default: 'us-east-1' }),
+  S3_ACCESS_KEY_ID: Type.String({ default: '' }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
+  REPLICATOR_SOCKET: Type.String({ default: '' }),
+  REPLICATOR_PROGRAM: Type.String({ default: '' }),
+  FRONTDESK_KEY_SOCKET: Type.String({ default: '' }),
   LOG_LEVEL: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')], { default: 'info' }),
   NODE_ENV: Type.String({ default: 'development' }),
 })
@@ -35,6 +44,10 @@ export type Config = {
   }
   readonly data: { readonly dir: string; readonly masterKeyFile: string; readonly makeMasterKey: boolean; readonly handleCapacity: number }
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
+  readonly bucket: Bucket | undefined
+  /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
+  readonly replication: { readonly controlSocket: string; readonly keySocket: string } | undefined
+  readonly replicatorProgram: string
   readonly jobs: { readonly slots: number }
   readonly logLevel: Level
 }
@@ -45,6 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!check.Check(given)) throw new Error(complaint(given))
   const production = given.NODE_ENV === 'production'
   if (production) refuseUnsafe(given)
+  refuseHalf(given)
   const dir = resolve(given.DATA_DIR)
   return Object.freeze({
     production,
@@ -68,10 +82,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       baseUrl: given.TELNYX_BASE_URL,
       connectionId: given.TELNYX_CONNECTION_ID,
     },
+    bucket: bucketOf(given),
+    replication: given.REPLICATOR_SOCKET
+      ? { controlSocket: resolve(given.REPLICATOR_SOCKET), keySocket: resolve(given.FRONTDESK_KEY_SOCKET) }
+      : undefined,
+    replicatorProgram: given.REPLICATOR_PROGRAM || join(import.meta.dir, '../.build/replicator/litestream'),
     jobs: { slots: Number(given.JOB_SLOTS) },
     logLevel: given.LOG_LEVEL,
   })
 }
+
+const bucketOf = (env: Environment): Bucket | undefined =>
+  env.S3_BUCKET
+    ? {
+        name: env.S3_BUCKET,
+        endpoint: env.S3_ENDPOINT,
+        region: env.S3_REGION,
+        accessKeyId: env.S3_ACCESS_KEY_ID,
+        secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+      }
+    : undefined
 
 /** Where the carrier and people reach us, unless PUBLIC_ORIGIN says otherwise. */
 const originOf = ({ BASE_DOMAIN, PORT }: Environment) =>
@@ -89,8 +119,25 @@ function complaint(given: unknown): string {
   return `${first?.instancePath.slice(1) ?? 'The environment'}: ${first?.message ?? 'not valid'}. See README.md, “Configure”.`
 }
 
+/** What the kernel takes for the name of a socket. */
+const LONGEST_SOCKET_BYTES = 107
+
+/** Settings that mean nothing, or something else, without another. */
+function refuseHalf(env: Environment): void {
+  for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const)
+    if (env.S3_BUCKET !== '' && env[name] === '') throw new Error(`${name}: S3_BUCKET is set and needs it.`)
+  if (env.REPLICATOR_SOCKET === '') return
+  if (env.S3_BUCKET === '') throw new Error('S3_BUCKET: REPLICATOR_SOCKET is set, so it must say where replicas go.')
+  if (env.FRONTDESK_KEY_SOCKET === '')
+    throw new Error('FRONTDESK_KEY_SOCKET: REPLICATOR_SOCKET is set, so it must say where the replicator asks for keys.')
+  for (const name of ['REPLICATOR_SOCKET', 'FRONTDESK_KEY_SOCKET'] as const)
+    if (Buffer.byteLength(resolve(env[name])) > LONGEST_SOCKET_BYTES)
+      throw new Error(`${name}: its path is longer than the ${LONGEST_SOCKET_BYTES} bytes a socket may have.`)
+}
+
 function refuseUnsafe(env: Environment): void {
   if (env.MASTER_KEY_FILE === '') throw new Error('MASTER_KEY_FILE: production needs a master key file of its own, kept outside DATA_DIR.')
   if (env.TELNYX_PUBLIC_KEY === '') throw new Error('TELNYX_PUBLIC_KEY: without it no webhook can be believed.')
   if (!env.TELNYX_BASE_URL.startsWith('https://')) throw new Error('TELNYX_BASE_URL: production talks to the carrier over https only.')
+  if (env.S3_ENDPOINT.startsWith('http://')) throw new Error('S3_ENDPOINT: production talks to the bucket over https only.')
 }

@@ -6,6 +6,7 @@ import { diskFiles, type Files } from './files/index.ts'
 import { createLog, type Log } from './kit/log.ts'
 import {
   type Control,
+  type Copying,
   createTenants,
   createTurnstile,
   type KeyRing,
@@ -37,6 +38,7 @@ export function openParts(
   heard: (id: TenantId, news: readonly News[]) => void,
   clock = () => new Date(),
   turnstile: Turnstile = createTurnstile(),
+  copying?: Copying,
 ): Parts {
   const dataDir = config.data.dir
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -44,7 +46,8 @@ export function openParts(
   const masterKey = loadMasterKey(config.data.masterKeyFile, config.data.makeMasterKey)
   const keys = openKeyRing({ masterKey, controlFile: `${dataDir}/control.key` })
   const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock })
-  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity: config.data.handleCapacity })
+  const capacity = config.data.handleCapacity
+  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying })
   const documents = createDocuments()
   return {
     config,

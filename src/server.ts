@@ -3,6 +3,8 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { holdDirectory } from './db/index.ts'
 import { openParts } from './parts.ts'
+import { replicateParts } from './replicating.ts'
+import type { Replication } from './replication/index.ts'
 import { createTurnstile, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
 import { type FromWorker, inboxOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
@@ -25,9 +27,15 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     if (dueAt !== undefined) tell({ kind: 'due', id, at: dueAt })
     for (const topic of topics) live.publish(id, topic)
   }
-  const parts = openParts(config, hear, undefined, createTurnstile(turnstile))
+  let replication: Replication | undefined
+  const copying = config.replication && {
+    opened: (id: TenantId) => replication?.opened(id, 'pages'),
+    closed: (id: TenantId) => replication?.closed(id, 'pages'),
+  }
+  const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying)
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  replication = replicateParts(config, parts, (id, keeper) => tell({ kind: 'log', id, keeper }))
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
   tell = (message) => worker.postMessage(message)
@@ -35,11 +43,12 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const inbox = inboxOver(tell)
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
+    else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
     else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
   })
   await heard('ready')
 
-  const app = createApp(parts, live, inbox).listen({
+  const app = createApp(parts, live, inbox, () => replication?.standing).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,
@@ -54,6 +63,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     async stop() {
       // Open event streams would keep it waiting for ever.
       await app.stop(true)
+      replication?.[Symbol.dispose]()
       tell({ kind: 'stop' })
       await Promise.race([heard('stopped'), Bun.sleep(STOP_WITHIN_MS)])
       worker.terminate()

@@ -1,5 +1,7 @@
+import type { LogKeeper } from './db/index.ts'
 import type { Inbox, ParsedEvent, Taken } from './fax/index.ts'
 import { unavailable } from './kit/errors.ts'
+import type { Copied } from './replication/index.ts'
 import type { News, TenantId } from './tenancy/index.ts'
 
 /** What the two threads tell each other. */
@@ -8,11 +10,14 @@ export type ToWorker =
   | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer }
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
+  | { readonly kind: 'log'; readonly id: Copied; readonly keeper: LogKeeper }
   | { readonly kind: 'stop' }
 export type FromWorker =
   | { readonly kind: 'changed'; readonly id: TenantId; readonly topics: readonly string[] }
   /** Without `taken` the event could not be written down. */
   | { readonly kind: 'answer'; readonly number: number; readonly taken: Taken | undefined }
+  /** Said of each file that this thread opens or closes while files are replicated: the other one owns that. */
+  | { readonly kind: 'held'; readonly id: TenantId; readonly open: boolean }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
 

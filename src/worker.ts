@@ -3,6 +3,7 @@ import { createInbox } from './fax/index.ts'
 import { runJobs } from './job-thread.ts'
 import { describeError } from './kit/log.ts'
 import { openParts } from './parts.ts'
+import { leaveLogHere } from './replicating.ts'
 import { createTurnstile } from './tenancy/index.ts'
 import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
@@ -16,8 +17,9 @@ const say = (message: FromWorker) => self.postMessage(message)
 const turnstile = await new Promise<SharedArrayBuffer>((resolve) => {
   self.onmessage = ({ data }: MessageEvent<ToWorker>) => data.kind === 'start' && resolve(data.turnstile)
 })
+const config = readConfig()
 const parts = openParts(
-  readConfig(),
+  config,
   (id, news) => {
     const { dueAt, topics } = sortNews(news)
     if (dueAt !== undefined) jobs.worker.nudge(id, dueAt)
@@ -25,6 +27,10 @@ const parts = openParts(
   },
   undefined,
   createTurnstile(turnstile),
+  config.replication && {
+    opened: (id) => say({ kind: 'held', id, open: true }),
+    closed: (id) => say({ kind: 'held', id, open: false }),
+  },
 )
 const jobs = runJobs(parts)
 const inbox = createInbox(parts)
@@ -40,6 +46,7 @@ async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event'
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
   if (data.kind === 'event') return takeIn(data)
+  if (data.kind === 'log') return leaveLogHere(parts, data.id, data.keeper)
   if (data.kind === 'start') return
   await jobs.stop()
   parts[Symbol.dispose]()

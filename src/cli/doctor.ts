@@ -2,6 +2,7 @@ import { type Config, readConfig } from '../config.ts'
 import type { Command, Noun } from './command.ts'
 import { checkKeys, checkMachine } from './doctor-machine.ts'
 import { checkCarrier, checkControl, checkOffices } from './doctor-offices.ts'
+import { checkReplicas } from './doctor-replicas.ts'
 import { type Finding, fail } from './finding.ts'
 import { beginParts } from './office.ts'
 
@@ -26,7 +27,12 @@ async function examineAll(): Promise<Finding[]> {
   }
   try {
     const inside = await beginParts(
-      async (parts) => [...checkControl(parts), await checkCarrier(parts), ...(await checkOffices(parts))],
+      async (parts) => [
+        ...checkControl(parts),
+        await checkCarrier(parts),
+        ...(await checkReplicas(config, parts)),
+        ...(await checkOffices(parts)),
+      ],
       config,
     )
     return [...(await checkMachine(config)), ...checkKeys(config), ...inside]

@@ -11,7 +11,9 @@ export const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
 /** The data directory, opened for one command; it may run beside the server. Only a command that makes something begins a new one. */
 export async function withParts<T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig(), mayBegin = false): Promise<T> {
   if (!existsSync(join(config.data.dir, 'control.db')) && !mayBegin) throw notFound(`A data directory at ${config.data.dir} (set DATA_DIR)`)
-  using parts = openParts({ ...config, logLevel: 'error' }, () => {})
+  // The server’s replicator goes on from the log: a command beside it must not be the one that removes it.
+  const beside = config.replication && { opened() {}, closed() {} }
+  using parts = openParts({ ...config, logLevel: 'error' }, () => {}, undefined, undefined, beside)
   return await work(parts)
 }
 

@@ -1,6 +1,7 @@
 export { copyInto, type Foreign, openForeign, plainImage, rawKey, type Secret, sizeOf } from './copy.ts'
 export { isDamage, isTransient, sqliteCode } from './damage.ts'
 export { holdDirectory } from './lock.ts'
+export { closeKeepingLog, type LogKeeper, leaveLogTo } from './log.ts'
 export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } from './open.ts'
 export { prepared } from './prepared.ts'
 export { copyUnderKey, type Frozen, freezeDb } from './rekey.ts'

@@ -38,6 +38,7 @@ export const ROUTES: Policy = {
   'GET /api/admin/tenants': 'operator',
   'POST /api/admin/tenants': 'operator',
   'GET /api/admin/tenants/:id': 'operator',
+  'GET /api/admin/replicas': 'operator',
   'POST /api/admin/tenants/:id/numbers': 'operator',
   'GET /faxes': 'faxes:read',
   'GET /faxes.csv': 'faxes:read',

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { closeDb, type Db, openDb, scrubDb, transact } from '../db/index.ts'
+import { closeDb, type Db, type LogKeeper, leaveLogTo, openDb, scrubDb, transact } from '../db/index.ts'
 import type { NotPromise, Rows } from './tenant.ts'
 
 /** The operators' plane: tenants, numbers, operators. Never a row of an office's own data. */
@@ -9,6 +9,7 @@ export type Control = {
   write<T>(fn: (tx: ControlTx) => NotPromise<T>): T
   /** After a key was replaced or destroyed: no byte of what was there stays in the file or its log. */
   scrub(): void
+  leaveLogTo(keeper: LogKeeper): void
   [Symbol.dispose](): void
 }
 
@@ -19,6 +20,7 @@ export function openControl(options: { readonly dataDir: string; readonly keyHex
     read: (fn) => run('deferred', fn) as never,
     write: (fn) => run('immediate', fn) as never,
     scrub: () => scrubDb(db),
+    leaveLogTo: (keeper) => leaveLogTo(db, keeper),
     [Symbol.dispose]: () => closeDb(db),
   }
 }

@@ -12,6 +12,7 @@ export {
   listUncertified,
   reopenTenant,
 } from './ending.ts'
+export type { Copying } from './handles.ts'
 export { type InventoriedKey, inventoryKeys } from './inventory.ts'
 export { type KeyRing, loadMasterKey, openKeyRing, type Purpose, syncDirectory, tenantDirectory, writeDurably } from './keys.ts'
 export { announce, type News } from './news.ts'

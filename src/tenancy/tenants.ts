@@ -1,9 +1,9 @@
-import { isDamage, isTransient, transact } from '../db/index.ts'
+import { isDamage, isTransient, type LogKeeper, leaveLogTo, transact } from '../db/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
 import { getTenantRow } from './directory.ts'
-import { createHandles } from './handles.ts'
+import { type Copying, createHandles } from './handles.ts'
 import type { KeyRing, Purpose } from './keys.ts'
 import { type News, newsOf } from './news.ts'
 import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
@@ -16,6 +16,8 @@ export type Tenants = {
   isOpen(id: TenantId): boolean
   close(id: TenantId): void
   closeIdle(olderThanMs: number): number
+  /** Nothing happens to a file that is not open here: opened, its log is the app's. */
+  leaveLogTo(id: TenantId, keeper: LogKeeper): void
   readonly open: number
   [Symbol.dispose](): void
 }
@@ -31,6 +33,7 @@ export type TenantsDeps = {
   readonly heard?: (id: TenantId, news: readonly News[]) => void
   /** Shared with the other threads that write to these files. */
   readonly turnstile?: Turnstile
+  readonly copying?: Copying | undefined
 }
 
 const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
@@ -43,7 +46,8 @@ export function createTenants(deps: TenantsDeps): Tenants {
     if (keyState === 'turning') throw unavailable(TURNING)
     return deps.keys.derive(id, wrappedKey, purpose)
   }
-  const handles = createHandles({ dataDir: deps.dataDir, capacity: deps.capacity, keyHex: (id) => key(id, 'database').toString('hex') })
+  const { dataDir, capacity, copying } = deps
+  const handles = createHandles({ dataDir, capacity, copying, keyHex: (id) => key(id, 'database').toString('hex') })
 
   const turnstile = deps.turnstile ?? createTurnstile()
 
@@ -95,6 +99,10 @@ export function createTenants(deps: TenantsDeps): Tenants {
     isOpen: handles.has,
     close: handles.close,
     closeIdle: handles.closeIdle,
+    leaveLogTo(id, keeper) {
+      const db = handles.find(id)
+      if (db) leaveLogTo(db, keeper)
+    },
     get open() {
       return handles.size
     },

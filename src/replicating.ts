@@ -1,0 +1,66 @@
+import type { Config } from './config.ts'
+import type { LogKeeper } from './db/index.ts'
+import type { Parts } from './parts.ts'
+import { CONTROL, type Copied, type CopyStatus, type Replication, replicatorAt, startReplication, statusOf } from './replication/index.ts'
+import { getTenantRow, listTenants, type TenantId } from './tenancy/index.ts'
+
+const LOOK_MS = 2_000
+const SEARCH_MS = 60_000
+const CLOSE_IDLE_MS = 5 * 60_000
+
+type From = Pick<Parts, 'control'>
+
+/** What there is to copy. */
+const officesOf = ({ control }: From): TenantId[] => control.read(listTenants).flatMap(({ id, state }) => (state === 'making' ? [] : [id]))
+
+/** Every file's copy, also for who looks from beside the server; undefined when the configuration has no replication. */
+export async function replicasOf(config: Config, parts: From): Promise<CopyStatus[] | undefined> {
+  const { replication: sockets, bucket, data } = config
+  if (!sockets || !bucket) return undefined
+  return statusOf({ dataDir: data.dir, bucket, replicator: replicatorAt(sockets.controlSocket), now: Date.now }, officesOf(parts))
+}
+
+/** Replication for the thread of the pages, which owns it; nothing when the configuration has none. `tellJobs` reaches the other thread's handles. */
+export function replicateParts(
+  { replication: sockets, bucket, data }: Config,
+  { control, keys, tenants, log }: Parts,
+  tellJobs: (id: Copied, keeper: LogKeeper) => void,
+): Replication | undefined {
+  if (!sockets || !bucket) return undefined
+  const replication = startReplication({
+    dataDir: data.dir,
+    bucket,
+    replicator: replicatorAt(sockets.controlSocket),
+    keySocket: sockets.keySocket,
+    keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
+    keyId: (id) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey))),
+    offices: () => officesOf({ control }),
+    leaveLogTo(id, keeper) {
+      leaveLogHere({ control, tenants }, id, keeper)
+      tellJobs(id, keeper)
+    },
+    now: Date.now,
+    log,
+  })
+  const timers = [
+    setInterval(() => void replication.look(), LOOK_MS),
+    setInterval(() => void replication.search(), SEARCH_MS),
+    // What stays open stays registered.
+    setInterval(() => void tenants.closeIdle(CLOSE_IDLE_MS), CLOSE_IDLE_MS),
+  ]
+  void replication.look()
+  return {
+    ...replication,
+    get standing() {
+      return replication.standing
+    },
+    [Symbol.dispose]() {
+      for (const timer of timers) clearInterval(timer)
+      replication[Symbol.dispose]()
+    },
+  }
+}
+
+/** Of this thread's own handle. */
+export const leaveLogHere = ({ control, tenants }: Pick<Parts, 'control' | 'tenants'>, id: Copied, keeper: LogKeeper): void =>
+  id === CONTROL ? control.leaveLogTo(keeper) : tenants.leaveLogTo(id as TenantId, keeper)

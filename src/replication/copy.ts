@@ -1,0 +1,133 @@
+import { rmSync } from 'node:fs'
+import type { LogKeeper } from '../db/index.ts'
+import { fingerprint, readMark, writeMark } from './mark.ts'
+import { type Bucket, CONTROL, type Copied, fileOf, notesOf, replicaOf, replicaUrl } from './places.ts'
+import type { Replicator } from './replicator.ts'
+
+/** The threads of this process that may have a file open, each by handles of its own. */
+export type Holder = 'pages' | 'jobs'
+
+/*
+ * idle → registered → shipping (the bucket had all of it once since) → idle
+ * A file is registered while somebody has it open, and also, `unshipped`, when it was closed or found with something the bucket lacks.
+ */
+export type Copy = {
+  readonly id: Copied
+  readonly path: string
+  readonly holders: Set<Holder>
+  state: 'idle' | 'registered' | 'shipping'
+  unshipped: boolean
+  /** When what it lacks was first seen. */
+  lackingSince: number | undefined
+  syncedAt: number | undefined
+  /** Refused until then: it is not asked for again at once. */
+  restsUntil: number
+}
+
+export type CopyDeps = {
+  readonly dataDir: string
+  readonly bucket: Bucket
+  readonly replicator: Replicator
+  readonly keyId: (id: Copied) => string
+  /** Of every thread's handle on this file. */
+  readonly leaveLogTo: (id: Copied, keeper: LogKeeper) => void
+  readonly now: () => number
+}
+/** How a step ended: `away` is the whole replicator's trouble, `refused` this file's or the bucket's. */
+export type Ended = 'done' | 'refused' | 'away'
+
+const WAIT_SECONDS = 10
+const REST_MS = 10_000
+
+export const newCopy = (dataDir: string, id: Copied): Copy => ({
+  id,
+  path: fileOf(dataDir, id),
+  holders: new Set(),
+  state: 'idle',
+  unshipped: false,
+  lackingSince: undefined,
+  syncedAt: undefined,
+  restsUntil: 0,
+})
+
+export const isWanted = (copy: Copy): boolean => copy.id === CONTROL || copy.holders.size > 0 || copy.unshipped
+const isOpen = (copy: Copy): boolean => copy.id === CONTROL || copy.holders.size > 0
+
+/** What is to be done next with this file, if anything. */
+export function nextStep(copy: Copy, now: number): 'begin' | 'ship' | 'end' | undefined {
+  if (copy.state === 'shipping') return isOpen(copy) ? undefined : 'end'
+  if (!isWanted(copy)) return copy.state === 'idle' ? undefined : 'end'
+  if (now < copy.restsUntil) return undefined
+  return copy.state === 'idle' ? 'begin' : 'ship'
+}
+
+export const bucketName = ({ endpoint, name }: Bucket): string => `${endpoint}/${name}`
+
+export async function begin(deps: CopyDeps, copy: Copy): Promise<Ended> {
+  if (fingerprint(copy.path) === undefined) return forget(copy)
+  const replica = prepareNotes(deps, copy)
+  copy.lackingSince ??= deps.now()
+  const answer = await deps.replicator.register(copy.path, replicaUrl(deps.bucket, replica))
+  if (answer.is !== 'done') return rest(deps, copy, answer.is)
+  copy.state = 'registered'
+  return ship(deps, copy)
+}
+
+/** Registering tells nothing; this tells whether the file opens and the bucket takes it. */
+export async function ship(deps: CopyDeps, copy: Copy): Promise<Ended> {
+  const answer = await deps.replicator.sync(copy.path, WAIT_SECONDS)
+  if (answer.is !== 'done') return rest(deps, copy, answer.is)
+  copy.state = 'shipping'
+  copy.lackingSince = undefined
+  copy.syncedAt = deps.now()
+  deps.leaveLogTo(copy.id, 'replicator')
+  return 'done'
+}
+
+/**
+ * The fingerprint is taken before the last sync, so what is written after it shows. A file that never shipped has nothing behind it in the
+ * bucket, though the replicator takes leave of it without complaint.
+ */
+export async function end(deps: CopyDeps, copy: Copy): Promise<Ended> {
+  const [before, shipped] = [fingerprint(copy.path), copy.state === 'shipping']
+  deps.leaveLogTo(copy.id, 'app')
+  const answer = await deps.replicator.unregister(copy.path, WAIT_SECONDS)
+  copy.state = 'idle'
+  copy.unshipped = true
+  if (answer.is !== 'done' || !shipped) return rest(deps, copy, answer.is === 'done' ? 'refused' : answer.is)
+  if (before === undefined) return forget(copy)
+  const known = readMark(copy.path)
+  if (known) writeMark(copy.path, { ...known, txid: answer.txid, at: deps.now(), print: before })
+  copy.unshipped = fingerprint(copy.path) !== before
+  if (!copy.unshipped) copy.lackingSince = undefined
+  return 'done'
+}
+
+/** True when all of it is in this bucket. A file under a new key is a new file, and looks it. */
+export function isShipped(bucket: Bucket, path: string): boolean {
+  const mark = readMark(path)
+  return mark !== undefined && mark.bucket === bucketName(bucket) && mark.print !== '' && mark.print === fingerprint(path)
+}
+
+/** Notes about another replica would have the replicator believe that its first transactions are there. */
+function prepareNotes({ dataDir, bucket, keyId }: CopyDeps, { id, path }: Copy): string {
+  const [name, replica, known] = [bucketName(bucket), replicaOf(id, keyId(id)), readMark(path)]
+  const same = known !== undefined && known.bucket === name && known.replica === replica
+  if (!same) rmSync(notesOf(dataDir, id), { recursive: true, force: true })
+  writeMark(path, { bucket: name, replica, txid: same ? known.txid : 0, at: same ? known.at : 0, print: '' })
+  return replica
+}
+
+function rest({ now, leaveLogTo }: CopyDeps, copy: Copy, because: 'refused' | 'away'): Ended {
+  leaveLogTo(copy.id, 'app')
+  copy.lackingSince ??= now()
+  copy.restsUntil = because === 'refused' ? now() + REST_MS : 0
+  return because
+}
+
+/** The office is gone, files and all. */
+function forget(copy: Copy): Ended {
+  copy.unshipped = false
+  copy.lackingSince = undefined
+  return 'done'
+}

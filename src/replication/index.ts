@@ -1,0 +1,7 @@
+export type { Holder } from './copy.ts'
+export { type KeyOf, serveKeys } from './key-socket.ts'
+export { type Bucket, CONTROL, type Copied } from './places.ts'
+export { type Replication, type ReplicationDeps, startReplication } from './replication.ts'
+export { type Replicator, replicatorAt } from './replicator.ts'
+export type { Standing } from './standing.ts'
+export { type CopyStatus, type StatusDeps, statusOf } from './status.ts'

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { type TenantId, tenantDirectory } from '../tenancy/index.ts'
+
+/** Where ciphertext is kept away from this machine. */
+export type Bucket = {
+  readonly name: string
+  /** Empty for AWS. */
+  readonly endpoint: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export const CONTROL = 'control'
+/** What is copied: the control database, or an office's. */
+export type Copied = TenantId | typeof CONTROL
+
+export const fileOf = (dataDir: string, id: Copied): string =>
+  id === CONTROL ? join(dataDir, 'control.db') : join(tenantDirectory(dataDir, id), 'tenant.db')
+
+/** What the replicator keeps beside a file: what it has shipped and where it stopped reading. */
+export const notesOf = (dataDir: string, id: Copied): string =>
+  id === CONTROL ? join(dataDir, '.control.db-litestream') : join(tenantDirectory(dataDir, id), '.tenant.db-litestream')
+
+/**
+ * The name of a replica in the bucket. An office's new key is a new file, and so it gets a new replica; with the control database of any
+ * moment comes the key of that moment, and with the key the replica it opens.
+ */
+export const replicaOf = (id: Copied, keyId: string): string => (id === CONTROL ? 'replicas/control' : `replicas/${id}/${keyId}`)
+
+export function replicaUrl({ name, endpoint, region }: Bucket, replica: string): string {
+  const query = new URLSearchParams({ ...(endpoint && { endpoint }), region })
+  return `s3://${name}/${replica}?${query}`
+}

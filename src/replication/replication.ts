@@ -1,0 +1,188 @@
+import { describeError, type Log } from '../kit/log.ts'
+import type { TenantId } from '../tenancy/index.ts'
+import { begin, type Copy, type CopyDeps, type Ended, end, type Holder, isShipped, isWanted, newCopy, nextStep, ship } from './copy.ts'
+import { serveKeys } from './key-socket.ts'
+import { CONTROL, type Copied, fileOf } from './places.ts'
+import { STALE_MS, type Standing, standingOf } from './standing.ts'
+
+export type Replication = {
+  /** After this thread opened the file, and after it closed it. */
+  opened(id: TenantId, by: Holder): void
+  closed(id: TenantId, by: Holder): void
+  /** One look at the replicator: what it forgot is registered again, what lags is shipped. A timer calls it. */
+  look(): Promise<void>
+  /** Once: every office that is not open, for what the bucket lacks of it. A timer calls it, since commands may write beside the server. */
+  search(): Promise<void>
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>
+  readonly standing: Standing
+  /** What is open is left to the replicator, which ships it a last time when this process has ended. */
+  [Symbol.dispose](): void
+}
+export type ReplicationDeps = CopyDeps & {
+  readonly keySocket: string
+  readonly keyHex: (id: Copied) => string
+  readonly offices: () => readonly TenantId[]
+  readonly log: Log
+}
+
+const AT_ONCE = 8
+const OFFICES_AT_ONCE = 50
+
+/** Belongs to one thread, which the other tells what it opens and closes: a file counts as open while either has it. */
+export function startReplication(deps: ReplicationDeps): Replication {
+  const { now, log, replicator } = deps
+  const copies = new Map<Copied, Copy>()
+  const busy = new Map<Copy, Promise<void>>()
+  const control = copyOf(CONTROL)
+  let [isUp, isReachable, isOver, looking] = [true, true, false, false]
+
+  const keys = serveKeys(deps.keySocket, (path) => {
+    const copy = copies.values().find((each) => each.path === path)
+    return copy && (copy.state !== 'idle' || busy.has(copy)) ? deps.keyHex(copy.id) : undefined
+  })
+
+  function copyOf(id: Copied): Copy {
+    const copy = copies.get(id) ?? newCopy(deps.dataDir, id)
+    copies.set(id, copy)
+    return copy
+  }
+
+  /** Offices wait for the control database: without it their replicas cannot be read. */
+  function pump(): void {
+    if (isOver || !isUp) return
+    advance(control)
+    if (control.state !== 'shipping' || !isReachable) return
+    for (const copy of copies.values()) {
+      if (busy.size >= AT_ONCE) return
+      advance(copy)
+    }
+  }
+
+  function advance(copy: Copy): void {
+    const step = busy.has(copy) ? undefined : nextStep(copy, now())
+    if (step === undefined) return
+    const work = take(step, copy).finally(() => {
+      busy.delete(copy)
+      if (copy.state === 'idle' && !isWanted(copy)) copies.delete(copy.id)
+      pump()
+    })
+    busy.set(copy, work)
+  }
+
+  async function take(step: 'begin' | 'ship' | 'end', copy: Copy): Promise<void> {
+    const ended = await { begin, ship, end }[step](deps, copy).catch((error: unknown): Ended => {
+      log('error', 'replication.failed', { tenant: copy.id, step, ...describeError(error) })
+      copy.restsUntil = now() + 60_000
+      return 'refused'
+    })
+    if (ended === 'away') lose()
+    if (ended === 'refused') log('warn', 'replication.refused', { tenant: copy.id, step })
+    if (ended === 'refused' && copy === control) isReachable = false
+  }
+
+  /** A replicator that is gone knows nothing when it comes back; until then SQLite empties the logs. */
+  function lose(): void {
+    if (isUp) log('error', 'replication.away', { registered: [...copies.values()].filter(({ state }) => state !== 'idle').length })
+    isUp = false
+    for (const copy of copies.values()) forgetRegistration(copy)
+  }
+
+  function forgetRegistration(copy: Copy): void {
+    if (copy.state === 'idle') return
+    copy.state = 'idle'
+    copy.unshipped = true
+    copy.lackingSince ??= copy.syncedAt ?? now()
+    deps.leaveLogTo(copy.id, 'app')
+  }
+
+  /** Its list is the truth: what it forgot was lost by a restart, what it has and we do not know is of a process before this one. */
+  function compare(listed: ReadonlyMap<string, number | undefined>): void {
+    const known = new Map([...copies.values()].map((copy) => [copy.path, copy]))
+    for (const [path, syncedAt] of listed) {
+      const copy = known.get(path) ?? found(path)
+      if (copy?.state === 'shipping') copy.syncedAt = Math.max(copy.syncedAt ?? 0, syncedAt ?? 0)
+    }
+    for (const copy of copies.values()) if (!busy.has(copy) && !listed.has(copy.path)) forgetRegistration(copy)
+  }
+
+  function found(path: string): Copy | undefined {
+    const id = deps.offices().find((each) => fileOf(deps.dataDir, each) === path)
+    const copy = id && copyOf(id)
+    if (copy) copy.state = 'shipping'
+    return copy
+  }
+
+  const isStale = (copy: Copy) => copy.state === 'shipping' && now() - (copy.syncedAt ?? 0) > STALE_MS
+
+  /** The replicator tries again later and later by itself; asked, it tries at once. */
+  async function press(): Promise<void> {
+    if (isStale(control) || !isReachable) {
+      const was = isReachable
+      isReachable = control.state === 'shipping' && (await ship(deps, control)) === 'done'
+      if (was !== isReachable) log(isReachable ? 'info' : 'error', isReachable ? 'replication.reachable' : 'replication.unreachable')
+    }
+    if (isReachable) for (const copy of copies.values()) if (isStale(copy) && !busy.has(copy) && busy.size < AT_ONCE) again(copy)
+  }
+
+  function again(copy: Copy): void {
+    busy.set(
+      copy,
+      take('ship', copy).finally(() => void busy.delete(copy)),
+    )
+  }
+
+  async function look(): Promise<void> {
+    if (isOver || looking) return
+    looking = true
+    try {
+      const answer = await replicator.list()
+      if (answer.is !== 'done') return lose()
+      if (!isUp) log('info', 'replication.back')
+      isUp = true
+      compare(new Map(answer.files.map(({ path, syncedAt }) => [path, syncedAt])))
+      pump()
+      await press()
+    } finally {
+      looking = false
+    }
+  }
+
+  return {
+    opened(id, by) {
+      const copy = copyOf(id)
+      copy.holders.add(by)
+      if (copy.state === 'shipping') deps.leaveLogTo(id, 'replicator')
+      pump()
+    },
+    closed(id, by) {
+      const copy = copyOf(id)
+      copy.holders.delete(by)
+      if (copy.state === 'idle' && copy.holders.size === 0 && !busy.has(copy)) {
+        copy.unshipped = !isShipped(deps.bucket, copy.path)
+        if (!copy.unshipped) copies.delete(id)
+      }
+      pump()
+    },
+    look,
+    async search() {
+      const offices = deps.offices()
+      for (let at = 0; at < offices.length && !isOver; at += OFFICES_AT_ONCE) {
+        for (const id of offices.slice(at, at + OFFICES_AT_ONCE))
+          if (!copies.has(id) && !isShipped(deps.bucket, fileOf(deps.dataDir, id))) copyOf(id).unshipped = true
+        await Bun.sleep(0)
+      }
+      pump()
+    },
+    async settled() {
+      while (busy.size > 0) await Promise.all(busy.values())
+    },
+    get standing() {
+      return standingOf([...copies.values()], { isUp, isReachable, now: now() })
+    },
+    [Symbol.dispose]() {
+      isOver = true
+      keys[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,213 @@
+import { expect, test } from 'bun:test'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { closeDb, openDb } from '../../src/db/index.ts'
+import { CONTROL, replicatorAt, statusOf } from '../../src/replication/index.ts'
+import { system, type TenantId } from '../../src/tenancy/index.ts'
+import { openReplicated } from './support.ts'
+
+type World = ReturnType<typeof openReplicated>
+const open = (world: World, id: TenantId) => world.tenants.as(id, system('test')).read(() => 0)
+async function openAndSettle(world: World, id: TenantId): Promise<void> {
+  open(world, id)
+  await world.replication.settled()
+}
+async function closeAndSettle(world: World, id: TenantId): Promise<void> {
+  world.tenants.close(id)
+  await world.replication.settled()
+}
+const write = (world: World, id: TenantId) => {
+  const db = openDb({ path: world.file(id), keyHex: world.tenants.key(id, 'database').toString('hex'), plane: 'tenant' })
+  db.$client.exec('CREATE TABLE IF NOT EXISTS beside (a); INSERT INTO beside VALUES (1)')
+  closeDb(db)
+}
+
+test('the control database is registered first, and always', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  open(world, maple)
+  await world.look()
+  const registrations = () => world.replicator.asked.filter((each) => each.startsWith('/register'))
+  expect(registrations()).toEqual([`/register ${world.controlFile}`, `/register ${world.file(maple)}`])
+  world.tenants.close(maple)
+  await world.look()
+  expect(world.replicator.registered()).toEqual([world.controlFile])
+})
+
+test('an office is registered while it is open, and its log is left to the replicator only meanwhile', async () => {
+  using world = openReplicated()
+  const { maple, harbor } = world.ids
+  await world.look()
+  await openAndSettle(world, maple)
+  expect(world.replicator.registered()).toEqual([world.controlFile, world.file(maple)])
+  expect(world.replicator.registered()).not.toContain(world.file(harbor))
+  expect(world.replicator.urlOf(world.file(maple))).toStartWith(`s3://frontdesk/replicas/${maple}/${world.keyId(maple)}?`)
+  expect(world.keepers.get(maple)).toBe('replicator')
+  await closeAndSettle(world, maple)
+  expect(world.replicator.registered()).toEqual([world.controlFile])
+  expect(world.keepers.get(maple)).toBe('app')
+})
+
+test('the app closes a file before the replicator takes leave of it, and the log stays for the next time', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  write(world, maple)
+  await world.look()
+  world.tenants.as(maple, system('test')).write((tx) => void tx.db.run('INSERT INTO beside VALUES (2)'))
+  await world.replication.settled()
+  world.tenants.close(maple)
+  expect(world.replicator.asked).not.toContain(`/unregister ${world.file(maple)}`)
+  await world.replication.settled()
+  expect(world.replicator.asked.at(-1)).toBe(`/unregister ${world.file(maple)}`)
+  expect(statSync(`${world.file(maple)}-wal`).size).toBeGreaterThan(0)
+})
+
+test('a file that the other thread still has open stays registered', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await world.look()
+  world.replication.opened(maple, 'jobs')
+  open(world, maple)
+  world.tenants.close(maple)
+  await world.look()
+  expect(world.replicator.registered()).toContain(world.file(maple))
+  world.replication.closed(maple, 'jobs')
+  await world.look()
+  expect(world.replicator.registered()).not.toContain(world.file(maple))
+})
+
+test('while the replicator is away the app goes on, and says how far behind it is', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await world.look()
+  await openAndSettle(world, maple)
+  world.replicator.die()
+  await world.replication.look()
+  expect(world.keepers.get(maple)).toBe('app')
+  write(world, maple)
+  world.later(60_000)
+  expect(world.replication.standing).toEqual({
+    replicator: 'away',
+    bucket: 'reachable',
+    registered: 0,
+    behind: 2,
+    worstLagSeconds: 60,
+  })
+})
+
+test('a replicator that comes back knows nothing, and is told again', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await world.look()
+  await openAndSettle(world, maple)
+  world.replicator.die()
+  await world.replication.look()
+  world.replicator.comeBack()
+  await world.look()
+  expect(world.replicator.registered()).toEqual([world.controlFile, world.file(maple)])
+  expect(world.replication.standing).toMatchObject({ replicator: 'up', registered: 2, behind: 0 })
+  expect(world.keepers.get(maple)).toBe('replicator')
+})
+
+test('one that was restarted between two looks is told again as well', async () => {
+  using world = openReplicated()
+  await world.look()
+  await openAndSettle(world, world.ids.maple)
+  world.replicator.die()
+  world.replicator.comeBack()
+  await world.look()
+  expect(world.replicator.registered()).toHaveLength(2)
+})
+
+test('what the bucket lacks is shipped when it is back, though the office was closed meanwhile', async () => {
+  using world = openReplicated()
+  const { maple, harbor } = world.ids
+  await world.look()
+  world.replicator.state.bucket = false
+  world.later(10_000)
+  await world.replication.look()
+  expect(world.replication.standing.bucket).toBe('unreachable')
+  open(world, maple)
+  await closeAndSettle(world, maple)
+  expect(world.replicator.registered()).toEqual([world.controlFile])
+  world.replicator.state.bucket = true
+  world.later(20_000)
+  await world.look()
+  await world.look()
+  expect(world.replication.standing).toMatchObject({ bucket: 'reachable', behind: 0, registered: 1 })
+  const deps = { dataDir: world.dataDir, bucket: world.bucket, replicator: replicatorAt(world.replicator.socket), now: Date.now }
+  const status = await statusOf(deps, [maple, harbor])
+  expect(status.map(({ id, state }) => ({ id, state }))).toEqual([
+    { id: CONTROL, state: 'current' },
+    { id: maple, state: 'current' },
+    { id: harbor, state: 'never' },
+  ])
+})
+
+test('an office that is in the bucket as it lies is not shipped for being looked at', async () => {
+  using world = openReplicated()
+  const { maple, harbor } = world.ids
+  const registrations = () => world.replicator.asked.filter((each) => each.startsWith('/register')).length
+  await world.look()
+  await world.replication.search()
+  await world.replication.settled()
+  expect(world.replicator.asked).toContain(`/register ${world.file(maple)}`)
+  expect(world.replicator.asked).toContain(`/register ${world.file(harbor)}`)
+  const before = registrations()
+  open(world, maple)
+  world.tenants.close(maple)
+  await world.replication.settled()
+  const opened = registrations()
+  await world.replication.search()
+  await world.replication.settled()
+  expect([before, opened]).toEqual([3, 4])
+  expect(registrations()).toBe(opened)
+})
+
+test('what a command wrote beside the server is found and shipped, and nothing else', async () => {
+  using world = openReplicated()
+  const { harbor } = world.ids
+  await world.look()
+  await world.replication.search()
+  await world.replication.settled()
+  write(world, harbor)
+  const asked = world.replicator.asked.length
+  await world.replication.search()
+  await world.replication.settled()
+  const since = world.replicator.asked.slice(asked).filter((each) => each.startsWith('/register'))
+  expect(since).toEqual([`/register ${world.file(harbor)}`])
+})
+
+test('notes about another replica go before a file is registered; those about this one stay', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  const notes = join(world.dataDir, maple, '.tenant.db-litestream')
+  mkdirSync(notes)
+  await world.look()
+  await openAndSettle(world, maple)
+  expect(existsSync(notes)).toBe(false)
+  mkdirSync(notes)
+  await closeAndSettle(world, maple)
+  await openAndSettle(world, maple)
+  expect(existsSync(notes)).toBe(true)
+})
+
+test('what a replicator has from a process before this one is taken over', async () => {
+  using world = openReplicated()
+  await world.look()
+  await openAndSettle(world, world.ids.maple)
+  world.restart()
+  expect(world.replicator.registered()).toHaveLength(2)
+  await world.look()
+  expect(world.replicator.registered()).toEqual([world.controlFile])
+})
+
+test('an office that is gone with its files is not asked for again', async () => {
+  using world = openReplicated()
+  await world.look()
+  const gone = '01900000-0000-7000-8000-000000000000' as TenantId
+  world.replication.opened(gone, 'jobs')
+  world.replication.closed(gone, 'jobs')
+  await world.look()
+  expect(world.replication.standing).toMatchObject({ registered: 1, behind: 0 })
+})

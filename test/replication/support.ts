@@ -1,0 +1,141 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { CONTROL, type Copied, type Replication, replicatorAt, startReplication } from '../../src/replication/index.ts'
+import { createTenants, getTenantRow, listTenants, type TenantId } from '../../src/tenancy/index.ts'
+import { openOffices } from '../support/offices.ts'
+
+type File = { readonly url: string; txid: number; syncedAt: number | undefined }
+
+/** The replicator's control socket without a replicator: it asks for keys as the real one does, at the first sync. */
+export function standIn(dir: string, keySocket: string, now: () => number) {
+  const socket = join(dir, 'control.sock')
+  const asked: string[] = []
+  const state = { bucket: true }
+  let files = new Map<string, File>()
+
+  const list = () =>
+    [...files].map(([path, { syncedAt }]) => ({
+      path,
+      ...(syncedAt !== undefined && { last_sync_at: new Date(syncedAt).toISOString() }),
+    }))
+
+  async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/list') return Response.json({ databases: list() })
+    const { path, replica_url: url = '', wait } = (await request.json()) as { path: string; replica_url?: string; wait?: boolean }
+    asked.push(`${pathname} ${path}`)
+    const file = files.get(path)
+    if (pathname === '/register') {
+      if (!file) files.set(path, { url, txid: 0, syncedAt: undefined })
+      return Response.json({ status: file ? 'already_registered' : 'registered', path })
+    }
+    if (!file) return Response.json({ error: 'database not found' }, { status: 404 })
+    if (pathname === '/unregister') files.delete(path)
+    const { error } = await askForKey(keySocket, path)
+    if (error !== undefined) return Response.json({ error }, { status: 500 })
+    if (!state.bucket) return Response.json({ error: 'no such host' }, { status: 500 })
+    if (wait || pathname === '/unregister') Object.assign(file, { txid: file.txid + 1, syncedAt: now() })
+    return Response.json({ status: 'synced', path, txid: file.txid, replicated_txid: file.txid })
+  }
+
+  let server = Bun.serve({ unix: socket, fetch: answer })
+  return {
+    socket,
+    asked,
+    state,
+    registered: () => [...files.keys()],
+    urlOf: (path: string) => files.get(path)?.url,
+    /** The bucket takes what each file has, as it does every other second. */
+    syncAll() {
+      for (const file of files.values()) if (file.syncedAt !== undefined) file.syncedAt = now()
+    },
+    die() {
+      void server.stop(true)
+      files = new Map()
+    },
+    comeBack() {
+      server = Bun.serve({ unix: socket, fetch: answer })
+    },
+    [Symbol.dispose]: () => void server.stop(true),
+  }
+}
+
+export const askForKey = (socket: string, path: string): Promise<{ readonly key?: string; readonly error?: string }> =>
+  new Promise((resolve, reject) => {
+    const connection = connect(socket, () => void connection.write(`${JSON.stringify({ path })}\n`))
+    let text = ''
+    connection.on('data', (bytes) => {
+      text += bytes.toString()
+    })
+    connection.on('end', () => resolve(JSON.parse(text) as { key?: string; error?: string }))
+    connection.on('error', reject)
+  })
+
+/** Two offices whose files are replicated, and the clock in hand. */
+export function openReplicated() {
+  const offices = openOffices()
+  offices.tenants[Symbol.dispose]()
+  const { dataDir, control, keys, log } = offices
+  const clock = () => offices.now.value
+  const now = () => clock().getTime()
+  const keySocket = join(dataDir, 'keys.sock')
+  const replicator = standIn(dataDir, keySocket, now)
+  const keepers = new Map<Copied, string>()
+  const bucket = { name: 'frontdesk', endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 's' }
+  const keyId = (id: Copied) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey)))
+  let replication: Replication
+  const copying = {
+    opened: (id: TenantId) => replication.opened(id, 'pages'),
+    closed: (id: TenantId) => replication.closed(id, 'pages'),
+  }
+  const tenants = createTenants({ dataDir, control, keys, clock, log, capacity: 5, copying })
+  const start = () =>
+    startReplication({
+      dataDir,
+      bucket,
+      replicator: replicatorAt(replicator.socket),
+      keySocket,
+      keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
+      keyId,
+      offices: () => control.read(listTenants).map(({ id }) => id),
+      leaveLogTo(id, keeper) {
+        keepers.set(id, keeper)
+        if (id !== CONTROL) tenants.leaveLogTo(id, keeper)
+      },
+      now,
+      log,
+    })
+  replication = start()
+  return {
+    ...offices,
+    tenants,
+    bucket,
+    keySocket,
+    replicator,
+    keepers,
+    keyId,
+    controlFile: join(dataDir, 'control.db'),
+    file: (id: TenantId) => join(dataDir, id, 'tenant.db'),
+    get replication() {
+      return replication
+    },
+    /** A look, and all that follows from it. */
+    async look() {
+      replicator.syncAll()
+      await replication.look()
+      await replication.settled()
+    },
+    /** This process ends and another one begins; the replicator stays, with what it has. */
+    restart() {
+      replication[Symbol.dispose]()
+      tenants[Symbol.dispose]()
+      replication = start()
+    },
+    [Symbol.dispose]() {
+      replication[Symbol.dispose]()
+      tenants[Symbol.dispose]()
+      replicator[Symbol.dispose]()
+      offices[Symbol.dispose]()
+    },
+  }
+}
