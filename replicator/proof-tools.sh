@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs into .build/tools what test/replicator proves the replicator with: an S3 server, and Litestream as its author ships it.
+# Installs into .build/tools what the replicator is proved with: an S3 server, and Litestream as its author ships it.
+# `proof-tools.sh s3` installs the S3 server alone, for bin/dev --replicate.
 set -eu
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo 'These need Go 1.24 or newer. Install it from https://go.dev/dl/ and put it on PATH.' >&2; exit 1; }
@@ -8,4 +9,4 @@ GOBIN=$PWD/.build/tools
 export GOBIN
 set -x
 go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
-go install "github.com/benbjohnson/litestream/cmd/litestream@$litestream"
+[ "${1:-}" = s3 ] || go install "github.com/benbjohnson/litestream/cmd/litestream@$litestream"

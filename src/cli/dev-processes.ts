@@ -4,9 +4,15 @@ export type Child = { readonly name: string; readonly process: Bun.Subprocess<'i
 
 const LOOK_MS = 25
 
-/** In a group of its own, so that Ctrl-C reaches only us and we stop them in order; it ends by itself should we be killed. */
-export function startChild(name: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string | undefined>>): Child {
-  const child = Bun.spawn([process.execPath, '--no-install', '--no-orphans', ...args], {
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A program of ours; it ends by itself should we be killed. */
+export const startChild = (name: string, args: readonly string[], cwd: string, env: Env): Child =>
+  startProgram(name, [process.execPath, '--no-install', '--no-orphans', ...args], cwd, env)
+
+/** In a group of its own, so that Ctrl-C reaches only us and we stop them in order. */
+export function startProgram(name: string, command: readonly string[], cwd: string, env: Env): Child {
+  const child = Bun.spawn([...command], {
     cwd,
     env,
     detached: true,
@@ -56,11 +62,16 @@ function tryPort(port: number, host: string): Promise<number | undefined> {
   })
 }
 
-export async function isUp(url: string, ended: () => boolean, withinMs: number): Promise<void> {
+export async function isUp(
+  url: string,
+  ended: () => boolean,
+  withinMs: number,
+  isGood = (response: Response) => response.ok,
+): Promise<void> {
   for (const deadline = Date.now() + withinMs; ; await Bun.sleep(LOOK_MS)) {
     if (ended()) throw new Error('The server did not start; the reason is above.')
     const answers = await fetch(url)
-      .then((response) => response.ok)
+      .then(isGood)
       .catch(() => false)
     if (answers) return
     if (Date.now() > deadline) throw new Error(`The server did not answer within ${withinMs / 1_000} s.`)

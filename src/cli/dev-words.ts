@@ -1,7 +1,7 @@
 import type { DevFile } from './dev-file.ts'
 
 /** What a person who started bin/dev wants to know next. */
-export function welcome(file: DevFile, dataDir: string): string {
+export function welcome(file: DevFile, dataDir: string, replicas?: string): string {
   const [owner] = file.users
   return `
 Frontdesk is up.
@@ -12,7 +12,7 @@ Frontdesk is up.
   carrier    ${file.carrierUrl}   (what the far ends received)
   API docs   ${file.url}/api/docs
 
-  More people and keys: ${dataDir}/dev.json
+  More people and keys: ${dataDir}/dev.json${replicas ? `\n  Replicas, ciphertext: ${replicas}` : ''}
 
 Try in another terminal:
   bin/frontdesk fax send test/fixtures/referral.pdf --to +15550100001 --wait

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { type DevFile, writeDevFile } from './dev-file.ts'
-import { type Child, firstLine, freePort, isUp, startChild } from './dev-processes.ts'
+import { type Child, firstLine, freePort, isUp, startChild, startProgram } from './dev-processes.ts'
+import { localBucket, startBucket } from './dev-replicas.ts'
 import { seed } from './dev-seed.ts'
 import { welcome } from './dev-words.ts'
 
 /*
  * bin/dev: a local carrier, two offices to try, and the server; all of it until Ctrl-C. --check starts everything, looks and stops.
+ * --replicate: the server as the child of the replicator, as in production, with an S3 server of its own to replicate to.
  */
 const ROOT = resolve(import.meta.dir, '../..')
 const USUAL_CARRIER_PORT = 4010
@@ -25,33 +27,38 @@ const children: Child[] = []
 let stopping = false
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-await start(process.argv.includes('--check')).catch((error: unknown) => {
+await start(process.argv.includes('--check'), process.argv.includes('--replicate')).catch((error: unknown) => {
   console.error(`bin/dev: ${error instanceof Error ? error.message : 'it could not start'}`)
   return stop(1)
 })
 
-async function start(check: boolean): Promise<void> {
+async function start(check: boolean, replicate: boolean): Promise<void> {
   if (process.env['NODE_ENV'] === 'production') throw new Error('This is for development. In production run: bun src/main.ts')
   const wanted = readConfig()
   const port = await freePort(wanted.server.port, wanted.server.host)
   if (port !== wanted.server.port && wanted.server.port !== 0) console.log(`Port ${wanted.server.port} is taken; using ${port}.`)
-  const env = { ...process.env, PORT: String(port), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }
+  const bucket = replicate ? await localBucket(ROOT) : undefined
+  if (bucket) watch(await startBucket(bucket))
+  const env = { ...process.env, PORT: String(port), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn', ...bucket?.env }
   const config = readConfig(env)
 
   const seeded = await seed(config)
   const carrier = await startCarrier(env, `http://127.0.0.1:${port}/webhooks/telnyx`)
   const file: DevFile = { ...seeded, carrierUrl: carrier.url }
   writeDevFile(config.data.dir, file)
-  const server = startChild('The server', ['src/main.ts'], ROOT, {
+  const settings = {
     ...env,
     TELNYX_API_KEY: carrier.apiKey,
     TELNYX_PUBLIC_KEY: carrier.publicKey,
     TELNYX_BASE_URL: carrier.apiBase,
     TELNYX_CONNECTION_ID: carrier.connectionId,
-  })
+  }
+  const server = bucket
+    ? startProgram('The server with its replicator', [join(ROOT, 'bin/replicated'), '--no-orphans'], ROOT, settings)
+    : startChild('The server', ['src/main.ts'], ROOT, settings)
   watch(server)
   await isUp(`http://127.0.0.1:${port}/health`, () => server.ended, UP_WITHIN_MS)
-  console.log(welcome(file, config.data.dir))
+  console.log(welcome(file, config.data.dir, bucket?.directory))
   if (check) await stop(0)
 }
 
