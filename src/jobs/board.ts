@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
@@ -9,9 +9,24 @@ export type JobRow = typeof jobs.$inferSelect
 export type JobState = (typeof JOB_STATES)[number]
 export const isJobState = (text: string): text is JobState => (JOB_STATES as readonly string[]).includes(text)
 
+/** Each index knows its states, so that neither counting nor finding the newest reads a row that is not shown. */
+const WAITING = sql`jobs INDEXED BY jobs_due WHERE state IN ('available', 'retryable')`
+const RUNNING = sql`jobs INDEXED BY jobs_leases WHERE state = 'executing'`
+const FINISHED = sql`jobs INDEXED BY jobs_finished WHERE finished_at IS NOT NULL`
+const AMONG: Readonly<Record<JobState, SQL>> = {
+  available: WAITING,
+  retryable: WAITING,
+  executing: RUNNING,
+  completed: FINISHED,
+  canceled: FINISHED,
+  dead: FINISHED,
+}
+
 export function countJobs(tx: Tx): Record<JobState, number> {
   const counts = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>
-  for (const row of tx.db.select({ state: jobs.state, n: count() }).from(jobs).groupBy(jobs.state).all()) counts[row.state] = row.n
+  for (const among of [WAITING, RUNNING, FINISHED])
+    for (const { state, n } of tx.db.all<{ state: JobState; n: number }>(sql`SELECT state, count(*) AS n FROM ${among} GROUP BY state`))
+      counts[state] = n
   return counts
 }
 
@@ -19,13 +34,13 @@ export function listJobs(
   tx: Tx,
   filter: { state?: JobState | undefined; beforeId?: number | undefined; limit?: number | undefined; offset?: number | undefined } = {},
 ): JobRow[] {
+  const { state, beforeId = Number.MAX_SAFE_INTEGER, limit = 50, offset = 0 } = filter
+  const among = state ? sql`${AMONG[state]} AND state = ${state} AND` : sql`jobs WHERE`
   return tx.db
     .select()
     .from(jobs)
-    .where(and(filter.state && eq(jobs.state, filter.state), filter.beforeId === undefined ? undefined : lt(jobs.id, filter.beforeId)))
+    .where(sql`id IN (SELECT id FROM ${among} id < ${beforeId} ORDER BY id DESC LIMIT ${limit} OFFSET ${offset})`)
     .orderBy(desc(jobs.id))
-    .limit(filter.limit ?? 50)
-    .offset(filter.offset ?? 0)
     .all()
 }
 
@@ -54,7 +69,7 @@ export const replayDeadJobs = (tx: Tx): number =>
   tx.db
     .select()
     .from(jobs)
-    .where(eq(jobs.state, 'dead'))
+    .where(sql`id IN (SELECT id FROM ${FINISHED} AND state = 'dead')`)
     .all()
     .filter((row) => revive(tx, row)).length
 

@@ -119,11 +119,17 @@ export function extendLease(tx: Tx, job: Claimed, leaseMs: number): boolean {
   )
 }
 
+/** The first of each priority, since that is how the index of what is due begins: one more index would cost every commit a page or two. */
 const soonest = (db: Db) =>
   db
     .select({ at: sql<number | null>`min(run_at)` })
-    .from(sql`jobs INDEXED BY jobs_next`)
-    .where(sql`state IN ('available', 'retryable')`)
+    .from(
+      sql`(WITH RECURSIVE waiting AS (SELECT priority, run_at FROM jobs INDEXED BY jobs_due WHERE state IN ('available', 'retryable')),
+        levels (priority) AS (
+          SELECT min(priority) FROM waiting
+          UNION ALL SELECT (SELECT min(priority) FROM waiting WHERE waiting.priority > levels.priority) FROM levels WHERE levels.priority IS NOT NULL)
+        SELECT (SELECT min(run_at) FROM waiting WHERE waiting.priority = levels.priority) AS run_at FROM levels)`,
+    )
     .prepare()
 const soonestLease = (db: Db) =>
   db.select({ at: sql<number | null>`min(lease_until)` }).from(sql`jobs INDEXED BY jobs_leases`).where(sql`state = 'executing'`).prepare()
@@ -142,5 +148,5 @@ const KEEP_FINISHED_MS = 7 * 86_400_000
 export const pruneFinished = (tx: Tx): number =>
   tx.db
     .delete(jobs)
-    .where(sql`state IN ('completed', 'canceled') AND finished_at < ${tx.now.getTime() - KEEP_FINISHED_MS}`)
+    .where(sql`finished_at < ${tx.now.getTime() - KEEP_FINISHED_MS} AND state IN ('completed', 'canceled')`)
     .run().changes
