@@ -1,5 +1,5 @@
 import { record } from '../audit/index.ts'
-import { findContactByFax, noteUse } from '../contacts/index.ts'
+import { noteUse } from '../contacts/index.ts'
 import { LIMITS } from '../documents/index.ts'
 import type { Stored } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
@@ -12,10 +12,10 @@ import type { RecipientId } from './attempts.ts'
 import { PREPARE, prepareKey } from './kinds.ts'
 import { listNumbers } from './numbers.ts'
 import { documentReady } from './preparing.ts'
+import { recipientsFrom } from './recipients.ts'
 import { faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
 import type { FaxId, FaxStatus, RecipientStatus } from './status.ts'
 
-export const MOST_RECIPIENTS = 50
 export const MOST_NOTE = 2_000
 export const MOST_SUBJECT = 120
 /** What fits on the cover at the size a fax needs: characters a line, lines. */
@@ -25,9 +25,6 @@ const UNPRINTABLE = /\p{Extended_Pictographic}|[^\p{Script=Latin}\p{Script=Commo
 /** A clock a minute off, or a form that was open a while, is not a mistake. */
 const JUST_NOW_MS = 60_000
 const FARTHEST_AHEAD_MS = 90 * 86_400_000
-/** Beyond these nothing is read: a number takes a moment to understand, and everybody else waits for that moment. */
-const MOST_LINES = 200
-const LONGEST_LINE = 200
 
 /** As it was typed or posted. */
 export type Submission = {
@@ -75,47 +72,6 @@ function checkCover(input: Submission, wrong: Record<string, string>): void {
     if (strange) wrong[field] = `The cover page cannot print “${strange}”. Write it in Latin letters, or attach it as a file.`
   }
 }
-
-function recipientsFrom(tx: Tx, typed: readonly string[], wrong: Record<string, string>): { to: string; name: string }[] {
-  const length = typed.reduce((sum, each) => sum + each.length, 0)
-  const lines = length > MOST_LINES * LONGEST_LINE ? [] : linesOf(typed)
-  if (length > MOST_LINES * LONGEST_LINE || lines.length > MOST_LINES) {
-    wrong['to'] = TOO_MANY
-    return []
-  }
-  const seen = new Map<string, { to: string; name: string }>()
-  const bad: number[] = []
-  lines.forEach((line, index) => {
-    const { name, number } = splitRecipient(line)
-    const to = line.length > LONGEST_LINE ? undefined : parsePhone(number)
-    if (!to) bad.push(index + 1)
-    else if (!seen.has(to)) seen.set(to, { to, name: name || (findContactByFax(tx, to)?.name ?? '') })
-  })
-  if (bad.length > 0)
-    wrong['to'] = `Recipient ${bad.slice(0, 5).join(', ')} is not a fax number. Type it as (555) 201-0100 or +15552010100.`
-  else if (seen.size === 0) wrong['to'] = 'Add at least one recipient.'
-  else if (seen.size > MOST_RECIPIENTS) wrong['to'] = TOO_MANY
-  return [...seen.values()]
-}
-
-const TOO_MANY = `Send to at most ${MOST_RECIPIENTS} recipients at once.`
-
-const linesOf = (typed: readonly string[]): string[] =>
-  typed
-    .flatMap((each) => each.split(/[\n;]+/))
-    .map((each) => each.trim())
-    .filter(Boolean)
-
-/** "Oak Pharmacy <+15552010100>", "Oak Pharmacy, (555) 201-0100" or a bare number. */
-function splitRecipient(line: string): { name: string; number: string } {
-  const bracket = line.endsWith('>') ? line.lastIndexOf('<') : -1
-  if (bracket >= 0) return { name: bare(line.slice(0, bracket)), number: line.slice(bracket + 1, -1) }
-  const comma = line.lastIndexOf(',')
-  const name = line.slice(0, Math.max(comma, 0))
-  return /\p{L}/u.test(name) ? { name: bare(name), number: line.slice(comma + 1) } : { name: '', number: line }
-}
-
-const bare = (name: string): string => name.trim().replace(/^"|"$/g, '').slice(0, 120)
 
 function fromNumber(tx: Tx, wanted: string | undefined, wrong: Record<string, string>): string {
   const numbers = listNumbers(tx)

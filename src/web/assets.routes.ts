@@ -30,7 +30,7 @@ export function assetRoutes(): AnyElysia {
     const [path, type] = (Object.hasOwn(ASSETS, name) && ASSETS[name]) || []
     if (known) return known
     if (!path || !type) throw notFound('File')
-    const plain = new Uint8Array(readFileSync(join(ROOT, path)))
+    const plain = name === 'app.js' ? lean(join(ROOT, path)) : new Uint8Array(readFileSync(join(ROOT, path)))
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
     const asset = { type, etag, plain, zipped: Bun.gzipSync(plain, { level: 9 }) }
     loaded.set(name, asset)
@@ -46,4 +46,10 @@ export function assetRoutes(): AnyElysia {
       headers: { ...common, 'content-type': asset.type, ...(zip && { 'content-encoding': 'gzip' }) },
     })
   })
+}
+
+/** Our comments and line breaks are for us: nobody has to fetch them. */
+function lean(path: string): Uint8Array<ArrayBuffer> {
+  const compiler = new Bun.Transpiler({ loader: 'js', minifyWhitespace: true })
+  return new TextEncoder().encode(compiler.transformSync(readFileSync(path, 'utf8')))
 }

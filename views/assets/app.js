@@ -11,9 +11,9 @@ function make(tag, attributes = {}, ...children) {
 }
 
 function icon(name) {
-  const template = document.createElement('template')
-  template.innerHTML = `<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#${name}"></use></svg>`
-  return template.content
+  const drawn = one('.icon').cloneNode(true)
+  one('use', drawn).setAttribute('href', `/assets/icons.svg#${name}`)
+  return drawn
 }
 
 function say(text) {
@@ -235,6 +235,7 @@ on('change', ({ target }) => {
 
 // The textarea stays what is posted, one entry a line; the chips are drawn from it.
 const numberIn = (entry) => entry.match(/<([^>]*)>\s*$/)?.[1] ?? entry
+const nameIn = (entry) => entry.replace(/<.*/, '').trim()
 
 function dialed(text) {
   const digits = text.replace(/\D/g, '')
@@ -243,20 +244,29 @@ function dialed(text) {
   return /^1?[2-9]\d{9}$/.test(digits) ? `1${digits.slice(-10)}` : ''
 }
 
+// Read as src/fax/recipients.ts does, which has the last word.
 function entriesIn(text) {
-  return text
-    .split(/[\n;]+/)
-    .flatMap((line) => {
-      if (line.includes('<')) return [line.trim()]
-      const found = []
-      let name = ''
-      for (const piece of line.split(/[,\t]+/).map((each) => each.trim())) {
-        if (dialed(piece)) found.push(name ? `${name} <${piece}>` : piece)
-        name = dialed(piece) ? '' : `${name} ${piece}`.trim()
-      }
-      return name ? [...found, name] : found
-    })
-    .filter(Boolean)
+  const lines = text.replace(/(^|[\n,;\t])"((?:[^"]|"")*)"/g, (_, before, cell) => before + cell.replace(/[\n,;\t]/g, '\0')).split('\n')
+  const heads = cellsIn(lines[0])
+  const place = (word) => heads.findIndex((each) => word.test(each))
+  const fax = /\d/.test(lines[0]) || !heads[1] ? -1 : place(/fax/i)
+  const name = place(/name/i)
+  const entryOfRow = (cells) => entryOf(cells[name < 0 ? +!fax : name], cells[fax])
+  return (fax < 0 ? lines.flatMap(entriesOfLine) : lines.slice(1).map((line) => entryOfRow(cellsIn(line)))).filter(Boolean)
+}
+
+const cellsIn = (line) => line.split(/[,;\t]/).map((cell) => cell.replaceAll('\0', ',').trim().replace(/^'|"/g, ''))
+const entryOf = (name, number) => (name ? `${name} <${number}>` : number)
+
+function entriesOfLine(line) {
+  if (line.includes('<')) return line.split(';').map((each) => each.trim())
+  const found = []
+  let name = ''
+  for (const cell of cellsIn(line)) {
+    if (dialed(cell)) found.push(entryOf(name, cell))
+    name = dialed(cell) ? '' : [name, cell].filter(Boolean).join(', ')
+  }
+  return [...found, name]
 }
 
 function addEntries(form, text) {
@@ -287,7 +297,7 @@ function chip(form, entry, entries) {
     )
     one('[data-entry-box]', form).focus()
   }
-  const name = entry === number ? [] : [make('span', {}, entry.replace(/<.*/, '').trim())]
+  const name = entry === number ? [] : [make('span', {}, nameIn(entry))]
   const bad = dialed(number) ? [] : [make('span', { class: 'chip__problem' }, 'check this number')]
   return make(
     'li',
@@ -311,7 +321,9 @@ function setUpRecipients(form) {
   area.closest('.field').hidden = true
   one('[data-chipbox]', form).hidden = false
   writeEntries(form, entriesIn(area.value))
-  setUpCombobox(form, one('[data-entry-box]', form), one('.options', form))
+  const box = one('[data-entry-box]', form)
+  setUpCombobox(form, box, one('.options', form))
+  if (area.autofocus) box.focus()
 }
 
 function setUpCombobox(form, box, options) {
@@ -340,7 +352,7 @@ function setUpCombobox(form, box, options) {
   const acts = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Escape: () => show(false),
+    Escape: () => (options.hidden ? box.blur() : show(false)),
     Enter: () => {
       const found = options.hidden ? [] : chosen() ? [chosen()] : dialed(numberIn(box.value)) ? [] : real()
       // Two of one name: look which.
@@ -355,7 +367,7 @@ function setUpCombobox(form, box, options) {
   })
   box.addEventListener('paste', (event) => {
     const text = event.clipboardData.getData('text')
-    if (!/[\n;]/.test(text.trim())) return
+    if (!/[\n;\t]/.test(text.trim())) return
     event.preventDefault()
     take(text)
   })
@@ -467,13 +479,12 @@ function tally(form) {
   const entries = entriesIn(one('[data-entries]', form).value)
   const counts = chosen.map(({ pages }) => pages)
   const known = counts.reduce((sum, count) => sum + (count ?? 0), form.elements.cover.checked ? 1 : 0)
-  const names = entries.map((entry) => entry.replace(/<.*/, '').trim())
   const sendAt = form.elements.sendAt.value
   const shown = {
     recipients: entries.length,
     pages: counts.length === 0 ? '–' : counts.includes(undefined) ? `${known} or more` : known,
     when: sendAt ? new Date(sendAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : 'Now',
-    to: names.join(', ') || '–',
+    to: entries.map(nameIn).join(', ') || '–',
   }
   for (const part of all('[data-sum]', form)) part.textContent = shown[part.dataset.sum]
   for (const part of all('[data-mirror]', form)) {

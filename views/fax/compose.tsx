@@ -62,7 +62,7 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLAN
     <>
       <input type="hidden" name="intent" value={intent} />
       <div class="card stack">
-        <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} />
+        <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} autofocus={!problem} />
       </div>
       <div class="card stack">
         <FileDrop

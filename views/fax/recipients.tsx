@@ -3,10 +3,17 @@ import { Field, TextArea } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 
 export type FrequentContact = { id: string; name: string; fax: string }
-export type RecipientsProps = { to: string; error?: string | undefined; max: number; frequent: readonly FrequentContact[] }
+export type RecipientsProps = {
+  to: string
+  error?: string | undefined
+  max: number
+  frequent: readonly FrequentContact[]
+  /** Unless something went wrong, which takes the focus itself. */
+  autofocus: boolean
+}
 
 /** One entry a line is what is posted; a script shows the lines as chips with suggestions beside them. */
-export const Recipients = ({ to, error, max, frequent }: RecipientsProps) => (
+export const Recipients = ({ to, error, max, frequent, autofocus }: RecipientsProps) => (
   <div class="recipients" data-recipients={String(max)}>
     <TextArea
       name="to"
@@ -16,6 +23,7 @@ export const Recipients = ({ to, error, max, frequent }: RecipientsProps) => (
       value={to}
       rows={3}
       required
+      autofocus={autofocus}
       hooks={{ 'data-entries': '' }}
     />
     <ChipBox max={max} error={error} />

@@ -32,12 +32,13 @@ export type TextAreaProps = FieldFrame & {
   value?: string | undefined
   rows?: number | undefined
   maxlength?: number | undefined
+  autofocus?: boolean | undefined
   hooks?: Hooks | undefined
 }
 
 export const TextArea = (props: TextAreaProps) => (
   <Framed frame={props}>
-    <textarea {...tied(props)} rows={String(props.rows ?? 3)} maxlength={props.maxlength} {...props.hooks} safe>
+    <textarea {...tied(props)} rows={String(props.rows ?? 3)} maxlength={props.maxlength} autofocus={props.autofocus} {...props.hooks} safe>
       {props.value ?? ''}
     </textarea>
   </Framed>
