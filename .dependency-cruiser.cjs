@@ -16,6 +16,7 @@ const ARROWS = {
   fax: ['contacts', 'office', ...FOUNDATION],
   platform: ['replication', 'identity', 'office', ...FOUNDATION],
   custody: ['replication', ...FOUNDATION],
+  keys: FOUNDATION,
 }
 const ROUTES = '(/|\\.)routes\\.tsx?$' // routes.tsx, api.routes.ts, webhook.routes.ts
 const SCHEMA = '/schema\\.(tenant|control)\\.ts$'

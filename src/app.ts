@@ -20,10 +20,12 @@ import { signInRoutes } from './identity/routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
+import { keysApi } from './keys/api.routes.ts'
+import { createOfficeKeys, type OfficeKeys } from './keys/index.ts'
 import { officeApi } from './office/api.routes.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
-import type { Parts } from './parts.ts'
+import { officeKeyDeps, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
 import { replicasOf } from './replicating.ts'
@@ -48,6 +50,7 @@ export function createApp(
   live: Live,
   inbox: Inbox = createInbox(parts),
   standing: () => Standing | undefined = () => undefined,
+  officeKeys: OfficeKeys = createOfficeKeys(officeKeyDeps(parts)),
 ): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
   const { baseDomain, publicOrigin, addressHeader } = config.server
@@ -87,6 +90,7 @@ export function createApp(
     .use(accountApi({ admit }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts) }))
+    .use(keysApi({ control, keys: parts.keys, officeKeys, clock, admitOperator }))
     .use(liveRoutes({ admit, live }))
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))

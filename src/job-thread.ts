@@ -1,6 +1,7 @@
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
 import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
+import { destroyOutlived } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
 import { getActiveTenant, listTenants, sweepTenants, system, type TenantId } from './tenancy/index.ts'
@@ -11,6 +12,7 @@ const REOPENED_MS = 3_000
 const CLOSE_IDLE_MS = 5 * 60_000
 const POLL_MS = 3 * 60_000
 const PRUNE_MS = 6 * 3_600_000
+const OUTLIVED_MS = 15 * 60_000
 
 export type JobThread = {
   readonly worker: JobWorker
@@ -47,6 +49,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
     every(REOPENED_MS, () => takeUpReopened()),
     every(CLOSE_IDLE_MS, () => void tenants.closeIdle(CLOSE_IDLE_MS)),
     every(PRUNE_MS, () => prune()),
+    every(OUTLIVED_MS, () => destroyOutlived(parts)),
     every(POLL_MS, () => poll()),
   ]
 

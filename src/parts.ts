@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { createDocuments, type Documents } from './documents/index.ts'
 import { type Carrier, telnyxCarrier } from './fax/index.ts'
 import { diskFiles, type Files } from './files/index.ts'
+import type { OfficeKeyDeps } from './keys/index.ts'
 import { createLog, type Log } from './kit/log.ts'
 import {
   type Control,
@@ -27,11 +28,15 @@ export type Parts = {
   readonly control: Control
   readonly keys: KeyRing
   readonly tenants: Tenants
+  readonly turnstile: Turnstile
   readonly files: Files
   readonly documents: Documents
   readonly carrier: Carrier
   [Symbol.dispose](): void
 }
+
+/** What the exchange of an office's key needs of them. */
+export const officeKeyDeps = (parts: Parts): OfficeKeyDeps => ({ ...parts, dataDir: parts.config.data.dir })
 
 export function openParts(
   config: Config,
@@ -56,8 +61,9 @@ export function openParts(
     control,
     keys,
     tenants,
+    turnstile,
     documents,
-    files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),
+    files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files'), earlierKeys: (id) => tenants.earlierKeys(id, 'files') }),
     carrier: telnyxCarrier(config.carrier),
     [Symbol.dispose]() {
       documents[Symbol.dispose]()

@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { LogKeeper } from './db/index.ts'
 import type { Parts } from './parts.ts'
 import { CONTROL, type Copied, type CopyStatus, type Replication, replicatorAt, startReplication, statusOf } from './replication/index.ts'
-import { getTenantRow, listTenants, type TenantId } from './tenancy/index.ts'
+import { getTenantRow, listTenants, placeOfDatabase, type TenantId } from './tenancy/index.ts'
 
 const LOOK_MS = 2_000
 const SEARCH_MS = 60_000
@@ -13,11 +14,19 @@ type From = Pick<Parts, 'control'>
 /** What there is to copy. */
 const officesOf = ({ control }: From): TenantId[] => control.read(listTenants).flatMap(({ id, state }) => (state === 'making' ? [] : [id]))
 
+const filesIn =
+  (dataDir: string, { control }: From) =>
+  (id: Copied): string =>
+    id === CONTROL ? join(dataDir, 'control.db') : control.read((tx) => placeOfDatabase(tx, dataDir, id))
+
 /** Every file's copy, also for who looks from beside the server; undefined when the configuration has no replication. */
 export async function replicasOf(config: Config, parts: From): Promise<CopyStatus[] | undefined> {
   const { replication: sockets, bucket, data } = config
   if (!sockets || !bucket) return undefined
-  return statusOf({ dataDir: data.dir, bucket, replicator: replicatorAt(sockets.controlSocket), now: Date.now }, officesOf(parts))
+  return statusOf(
+    { fileOf: filesIn(data.dir, parts), bucket, replicator: replicatorAt(sockets.controlSocket), now: Date.now },
+    officesOf(parts),
+  )
 }
 
 /** Replication for the thread of the pages, which owns it; nothing when the configuration has none. `tellJobs` reaches the other thread's handles. */
@@ -28,7 +37,7 @@ export function replicateParts(
 ): Replication | undefined {
   if (!sockets || !bucket) return undefined
   const replication = startReplication({
-    dataDir: data.dir,
+    fileOf: filesIn(data.dir, { control }),
     bucket,
     replicator: replicatorAt(sockets.controlSocket),
     keySocket: sockets.keySocket,

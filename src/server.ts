@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { holdDirectory } from './db/index.ts'
-import { openParts } from './parts.ts'
+import { createOfficeKeys } from './keys/index.ts'
+import { officeKeyDeps, openParts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
 import { createTurnstile, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
@@ -36,6 +37,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   replication = replicateParts(config, parts, (id, keeper) => tell({ kind: 'log', id, keeper }))
+  const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
   tell = (message) => worker.postMessage(message)
@@ -48,7 +50,8 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   })
   await heard('ready')
 
-  const app = createApp(parts, live, inbox, () => replication?.standing).listen({
+  officeKeys.resume()
+  const app = createApp(parts, live, inbox, () => replication?.standing, officeKeys).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,
@@ -65,7 +68,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
       await app.stop(true)
       replication?.[Symbol.dispose]()
       tell({ kind: 'stop' })
-      await Promise.race([heard('stopped'), Bun.sleep(STOP_WITHIN_MS)])
+      await Promise.race([Promise.all([heard('stopped'), officeKeys.stop()]), Bun.sleep(STOP_WITHIN_MS)])
       worker.terminate()
       parts[Symbol.dispose]()
       lock[Symbol.dispose]()

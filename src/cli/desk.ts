@@ -10,6 +10,7 @@ export type Desk = {
   ask(method: 'GET' | 'POST', path: string, body?: FormData, headers?: Readonly<Record<string, string>>): Promise<unknown>
 }
 
+export const ADMIN_OPTIONS = { url: { type: 'string' }, key: { type: 'string' } } as const
 export const DESK_OPTIONS = { url: { type: 'string' }, key: { type: 'string' }, tenant: { type: 'string' } } as const
 const TIMEOUT_MS = 60_000
 
@@ -53,6 +54,15 @@ function deskAt(url: URL, key: string): Desk {
   }
 }
 
+/** The operators' host of a running server: from the environment, else what bin/dev left. */
+export function openAdminDesk(given: Given, env: Readonly<Record<string, string | undefined>> = process.env): Desk {
+  const file = readDevFile(readConfig().data.dir)
+  const url = given.text('url') ?? env['FRONTDESK_ADMIN_URL'] ?? file?.adminUrl
+  const key = given.text('key') ?? env['FRONTDESK_OPERATOR_KEY'] ?? file?.operatorKey
+  if (url && key) return deskAt(addressOf(url, undefined), key)
+  throw new UsageError('The server is running. Say how to ask it: FRONTDESK_ADMIN_URL and FRONTDESK_OPERATOR_KEY, or --url and --key.')
+}
+
 /** *.localhost is this machine, but many a resolver does not know that. */
 function dialed(url: URL): { readonly address: URL; readonly host: Record<string, string> } {
   if (!url.hostname.endsWith('.localhost')) return { address: url, host: {} }
@@ -62,7 +72,7 @@ function dialed(url: URL): { readonly address: URL; readonly host: Record<string
 }
 
 function refusal(status: number, answer: unknown): AppError {
-  if (status === 401) return unauthenticated('The server does not know this key: it is another office’s, was revoked, or was mistyped.')
+  if (status === 401) return unauthenticated('The server does not know this key: it is another’s, was revoked, or was mistyped.')
   const problem = isRecord(answer) ? answer : {}
   const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isRecord) : []
   const fields = Object.fromEntries(errors.map(({ field, message }) => [String(field), String(message)]))

@@ -1,3 +1,4 @@
+import type { Rotation } from '../keys/index.ts'
 import type { Desk } from './desk.ts'
 
 export type SentFax = {
@@ -26,6 +27,21 @@ export async function followFax(desk: Desk, id: string, seconds: number, say: (l
       say(`Not over after ${seconds} s; it goes on without us.`)
       return fax
     }
+    await Bun.sleep(LOOK_MS)
+  }
+}
+
+type FollowedRotation = Pick<Rotation, 'step' | 'state' | 'why' | 'keyId' | 'done'>
+
+/** Says how far the exchange of a key is until it has ended, however that may be. */
+export async function followRotation(desk: Desk, id: string, say: (line: string) => void): Promise<FollowedRotation> {
+  let told = ''
+  for (;;) {
+    const rotation = (await desk.ask('GET', `/api/admin/key-rotations/${id}`)) as FollowedRotation
+    const line = `${rotation.step}  ${rotation.done}`
+    if (rotation.state !== 'running') return rotation
+    if (line !== told) say(line)
+    told = line
     await Bun.sleep(LOOK_MS)
   }
 }

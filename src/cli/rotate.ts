@@ -1,9 +1,12 @@
-import { record } from '../audit/index.ts'
-import { resealAll } from '../files/index.ts'
-import { inventoryKeys, keyId, loadMasterKey, rotateMaster, rotateTenantKey } from '../tenancy/index.ts'
+import { createOfficeKeys, type Rotation } from '../keys/index.ts'
+import { notFound, unavailable } from '../kit/errors.ts'
+import { officeKeyDeps, type Parts } from '../parts.ts'
+import { inventoryKeys, keyId, loadMasterKey, rotateMaster } from '../tenancy/index.ts'
 import type { Command, Noun } from './command.ts'
+import { ADMIN_OPTIONS, type Desk, openAdminDesk } from './desk.ts'
+import { followRotation } from './following.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
-import { fileNamed, withServerStopped } from './stopped.ts'
+import { byWhoeverRuns, fileNamed, withServerStopped } from './stopped.ts'
 import { table } from './table.ts'
 
 const list: Command = {
@@ -52,24 +55,42 @@ const master: Command = {
 }
 
 const tenantKey: Command = {
-  usage: 'keys rotate-tenant SLUG',
-  summary: 'Gives an office a new key and writes its database and documents anew under it, with the server stopped.',
-  run: (given) => {
+  usage: 'keys rotate-tenant SLUG [--url URL --key KEY]',
+  summary:
+    'Gives an office a new key while it works, and seals its documents anew. Does it itself when no server runs, else through the server.',
+  options: ADMIN_OPTIONS,
+  run: async (given, say) => {
     const slug = given.word(0, 'SLUG').toLowerCase()
-    return withServerStopped((config) =>
-      withParts(async (parts) => {
-        const { id } = findOffice(parts, slug)
-        const { control, keys, tenants } = parts
-        const { documents } = await rotateTenantKey({ dataDir: config.data.dir, control, keys }, id, resealAll)
-        tenants.as(id, AT_THE_SHELL).write((tx) => void record(tx, 'office.key_rotated', id, { documents }))
-        const now = control.read((tx) => inventoryKeys(tx, keys)).find((each) => each.id === id)
-        return {
-          data: { slug, id, documents, keyId: now?.keyId ?? null },
-          lines: [`${slug} has a new key, ${now?.keyId}: its database and ${documents} documents are written anew under it.`],
-        }
-      }, config),
+    const { id, ended } = await byWhoeverRuns(
+      (config) => withParts((parts) => turnHere(parts, slug), config),
+      () => turnThere(openAdminDesk(given), slug, say),
     )
+    if (ended.state !== 'done') throw unavailable(ended.why ?? 'The key was not exchanged.')
+    return {
+      data: { slug, id, documents: ended.done, keyId: ended.keyId },
+      lines: [`${slug} has a new key, ${ended.keyId}: its database and ${ended.done} documents are written anew under it.`],
+    }
   },
+}
+
+type Ended = Pick<Rotation, 'state' | 'why' | 'keyId' | 'done'>
+type Turned = { readonly id: string; readonly ended: Ended }
+
+async function turnHere(parts: Parts, slug: string): Promise<Turned> {
+  const { id } = findOffice(parts, slug)
+  const officeKeys = createOfficeKeys(officeKeyDeps(parts))
+  await Promise.all(officeKeys.resume().map(({ ended }) => ended))
+  return { id, ended: await officeKeys.rotate(id, AT_THE_SHELL).ended }
+}
+
+async function turnThere(desk: Desk, slug: string, say: (line: string) => void): Promise<Turned> {
+  const { data } = (await desk.ask('GET', '/api/admin/tenants')) as {
+    readonly data: readonly { readonly id: string; readonly slug: string }[]
+  }
+  const office = data.find((each) => each.slug === slug)
+  if (!office) throw notFound(`Tenant “${slug}”`)
+  const { id } = (await desk.ask('POST', `/api/admin/tenants/${office.id}/key-rotations`)) as { readonly id: string }
+  return { id: office.id, ended: await followRotation(desk, id, say) }
 }
 
 export const keys: Noun = { list, 'rotate-master': master, 'rotate-tenant': tenantKey }

@@ -123,9 +123,8 @@ function openSnapshot(deps: TakeawayDeps, wish: Wish): Snapshot {
 }
 
 /** A handle of its own: a database can be attached only outside a transaction. */
-function withOffice<T>({ dataDir, tenants }: TakeawayDeps, { office: { id } }: Wish, work: (db: Db) => T): T {
-  const keyHex = tenants.key(id, 'database').toString('hex')
-  const db = openDb({ path: join(tenantDirectory(dataDir, id), 'tenant.db'), keyHex, plane: 'tenant' })
+function withOffice<T>({ tenants }: TakeawayDeps, { office: { id } }: Wish, work: (db: Db) => T): T {
+  const db = openDb({ ...tenants.locate(id), plane: 'tenant' })
   try {
     return work(db)
   } finally {

@@ -2,9 +2,13 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { sqliteCode } from './damage.ts'
 
+export class DirectoryHeld extends Error {
+  override readonly name = 'DirectoryHeld'
+}
+
 /**
  * Holds a data directory for one running server: an exclusive lock on an empty file, which the kernel lets go when the process dies,
- * however it dies. Throws when another server has it.
+ * however it dies. Throws DirectoryHeld when another server has it.
  */
 export function holdDirectory(dataDir: string): Disposable {
   const client = new Database(join(dataDir, 'running.lock'))
@@ -14,7 +18,7 @@ export function holdDirectory(dataDir: string): Disposable {
   } catch (error) {
     client.close()
     if (sqliteCode(error) !== 'SQLITE_BUSY') throw error
-    throw new Error(`Another Frontdesk is running on this data directory. Stop it first, or set DATA_DIR.`)
+    throw new DirectoryHeld('Another Frontdesk is running on this data directory. Stop it first, or set DATA_DIR.')
   }
   return { [Symbol.dispose]: () => void client.close() }
 }

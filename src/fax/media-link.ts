@@ -17,17 +17,18 @@ export type MediaLink = { readonly tenantId: string; readonly fileId: string; re
 /** The same answer for a wrong signature, an expired link, a malformed one and an office that is none. */
 export function checkMediaLink(
   link: MediaLink,
-  keyOf: (id: TenantId) => Buffer | undefined,
+  keysOf: (id: TenantId) => readonly Buffer[],
   now: Date,
 ): { tenantId: TenantId; fileId: FileId } | undefined {
   if (!isId(link.tenantId) || !isId(link.fileId) || !/^\d{1,12}$/.test(link.expires)) return undefined
   const [tenantId, fileId, expires] = [link.tenantId as TenantId, link.fileId as FileId, Number(link.expires)]
   if (expires * 1000 < now.getTime()) return undefined
-  const key = keyOf(tenantId)
-  if (!key) return undefined
-  const right = Buffer.from(signature(key, tenantId, fileId, expires))
   const given = Buffer.from(link.signature)
-  return right.length === given.length && timingSafeEqual(right, given) ? { tenantId, fileId } : undefined
+  const signedWith = (key: Buffer) => {
+    const right = Buffer.from(signature(key, tenantId, fileId, expires))
+    return right.length === given.length && timingSafeEqual(right, given)
+  }
+  return keysOf(tenantId).some(signedWith) ? { tenantId, fileId } : undefined
 }
 
 const signature = (key: Buffer, tenantId: string, fileId: string, expires: number) =>

@@ -16,7 +16,7 @@ export function carrierMedia(deps: MediaDeps): AnyElysia {
   return new Elysia().get(
     '/media/:tenantId/:fileId/:expires/:signature',
     async ({ params }) => {
-      const found = checkMediaLink(params, (id) => tokenKey(deps, id), deps.clock())
+      const found = checkMediaLink(params, (id) => tokenKeys(deps, id), deps.clock())
       if (!found) throw notFound('Document')
       const { size, body } = await deps.files.stream(found.tenantId, found.fileId)
       return new Response(body, {
@@ -27,13 +27,16 @@ export function carrierMedia(deps: MediaDeps): AnyElysia {
   )
 }
 
-/** None for an office that is closed or suspended: nothing of it leaves any more. */
-function tokenKey({ control, tenants }: MediaDeps, id: TenantId): Buffer | undefined {
+/**
+ * The one of now, and those before it that a call under way may have been signed with. None for an office that is closed or
+ * suspended: nothing of it leaves any more.
+ */
+function tokenKeys({ control, tenants }: MediaDeps, id: TenantId): readonly Buffer[] {
   try {
     control.read((tx) => getActiveTenant(tx, id))
-    return tenants.key(id, 'tokens')
+    return [tenants.key(id, 'tokens'), ...tenants.earlierKeys(id, 'tokens')]
   } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return undefined
+    if (error instanceof AppError && error.code === 'not_found') return []
     throw error
   }
 }

@@ -1,2 +1,1 @@
-export { resealAll } from './resealing.ts'
-export { diskFiles, type FileId, type Files, type Stored, sha256 } from './store.ts'
+export { diskFiles, type FileId, type Files, type Resealing, type Stored, sha256 } from './store.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unavailable } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
@@ -17,6 +17,8 @@ export type Files = {
   /** Checked from end to end before the first byte leaves, then decrypted chunk by chunk. */
   stream(tenant: TenantId, id: FileId): Promise<{ readonly size: number; readonly body: ReadableStream<Uint8Array> }>
   remove(tenant: TenantId, id: FileId): Promise<void>
+  /** Every document that an earlier key sealed is sealed anew, each whole at any moment, so it may be stopped and begun again. */
+  resealAll(tenant: TenantId, told?: (progress: Resealing) => void): Promise<Resealing>
 }
 
 const DAMAGED = 'This document failed its integrity check and was not served. It can be restored from a backup.'
@@ -25,13 +27,55 @@ const AT_ONCE = 4 * 1024 * 1024
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
+export type Resealing = { readonly looked: number; readonly resealed: number; readonly damaged: number }
+export type DiskFilesDeps = {
+  readonly dataDir: string
+  readonly key: (tenant: TenantId) => Buffer
+  /** Those that documents may have been sealed with before. */
+  readonly earlierKeys?: (tenant: TenantId) => readonly Buffer[]
+}
+
 /** Documents on this machine's disk, one file each. */
-export function diskFiles(deps: { readonly dataDir: string; readonly key: (tenant: TenantId) => Buffer }): Files {
+export function diskFiles(deps: DiskFilesDeps): Files {
   const directory = (tenant: TenantId) => join(deps.dataDir, tenant, 'files')
   const place = (tenant: TenantId, id: FileId) => join(directory(tenant), id)
 
+  /** The key of now first; an earlier one only for what that does not open. */
+  async function underAny<T>(tenant: TenantId, opened: (key: Buffer) => T | Promise<T>): Promise<T> {
+    try {
+      return await opened(deps.key(tenant))
+    } catch (error) {
+      if (!(error instanceof DamagedDocument)) throw error
+      for (const key of deps.earlierKeys?.(tenant) ?? []) {
+        try {
+          return await opened(key)
+        } catch (another) {
+          if (!(another instanceof DamagedDocument)) throw another
+        }
+      }
+      throw error
+    }
+  }
+
   async function read(tenant: TenantId, id: FileId): Promise<Buffer> {
-    return refusing(async () => openSealed(deps.key(tenant), id, await readFile(place(tenant, id))))
+    return refusing(async () => {
+      const sealed = await readFile(place(tenant, id))
+      return underAny(tenant, (key) => openSealed(key, id, sealed))
+    })
+  }
+
+  async function reseal(tenant: TenantId, id: FileId): Promise<'kept' | 'resealed' | 'damaged'> {
+    const [path, key] = [place(tenant, id), deps.key(tenant)]
+    if (!existsSync(path) || (await isUnder(path, key, id))) return 'kept'
+    try {
+      const plain = await underAny(tenant, async (each) => openSealed(each, id, await readFile(path)))
+      await rm(`${path}.part`, { force: true })
+      await writeDurably(path, directory(tenant), seal(key, id, plain))
+      return 'resealed'
+    } catch (error) {
+      if (error instanceof DamagedDocument) return 'damaged'
+      throw error
+    }
   }
 
   return {
@@ -50,32 +94,67 @@ export function diskFiles(deps: { readonly dataDir: string; readonly key: (tenan
           const plain = await read(tenant, id)
           return { size: plain.length, body: new Blob([new Uint8Array(plain)]).stream() }
         }
-        return checkedStream(file, size, deps.key(tenant), id)
+        return underAny(tenant, (key) => checkedStream(file, size, key, id)).catch(async (error: unknown) => {
+          await file.close()
+          throw error
+        })
       })
     },
     async remove(tenant, id) {
       if (existsSync(place(tenant, id))) await unlink(place(tenant, id))
     },
+    async resealAll(tenant, told = () => {}) {
+      let progress: Resealing = { looked: 0, resealed: 0, damaged: 0 }
+      for (const id of await documentsIn(directory(tenant))) {
+        const found = await reseal(tenant, id)
+        progress = {
+          looked: progress.looked + 1,
+          resealed: progress.resealed + Number(found === 'resealed'),
+          damaged: progress.damaged + Number(found === 'damaged'),
+        }
+        told(progress)
+      }
+      return progress
+    },
+  }
+}
+
+/** An id and nothing after it: what a crash cut off while it was written is nobody's. */
+const DOCUMENT = /^[0-9a-f-]{36}$/
+
+const documentsIn = async (directory: string): Promise<FileId[]> =>
+  existsSync(directory) ? ((await readdir(directory)).filter((name) => DOCUMENT.test(name)) as FileId[]) : []
+
+/** Told by its first chunk alone. */
+async function isUnder(path: string, fileKey: Buffer, id: FileId): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const start = Buffer.alloc(HEADER + SEALED_CHUNK)
+    const { bytesRead } = await file.read(start, 0, start.length, 0)
+    const { size } = await file.stat()
+    const first = start.subarray(HEADER, bytesRead)
+    openChunk(openHeader(fileKey, id, start.subarray(0, HEADER)), id, 0, size <= start.length, first)
+    return true
+  } catch (error) {
+    if (error instanceof DamagedDocument) return false
+    throw error
+  } finally {
+    await file.close()
   }
 }
 
 async function checkedStream(file: FileHandle, size: number, fileKey: Buffer, id: FileId) {
-  try {
-    const header = Buffer.alloc(HEADER)
-    await file.read(header, 0, HEADER, 0)
-    const key = openHeader(fileKey, id, header)
-    const count = Math.ceil((size - HEADER) / SEALED_CHUNK)
-    const chunk = async (number: number) => {
-      const sealed = Buffer.alloc(Math.min(SEALED_CHUNK, size - HEADER - number * SEALED_CHUNK))
-      await file.read(sealed, 0, sealed.length, HEADER + number * SEALED_CHUNK)
-      return openChunk(key, id, number, number === count - 1, sealed)
-    }
-    for (let number = 0; number < count; number++) await chunk(number)
-    return { size: size - HEADER - count * (SEALED_CHUNK - CHUNK), body: chunksOf(file, count, chunk) }
-  } catch (error) {
-    await file.close()
-    throw error
+  const header = Buffer.alloc(HEADER)
+  await file.read(header, 0, HEADER, 0)
+  const key = openHeader(fileKey, id, header)
+  const count = Math.ceil((size - HEADER) / SEALED_CHUNK)
+  const chunk = async (number: number) => {
+    const sealed = Buffer.alloc(Math.min(SEALED_CHUNK, size - HEADER - number * SEALED_CHUNK))
+    await file.read(sealed, 0, sealed.length, HEADER + number * SEALED_CHUNK)
+    return openChunk(key, id, number, number === count - 1, sealed)
   }
+  for (let number = 0; number < count; number++) await chunk(number)
+  return { size: size - HEADER - count * (SEALED_CHUNK - CHUNK), body: chunksOf(file, count, chunk) }
 }
 
 function chunksOf(file: FileHandle, count: number, chunk: (number: number) => Promise<Buffer>): ReadableStream<Uint8Array> {

@@ -18,14 +18,17 @@ const MOST_SIGNERS = 500
  * good, hence one instance for each office.
  */
 export function createTokens({ tenants, clock }: { readonly tenants: Tenants; readonly clock: () => Date }): Tokens {
-  const signers = new Map<TenantId, Signer>()
+  const signers = new Map<TenantId, { readonly signer: Signer; readonly turn: number }>()
 
+  /** Made anew once the office's key was exchanged: its tokens must mean nothing from then on. */
   function signerOf(id: TenantId): Signer {
-    const signer = signers.get(id) ?? signerFor(tenants.key(id, 'tokens'))
+    const turn = tenants.turns(id)
+    const known = signers.get(id)
+    const held = known?.turn === turn ? known : { signer: signerFor(tenants.key(id, 'tokens')), turn }
     signers.delete(id)
     if (signers.size >= MOST_SIGNERS) signers.delete(signers.keys().next().value as TenantId)
-    signers.set(id, signer)
-    return signer
+    signers.set(id, held)
+    return held.signer
   }
 
   return {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { LogKeeper } from '../db/index.ts'
 import { fingerprint, readMark, writeMark } from './mark.ts'
-import { type Bucket, CONTROL, type Copied, fileOf, notesOf, replicaOf, replicaUrl } from './places.ts'
+import { type Bucket, CONTROL, type Copied, notesOf, replicaOf, replicaUrl } from './places.ts'
 import type { Replicator } from './replicator.ts'
 
 /** The threads of this process that may have a file open, each by handles of its own. */
@@ -25,7 +25,8 @@ export type Copy = {
 }
 
 export type CopyDeps = {
-  readonly dataDir: string
+  /** Where it lies now: an office's new key comes with a new file. */
+  readonly fileOf: (id: Copied) => string
   readonly bucket: Bucket
   readonly replicator: Replicator
   readonly keyId: (id: Copied) => string
@@ -39,9 +40,9 @@ export type Ended = 'done' | 'refused' | 'away'
 const WAIT_SECONDS = 10
 const REST_MS = 10_000
 
-export const newCopy = (dataDir: string, id: Copied): Copy => ({
+export const newCopy = (path: string, id: Copied): Copy => ({
   id,
-  path: fileOf(dataDir, id),
+  path,
   holders: new Set(),
   state: 'idle',
   unshipped: false,
@@ -110,10 +111,10 @@ export function isShipped(bucket: Bucket, path: string): boolean {
 }
 
 /** Notes about another replica would have the replicator believe that its first transactions are there. */
-function prepareNotes({ dataDir, bucket, keyId }: CopyDeps, { id, path }: Copy): string {
+function prepareNotes({ bucket, keyId }: CopyDeps, { id, path }: Copy): string {
   const [name, replica, known] = [bucketName(bucket), replicaOf(id, keyId(id)), readMark(path)]
   const same = known !== undefined && known.bucket === name && known.replica === replica
-  if (!same) rmSync(notesOf(dataDir, id), { recursive: true, force: true })
+  if (!same) rmSync(notesOf(path), { recursive: true, force: true })
   writeMark(path, { bucket: name, replica, txid: same ? known.txid : 0, at: same ? known.at : 0, print: '' })
   return replica
 }

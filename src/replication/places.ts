@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { type TenantId, tenantDirectory } from '../tenancy/index.ts'
+import { basename, dirname, join } from 'node:path'
+import type { TenantId } from '../tenancy/index.ts'
 
 /** Where ciphertext is kept away from this machine. */
 export type Bucket = {
@@ -15,12 +15,8 @@ export const CONTROL = 'control'
 /** What is copied: the control database, or an office's. */
 export type Copied = TenantId | typeof CONTROL
 
-export const fileOf = (dataDir: string, id: Copied): string =>
-  id === CONTROL ? join(dataDir, 'control.db') : join(tenantDirectory(dataDir, id), 'tenant.db')
-
 /** What the replicator keeps beside a file: what it has shipped and where it stopped reading. */
-export const notesOf = (dataDir: string, id: Copied): string =>
-  id === CONTROL ? join(dataDir, '.control.db-litestream') : join(tenantDirectory(dataDir, id), '.tenant.db-litestream')
+export const notesOf = (file: string): string => join(dirname(file), `.${basename(file)}-litestream`)
 
 /**
  * The name of a replica in the bucket. An office's new key is a new file, and so it gets a new replica; with the control database of any

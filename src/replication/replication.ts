@@ -2,13 +2,15 @@ import { describeError, type Log } from '../kit/log.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import { begin, type Copy, type CopyDeps, type Ended, end, type Holder, isShipped, isWanted, newCopy, nextStep, ship } from './copy.ts'
 import { serveKeys } from './key-socket.ts'
-import { CONTROL, type Copied, fileOf } from './places.ts'
+import { CONTROL, type Copied } from './places.ts'
 import { STALE_MS, type Standing, standingOf } from './standing.ts'
 
 export type Replication = {
   /** After this thread opened the file, and after it closed it. */
   opened(id: TenantId, by: Holder): void
   closed(id: TenantId, by: Holder): void
+  /** After an office's key was exchanged, and with it its file. Resolves when nobody reads the last one any more. */
+  turned(id: TenantId): Promise<void>
   /** One look at the replicator: what it forgot is registered again, what lags is shipped. A timer calls it. */
   look(): Promise<void>
   /** Once: every office that is not open, for what the bucket lacks of it. A timer calls it, since commands may write beside the server. */
@@ -27,6 +29,7 @@ export type ReplicationDeps = CopyDeps & {
 }
 
 const AT_ONCE = 8
+const LEAVE_SECONDS = 10
 const OFFICES_AT_ONCE = 50
 
 /** Belongs to one thread, which the other tells what it opens and closes: a file counts as open while either has it. */
@@ -43,7 +46,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
   })
 
   function copyOf(id: Copied): Copy {
-    const copy = copies.get(id) ?? newCopy(deps.dataDir, id)
+    const copy = copies.get(id) ?? newCopy(deps.fileOf(id), id)
     copies.set(id, copy)
     return copy
   }
@@ -64,7 +67,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
     if (step === undefined) return
     const work = take(step, copy).finally(() => {
       busy.delete(copy)
-      if (copy.state === 'idle' && !isWanted(copy)) copies.delete(copy.id)
+      if (copy.state === 'idle' && !isWanted(copy) && copies.get(copy.id) === copy) copies.delete(copy.id)
       pump()
     })
     busy.set(copy, work)
@@ -107,7 +110,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
   }
 
   function found(path: string): Copy | undefined {
-    const id = deps.offices().find((each) => fileOf(deps.dataDir, each) === path)
+    const id = deps.offices().find((each) => deps.fileOf(each) === path)
     const copy = id && copyOf(id)
     if (copy) copy.state = 'shipping'
     return copy
@@ -164,12 +167,23 @@ export function startReplication(deps: ReplicationDeps): Replication {
       }
       pump()
     },
+    async turned(id) {
+      const last = copies.get(id)
+      if (!last) return
+      const next = { ...newCopy(deps.fileOf(id), id), holders: last.holders, unshipped: true, lackingSince: now() }
+      copies.set(id, next)
+      await busy.get(last)
+      // It ships what it has yet to see; the new file's replica is another one.
+      if (last.state !== 'idle') await replicator.unregister(last.path, LEAVE_SECONDS)
+      last.state = 'idle'
+      pump()
+    },
     look,
     async search() {
       const offices = deps.offices()
       for (let at = 0; at < offices.length && !isOver; at += OFFICES_AT_ONCE) {
         for (const id of offices.slice(at, at + OFFICES_AT_ONCE))
-          if (!copies.has(id) && !isShipped(deps.bucket, fileOf(deps.dataDir, id))) copyOf(id).unshipped = true
+          if (!copies.has(id) && !isShipped(deps.bucket, deps.fileOf(id))) copyOf(id).unshipped = true
         await Bun.sleep(0)
       }
       pump()

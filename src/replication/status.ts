@@ -1,7 +1,7 @@
 import type { TenantId } from '../tenancy/index.ts'
 import { isShipped } from './copy.ts'
 import { readMark } from './mark.ts'
-import { type Bucket, CONTROL, type Copied, fileOf } from './places.ts'
+import { type Bucket, CONTROL, type Copied } from './places.ts'
 import type { Listed, Replicator } from './replicator.ts'
 
 /*
@@ -21,7 +21,7 @@ export type CopyStatus = {
 }
 
 export type StatusDeps = {
-  readonly dataDir: string
+  readonly fileOf: (id: Copied) => string
   readonly bucket: Bucket
   readonly replicator: Replicator
   readonly now: () => number
@@ -36,13 +36,13 @@ export async function statusOf(deps: StatusDeps, offices: readonly TenantId[]): 
   const ids: readonly Copied[] = [CONTROL, ...offices]
   const all: CopyStatus[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE)
-    all.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookAt(deps, id, listed.get(fileOf(deps.dataDir, id)))))))
+    all.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookAt(deps, id, listed.get(deps.fileOf(id)))))))
   return all
 }
 
 async function lookAt(deps: StatusDeps, id: Copied, listed: Listed | undefined): Promise<CopyStatus> {
   const answer = listed && (await deps.replicator.sync(listed.path))
-  const path = fileOf(deps.dataDir, id)
+  const path = deps.fileOf(id)
   const mark = readMark(path)
   // Before its first sync the replicator does not know what it shipped before it was started.
   const replicated = answer?.is === 'done' ? answer.replicatedTxid || (mark?.txid ?? 0) : 0

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { asc, eq, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import type { ControlTx } from './control.ts'
+import { tenantDirectory } from './keys.ts'
 import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
 
@@ -41,6 +43,16 @@ export function getActiveTenant(tx: ControlTx, id: TenantId): TenantRow {
 export function findTenantBySlug(tx: ControlTx, slug: string): TenantRow | undefined {
   return tx.db.select().from(tenants).where(eq(tenants.slug, slug)).get()
 }
+
+/** Where a tenant's database lies. A file under another key has another name, so that no handle on the old one can meet it. */
+export const databasePath = (dataDir: string, { id, keyTurns }: Pick<TenantRow, 'id' | 'keyTurns'>): string =>
+  join(tenantDirectory(dataDir, id), databaseName(keyTurns))
+
+/** The same of one that may be gone by now: then where it would be. */
+export const placeOfDatabase = (tx: ControlTx, dataDir: string, id: TenantId): string =>
+  databasePath(dataDir, prepared(tx.db, 'tenants.byId', byId).get({ id }) ?? { id, keyTurns: 0 })
+
+export const databaseName = (keyTurns: number): string => (keyTurns === 0 ? 'tenant.db' : `tenant-${keyTurns}.db`)
 
 export const listTenants = (tx: ControlTx): TenantSummary[] =>
   tx.db.select(SUMMARY).from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)).all()

@@ -1,8 +1,12 @@
-import { join } from 'node:path'
 import { closeDb, closeKeepingLog, type Db, openDb } from '../db/index.ts'
 import type { TenantId } from './tenant.ts'
+import type { Turnstile } from './turnstile.ts'
+
+/** Where a tenant's file is, and the key it is under. */
+export type Location = { readonly path: string; readonly keyHex: string }
 
 export type Handles = {
+  /** The file of now. Throws as `locate` and `openDb`. */
   get(id: TenantId): Db
   has(id: TenantId): boolean
   /** Only if it is open; this is no use of it. */
@@ -16,16 +20,16 @@ export type Handles = {
 /** Whoever copies these files elsewhere as they change, told after a file was opened and after it was closed. */
 export type Copying = { opened(id: TenantId): void; closed(id: TenantId): void }
 
-type Held = { readonly db: Db; readonly keyHex: string; usedAt: number }
+type Held = { readonly db: Db; readonly keyHex: string; readonly turn: number; usedAt: number }
 
 /** Open tenant files, the least recently used closed first. 312 KB and three descriptors each, ~1 ms to open: measured. */
 export function createHandles(options: {
-  readonly dataDir: string
-  readonly keyHex: (id: TenantId) => string
+  readonly locate: (id: TenantId) => Location
+  readonly turnstile: Turnstile
   readonly capacity: number
   readonly copying?: Copying | undefined
 }): Handles {
-  const { copying } = options
+  const { copying, turnstile } = options
   const held = new Map<TenantId, Held>()
 
   function close(id: TenantId): void {
@@ -37,12 +41,23 @@ export function createHandles(options: {
     copying.closed(id)
   }
 
-  function open(id: TenantId): Held {
-    const keyHex = options.keyHex(id)
-    const db = openDb({ path: join(options.dataDir, id, 'tenant.db'), keyHex, plane: 'tenant' })
-    copying?.opened(id)
-    return { db, keyHex, usedAt: 0 }
+  /** The handle of a file that was exchanged is of no use any more, but to the transaction that is open on it. */
+  function current(id: TenantId): Held | undefined {
+    const known = held.get(id)
+    if (!known || known.turn === turnstile.turns(id) || known.db.$client.inTransaction) return known
+    close(id)
+    return undefined
   }
+
+  /** In turn with who writes, because that may be the exchange of the file. */
+  const open = (id: TenantId): Held =>
+    turnstile.pass(id, () => {
+      const turn = turnstile.turns(id)
+      const location = options.locate(id)
+      const db = openDb({ ...location, plane: 'tenant' })
+      copying?.opened(id)
+      return { db, keyHex: location.keyHex, turn, usedAt: 0 }
+    })
 
   function evictOldest(): void {
     const oldest = held.keys().next()
@@ -51,7 +66,7 @@ export function createHandles(options: {
 
   return {
     get(id) {
-      const known = held.get(id)
+      const known = current(id)
       if (known) held.delete(id)
       else if (held.size >= options.capacity) evictOldest()
       const handle = known ?? open(id)

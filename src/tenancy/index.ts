@@ -1,6 +1,15 @@
 export { adoptTenant, type Site } from './adopt.ts'
 export { type Control, type ControlTx, openControl } from './control.ts'
-export { findTenantBySlug, getActiveTenant, getTenantRow, listTenants, type TenantRow, type TenantSummary } from './directory.ts'
+export {
+  databasePath,
+  findTenantBySlug,
+  getActiveTenant,
+  getTenantRow,
+  listTenants,
+  placeOfDatabase,
+  type TenantRow,
+  type TenantSummary,
+} from './directory.ts'
 export {
   certify,
   checkGraceIsOver,
@@ -17,12 +26,13 @@ export { type InventoriedKey, inventoryKeys } from './inventory.ts'
 export { type KeyRing, loadMasterKey, openKeyRing, type Purpose, syncDirectory, tenantDirectory, writeDurably } from './keys.ts'
 export { announce, type News } from './news.ts'
 export { type NewTenant, type ProvisionDeps, provisionTenant, removeHalfMade } from './provision.ts'
+export { destroyRetired, KEPT_MS, listOutlived, type RetiredKey } from './retired.ts'
 export { type MasterRotation, rotateMaster } from './rotation.ts'
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'
 export { type Actor, type NotPromise, type Rows, system, type Tenant, type TenantId, type Tx } from './tenant.ts'
 export { createTenants, type Tenants, type TenantsDeps } from './tenants.ts'
-export { type Reseal, rotateTenantKey, settleTurns, type Turning } from './turning.ts'
+export { rotateTenantKey, settleTurns, type Turned, type Turning, type Witness } from './turning.ts'
 export { createTurnstile, type Turnstile, turnstileMemory } from './turnstile.ts'
 export { whileUnchanged } from './unchanged.ts'
 export { deriveKey, keyId } from './wrapping.ts'

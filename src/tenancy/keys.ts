@@ -5,11 +5,16 @@ import type { TenantId } from './tenant.ts'
 import { deriveKey, KEY, keyId, unwrap, wrap } from './wrapping.ts'
 
 export type Purpose = 'database' | 'files' | 'tokens'
+export type LastingPurpose = Exclude<Purpose, 'database'>
 export type KeyRing = {
   /** A new tenant's random key, wrapped by the master key with the tenant's id as associated data. */
   newWrappedKey(id: TenantId): Buffer
   /** Throws when the wrapped key was changed, is another tenant's, or was wrapped by another master key. */
   derive(id: TenantId, wrapped: Buffer, purpose: Purpose): Buffer
+  /** What one wrapped key gives for a purpose, or gave to an earlier one, sealed under another of the same tenant. */
+  carry(id: TenantId, purpose: LastingPurpose, from: Buffer, to: Buffer, carried?: Buffer): Buffer
+  /** What was carried to this wrapped key. Throws as `derive`. */
+  recall(id: TenantId, purpose: LastingPurpose, wrapped: Buffer, carried: Buffer): Buffer
   /** Names a tenant's key without telling it. Throws as `derive`. */
   keyIdOf(id: TenantId, wrapped: Buffer): string
   /** Another secret of this installation, such as its signing key, under the master key. `open` throws as `derive`. */
@@ -28,11 +33,17 @@ export function openKeyRing(options: { readonly masterKey: Buffer; readonly cont
   if (masterKey.length !== KEY) throw new Error('The master key must be 32 bytes.')
   if (existsSync(nextOf(controlFile))) throw new Error(INTERRUPTED)
   const open = (owner: string, sealed: Buffer) => unwrap([masterKey], sealed, owner)
+  const derive = (id: TenantId, wrapped: Buffer, purpose: Purpose) => deriveKey(open(id, wrapped), purpose)
+  const recall = (id: TenantId, purpose: LastingPurpose, wrapped: Buffer, carried: Buffer) =>
+    unwrap([open(id, wrapped)], carried, `${id} ${purpose}`)
   if (!existsSync(controlFile)) writeDurably(controlFile, wrap(masterKey, randomBytes(KEY), 'control'))
   const controlKey = open('control', readFileSync(controlFile))
   return {
     newWrappedKey: (id) => wrap(masterKey, randomBytes(KEY), id),
-    derive: (id, wrapped, purpose) => deriveKey(open(id, wrapped), purpose),
+    derive,
+    carry: (id, purpose, from, to, carried) =>
+      wrap(open(id, to), carried ? recall(id, purpose, from, carried) : derive(id, from, purpose), `${id} ${purpose}`),
+    recall,
     keyIdOf: (id, wrapped) => keyId(open(id, wrapped)),
     seal: (owner, secret) => wrap(masterKey, secret, owner),
     open,

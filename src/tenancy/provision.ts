@@ -5,7 +5,7 @@ import { closeDb, openDb } from '../db/index.ts'
 import { conflict, invalid } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
 import type { Control } from './control.ts'
-import { findTenantBySlug, SUMMARY, type TenantSummary } from './directory.ts'
+import { databaseName, findTenantBySlug, SUMMARY, type TenantSummary } from './directory.ts'
 import { type KeyRing, syncDirectory, tenantDirectory } from './keys.ts'
 import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
@@ -83,7 +83,7 @@ function makeFile(deps: ProvisionDeps, id: TenantId, wrappedKey: Buffer): void {
   const directory = tenantDirectory(deps.dataDir, id)
   mkdirSync(join(directory, 'files'), { recursive: true, mode: 0o700 })
   const keyHex = deps.keys.derive(id, wrappedKey, 'database').toString('hex')
-  closeDb(openDb({ path: join(directory, 'tenant.db'), keyHex, plane: 'tenant', create: true }))
+  closeDb(openDb({ path: join(directory, databaseName(0)), keyHex, plane: 'tenant', create: true }))
   syncDirectory(directory)
   syncDirectory(deps.dataDir)
 }

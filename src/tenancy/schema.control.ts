@@ -1,9 +1,10 @@
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Id } from '../kit/ids.ts'
 import type { TenantId } from './tenant.ts'
 
 /*
  * state:  making → active ⇄ suspended → closing → (the row goes to destroyed_tenants)
- * keyState: settled → turning (the key is the next one, and the directory `next` holds what it opens) → settled
+ * keyState: settled → turning (the key is the next one; what was under the last one is still to be cleared away) → settled
  */
 export const tenants = sqliteTable('tenants', {
   id: text('id').$type<TenantId>().primaryKey(),
@@ -15,9 +16,27 @@ export const tenants = sqliteTable('tenants', {
   keyState: text('key_state', { enum: ['settled', 'turning'] })
     .notNull()
     .default('settled'),
+  /** How often its key was exchanged: each time its database begins a new file, whose name says so. */
+  keyTurns: integer('key_turns').notNull().default(0),
   keyRotatedAt: integer('key_rotated_at', { mode: 'timestamp_ms' }),
   /** From when a closing office may be destroyed. */
   closesAt: integer('closes_at', { mode: 'timestamp_ms' }),
+})
+
+/** What a tenant's earlier key gave, under its key of now: documents and links that were made with it open until it is destroyed. */
+export const retiredKeys = sqliteTable('retired_keys', {
+  id: text('id').$type<Id<'retired-key'>>().primaryKey(),
+  tenantId: text('tenant_id').$type<TenantId>().notNull(),
+  purpose: text('purpose', { enum: ['files', 'tokens'] }).notNull(),
+  sealed: blob('sealed', { mode: 'buffer' }).notNull(),
+  retiredAt: integer('retired_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** The master keys there have been, by id. Nothing may be wrapped under one that is retired. */
+export const masterKeys = sqliteTable('master_keys', {
+  id: text('id').primaryKey(),
+  firstUsedAt: integer('first_used_at', { mode: 'timestamp_ms' }).notNull(),
+  retiredAt: integer('retired_at', { mode: 'timestamp_ms' }),
 })
 
 /** What is left of an office whose key was destroyed. Without a certificate its files may still lie there. */

@@ -2,10 +2,11 @@ import { isDamage, isTransient, type LogKeeper, leaveLogTo, transact } from '../
 import { unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
-import { getTenantRow } from './directory.ts'
-import { type Copying, createHandles } from './handles.ts'
-import type { KeyRing, Purpose } from './keys.ts'
+import { databasePath, getTenantRow } from './directory.ts'
+import { type Copying, createHandles, type Location } from './handles.ts'
+import type { KeyRing, LastingPurpose, Purpose } from './keys.ts'
 import { type News, newsOf } from './news.ts'
+import { recallKeys } from './retired.ts'
 import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
 import { markReading } from './unchanged.ts'
@@ -13,6 +14,12 @@ import { markReading } from './unchanged.ts'
 export type Tenants = {
   as(id: TenantId, actor: Actor): Tenant
   key(id: TenantId, purpose: Purpose): Buffer
+  /** For a handle of one's own. */
+  locate(id: TenantId): Location
+  /** What the tenant's earlier keys gave for a purpose, while that is kept. */
+  earlierKeys(id: TenantId, purpose: LastingPurpose): readonly Buffer[]
+  /** Another number once the tenant's key was exchanged: what was derived from it before is of no use any more. */
+  turns(id: TenantId): number
   isOpen(id: TenantId): boolean
   close(id: TenantId): void
   closeIdle(olderThanMs: number): number
@@ -37,29 +44,29 @@ export type TenantsDeps = {
 }
 
 const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
-const TURNING = 'This office’s key was being rotated when the machine stopped. Starting the server finishes it.'
 const BUSY = 'The records could not be written just now. Nothing was changed; try again in a moment.'
 
 export function createTenants(deps: TenantsDeps): Tenants {
-  const key = (id: TenantId, purpose: Purpose) => {
-    const { wrappedKey, keyState } = deps.control.read((tx) => getTenantRow(tx, id))
-    if (keyState === 'turning') throw unavailable(TURNING)
-    return deps.keys.derive(id, wrappedKey, purpose)
-  }
-  const { dataDir, capacity, copying } = deps
-  const handles = createHandles({ dataDir, capacity, copying, keyHex: (id) => key(id, 'database').toString('hex') })
+  const { control, keys, capacity, copying, turnstile = createTurnstile() } = deps
+  const key = (id: TenantId, purpose: Purpose) => keys.derive(id, control.read((tx) => getTenantRow(tx, id)).wrappedKey, purpose)
 
-  const turnstile = deps.turnstile ?? createTurnstile()
+  function locate(id: TenantId): Location {
+    const row = control.read((tx) => getTenantRow(tx, id))
+    return { path: databasePath(deps.dataDir, row), keyHex: keys.derive(id, row.wrappedKey, 'database').toString('hex') }
+  }
+  const handles = createHandles({ locate, turnstile, capacity, copying })
 
   function run<T>(mode: 'deferred' | 'immediate', id: TenantId, actor: Actor, fn: (tx: Tx) => T): T {
     try {
-      const db = handles.get(id)
-      const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
-      const outermost = !db.$client.inTransaction
-      if (mode === 'deferred' && outermost) markReading(tx)
-      const enter = () => transact(db, mode, () => fn(tx))
-      const result = mode === 'immediate' && outermost ? turnstile.pass(id, enter) : enter()
-      tell(id, newsOf(tx))
+      const outermost = !handles.find(id)?.$client.inTransaction
+      const enter = () => {
+        const db = handles.get(id)
+        const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
+        if (mode === 'deferred' && outermost) markReading(tx)
+        return { result: transact(db, mode, () => fn(tx)), news: newsOf(tx) }
+      }
+      const { result, news } = mode === 'immediate' && outermost ? turnstile.pass(id, enter) : enter()
+      tell(id, news)
       return result
     } catch (error) {
       throw refusal(id, error)
@@ -96,6 +103,9 @@ export function createTenants(deps: TenantsDeps): Tenants {
       write: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('immediate', id, actor, fn as (tx: Tx) => T),
     }),
     key,
+    locate,
+    earlierKeys: (id, purpose) => control.read((tx) => recallKeys(tx, keys, id, purpose)),
+    turns: turnstile.turns,
     isOpen: handles.has,
     close: handles.close,
     closeIdle: handles.closeIdle,

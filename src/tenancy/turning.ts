@@ -1,127 +1,153 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { closeDb, copyUnderKey, freezeDb, type Opening, openDb } from '../db/index.ts'
-import { conflict } from '../kit/errors.ts'
+import { closeDb, copyUnderKey, freezeDb, type Keyed, LogBegunAnew, openDb } from '../db/index.ts'
+import { conflict, unavailable } from '../kit/errors.ts'
 import type { Control } from './control.ts'
-import { getTenantRow } from './directory.ts'
+import { databaseName, databasePath, getTenantRow, type TenantRow } from './directory.ts'
 import { type KeyRing, syncDirectory, tenantDirectory } from './keys.ts'
+import { carryKeys } from './retired.ts'
 import { tenants } from './schema.control.ts'
-import type { TenantId } from './tenant.ts'
+import type { Actor, TenantId, Tx } from './tenant.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 /*
- * A tenant's new key, and everything written anew under it in the directory `next`:
- *   write next (the old stands) → one commit: the new key, `turning` (next stands) → put next in its place → `settled`
- * A crash before the commit leaves the old whole and a `next` to remove; after it, the new whole and a `next` to put in its place.
+ * A tenant's new key, while the office works:
+ *   copy (page by page under the new key, into a file of another name) → catch up with what was committed meanwhile →
+ *   freeze (its writes wait): the last pages, on the disk → one commit: the new key and with it the new file → reopen → settle
+ * A crash before the commit leaves the old file and a copy to remove, after it the new file and the old one to remove.
  */
 export type Turning = {
   readonly dataDir: string
   readonly control: Control
   readonly keys: KeyRing
+  /** The one of the threads that have the office open. */
+  readonly turnstile?: Turnstile
+  /** Whoever else reads the old file takes leave of it, before what was in it is taken away. */
+  readonly turned?: (id: TenantId) => Promise<void>
   /** Called between any two steps; a test stops the process here. */
   readonly reached?: (step: string) => void
 }
-/** Seals the documents of one folder into another, under another key. Answers how many. */
-export type Reseal = (from: string, to: string, key: { readonly from: Buffer; readonly to: Buffer }) => Promise<number>
+export type Turned = { readonly keyId: string; readonly pages: number; readonly frozenMs: number }
 
-const DATABASE = 'tenant.db'
-const FILES = 'files'
-const NEXT = 'next'
+/** Writes into the new file before it is the office's, so that what it says is there exactly when the new key is. */
+export type Witness = { readonly actor: Actor; write(tx: Tx): void }
 
-/**
- * Only with the server stopped: its handles would stay on the old file. A command that writes to the office meanwhile is refused or
- * fails, so nothing is written to the old file and lost with it.
- */
-export async function rotateTenantKey(deps: Turning, id: TenantId, reseal: Reseal): Promise<{ readonly documents: number }> {
-  settleTurns(deps)
-  const { state, wrappedKey } = deps.control.read((tx) => getTenantRow(tx, id))
-  if (state === 'making') throw conflict('This office is still being made. Try again when it stands.')
-  try {
-    return { documents: await turn(deps, id, wrappedKey, reseal) }
-  } finally {
-    settleTurns(deps)
+const TRIES = 5
+/** So many pages are copied in a few milliseconds. */
+const FEW_PAGES = 64
+const ROUNDS = 50
+
+/** Another process that writes to the office meanwhile is refused. Throws AppError not_found, conflict or unavailable. */
+export async function rotateTenantKey(deps: Turning, id: TenantId, witness?: Witness): Promise<Turned> {
+  for (let tries = 1; ; tries++) {
+    const row = deps.control.read((tx) => getTenantRow(tx, id))
+    if (row.state === 'making') throw conflict('This office is still being made. Try again when it stands.')
+    settle(deps, row)
+    try {
+      return await turn(deps, row, witness)
+    } catch (error) {
+      // Whoever empties the log at the wrong moment makes the copy begin again.
+      if (!(error instanceof LogBegunAnew)) throw error
+      if (tries === TRIES) throw unavailable('The office’s log was emptied again and again while its file was copied. Try again later.')
+    } finally {
+      settle(
+        deps,
+        deps.control.read((tx) => getTenantRow(tx, id)),
+      )
+    }
   }
 }
 
-async function turn({ dataDir, control, keys, reached = () => {} }: Turning, id: TenantId, wrappedKey: Buffer, reseal: Reseal) {
-  const directory = tenantDirectory(dataDir, id)
-  const next = join(directory, NEXT)
-  const newKey = keys.newWrappedKey(id)
-  const file = (wrapped: Buffer, place: string) => ({
-    path: join(place, DATABASE),
-    keyHex: keys.derive(id, wrapped, 'database').toString('hex'),
-  })
-  using old = freezeDb({ ...file(wrappedKey, directory), plane: 'tenant' })
-  reached('frozen')
-  mkdirSync(join(next, FILES), { recursive: true, mode: 0o700 })
-  copyUnderKey(file(wrappedKey, directory), file(newKey, next))
+async function turn(deps: Turning, row: TenantRow, witness?: Witness): Promise<Turned> {
+  const { dataDir, control, keys, turnstile = createTurnstile(), reached = () => {} } = deps
+  const { id, wrappedKey } = row
+  const next = { ...row, wrappedKey: keys.newWrappedKey(id), keyTurns: row.keyTurns + 1 }
+  using copy = await copyUnderKey(fileOf(deps, row), fileOf(deps, next))
   reached('copied')
-  const key = { from: keys.derive(id, wrappedKey, 'files'), to: keys.derive(id, newKey, 'files') }
-  const documents = await reseal(join(directory, FILES), join(next, FILES), key)
-  reached('resealed')
-  proveWhole({ ...file(newKey, next), plane: 'tenant' })
-  syncTree(next)
-  syncDirectory(directory)
-  reached('durable')
-  control.write((tx) => {
-    const turned = { wrappedKey: newKey, keyState: 'turning', keyRotatedAt: tx.now } as const
-    tx.db.update(tenants).set(turned).where(eq(tenants.id, id)).run()
+  let pages = 0
+  for (let round = 0, more = Number.POSITIVE_INFINITY; more > FEW_PAGES && round < ROUNDS; round++) {
+    more = copy.catchUp()
+    pages += more
+    await Bun.sleep(0)
+  }
+  reached('caught up')
+
+  const { old, frozenMs } = turnstile.pass(id, () => {
+    const began = performance.now()
+    const old = freezeDb({ ...fileOf(deps, row), plane: 'tenant' })
+    try {
+      reached('frozen')
+      pages += copy.finish()
+      if (witness) testify(fileOf(deps, next), { tenantId: id, actor: witness.actor, now: control.read(({ now }) => now) }, witness)
+      syncDirectory(tenantDirectory(dataDir, id))
+      reached('durable')
+      control.write((tx) => {
+        if (!getTenantRow(tx, id).wrappedKey.equals(wrappedKey)) throw conflict('This office’s key was exchanged meanwhile.')
+        carryKeys(tx, keys, id, wrappedKey, next.wrappedKey)
+        const turned = { wrappedKey: next.wrappedKey, keyTurns: next.keyTurns, keyState: 'turning', keyRotatedAt: tx.now } as const
+        tx.db.update(tenants).set(turned).where(eq(tenants.id, id)).run()
+      })
+      reached('committed')
+      turnstile.turned(id)
+      return { old, frozenMs: performance.now() - began }
+    } catch (error) {
+      old[Symbol.dispose]()
+      throw error
+    }
   })
-  reached('committed')
-  old.retire()
+  using frozen = old
+  await deps.turned?.(id)
+  frozen.retire()
   reached('retired')
-  return documents
+  return { keyId: keys.keyIdOf(id, next.wrappedKey), pages, frozenMs }
 }
 
-/** At start, and before and after a turn: what a crash left is put in its place or removed. Answers how many were put in their place. */
-export function settleTurns({ dataDir, control, reached = () => {} }: Turning): number {
-  const all = control.read((tx) => tx.db.select({ id: tenants.id, keyState: tenants.keyState }).from(tenants).all())
-  for (const { id, keyState } of all) {
-    const directory = tenantDirectory(dataDir, id)
-    if (keyState === 'turning') putInPlace(directory, reached)
-    rmSync(join(directory, NEXT), { recursive: true, force: true })
-    if (keyState === 'settled') continue
-    // The old key was in the row.
-    control.scrub()
-    control.write((tx) => void tx.db.update(tenants).set({ keyState: 'settled' }).where(eq(tenants.id, id)).run())
-    reached('settled')
-  }
-  return all.filter(({ keyState }) => keyState === 'turning').length
-}
-
-function putInPlace(directory: string, reached: (step: string) => void): void {
-  const next = join(directory, NEXT)
-  if (existsSync(join(next, DATABASE))) {
-    // The log of the old file would be read into the new one.
-    for (const suffix of ['-wal', '-shm']) rmSync(join(directory, DATABASE + suffix), { force: true })
-    reached('log removed')
-    renameSync(join(next, DATABASE), join(directory, DATABASE))
-    reached('file in place')
-  }
-  if (existsSync(join(next, FILES))) {
-    rmSync(join(directory, FILES), { recursive: true, force: true })
-    reached('old documents removed')
-    renameSync(join(next, FILES), join(directory, FILES))
-    reached('documents in place')
-  }
-  syncDirectory(directory)
-}
-
-function proveWhole(opening: Opening): void {
-  const db = openDb(opening)
+function testify(file: Keyed, about: Omit<Tx, 'db'>, witness: Witness): void {
+  const db = openDb({ ...file, plane: 'tenant' })
   try {
-    const found = db.$client.pragma('integrity_check', { simple: true })
-    if (found !== 'ok') throw new Error(`The file under the new key is not whole: ${found}. Nothing was changed.`)
+    db.$client.transaction(() => witness.write({ ...about, db })).immediate()
   } finally {
     closeDb(db)
   }
 }
 
-function syncTree(directory: string): void {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name)
-    if (entry.isDirectory()) syncTree(path)
-    else syncDirectory(path)
+const fileOf = ({ dataDir, keys }: Turning, row: TenantRow) => ({
+  path: databasePath(dataDir, row),
+  keyHex: keys.derive(row.id, row.wrappedKey, 'database').toString('hex'),
+})
+
+/** At start: what a crash left of any turn is cleared away. Answers how many had been committed. */
+export function settleTurns(deps: Turning): number {
+  const all = deps.control.read((tx) => tx.db.select().from(tenants).all())
+  for (const row of all) settle(deps, row)
+  return all.filter(({ keyState }) => keyState === 'turning').length
+}
+
+function settle({ dataDir, control, reached = () => {} }: Turning, row: TenantRow): void {
+  removeOthers(dataDir, row)
+  if (row.keyState === 'settled') return
+  reached('old file removed')
+  // The old key was in the row.
+  control.scrub()
+  control.write((tx) => void tx.db.update(tenants).set({ keyState: 'settled' }).where(eq(tenants.id, row.id)).run())
+  reached('settled')
+}
+
+const DATABASE = /^\.?(tenant(?:-\d+)?\.db)(?:-wal|-shm|-litestream)?$/
+
+/** Every file of a database but the one whose key is in the row. */
+function removeOthers(dataDir: string, { id, keyTurns }: TenantRow): void {
+  const directory = tenantDirectory(dataDir, id)
+  const others = namesIn(directory).filter((name) => ![undefined, databaseName(keyTurns)].includes(DATABASE.exec(name)?.[1]))
+  for (const name of others) rmSync(join(directory, name), { recursive: true, force: true })
+  if (others.length > 0) syncDirectory(directory)
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return []
   }
-  syncDirectory(directory)
 }

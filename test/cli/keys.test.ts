@@ -63,11 +63,14 @@ test('while a server runs, no key is exchanged and nothing is destroyed', async 
   using _server = holdDirectory(shell.dataDir)
   const refused = [
     ['keys', 'rotate-master', '--new-key-file', join(shell.dataDir, 'next')],
-    ['keys', 'rotate-tenant', 'oak'],
     ['tenant', 'destroy', 'oak', '--confirm', 'oak', '--now'],
   ]
   for (const { code, err } of await Promise.all(refused.map((args) => shell.run(args))))
     expect([code, err]).toEqual([1, expect.stringContaining('Another Frontdesk is running on this data directory.')])
+  expect(await shell.run(['keys', 'rotate-tenant', 'oak'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('FRONTDESK_OPERATOR_KEY'),
+  })
   expect(existsSync(join(shell.dataDir, oak.id, 'tenant.db'))).toBe(true)
   expect(existsSync(join(shell.dataDir, 'next'))).toBe(false)
 })

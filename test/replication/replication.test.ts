@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeDb, openDb } from '../../src/db/index.ts'
 import { CONTROL, replicatorAt, statusOf } from '../../src/replication/index.ts'
-import { system, type TenantId } from '../../src/tenancy/index.ts'
+import { rotateTenantKey, system, type TenantId } from '../../src/tenancy/index.ts'
 import { openReplicated } from './support.ts'
 
 type World = ReturnType<typeof openReplicated>
@@ -135,7 +135,7 @@ test('what the bucket lacks is shipped when it is back, though the office was cl
   await world.look()
   await world.look()
   expect(world.replication.standing).toMatchObject({ bucket: 'reachable', behind: 0, registered: 1 })
-  const deps = { dataDir: world.dataDir, bucket: world.bucket, replicator: replicatorAt(world.replicator.socket), now: Date.now }
+  const deps = { fileOf: world.fileOf, bucket: world.bucket, replicator: replicatorAt(world.replicator.socket), now: Date.now }
   const status = await statusOf(deps, [maple, harbor])
   expect(status.map(({ id, state }) => ({ id, state }))).toEqual([
     { id: CONTROL, state: 'current' },
@@ -210,4 +210,29 @@ test('an office that is gone with its files is not asked for again', async () =>
   world.replication.closed(gone, 'jobs')
   await world.look()
   expect(world.replication.standing).toMatchObject({ registered: 1, behind: 0 })
+})
+
+test('an office with a new key leaves its last replica whole and begins another, while it stays open', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await world.look()
+  await openAndSettle(world, maple)
+  const [last, lastReplica] = [world.file(maple), world.keyId(maple)]
+  const atLeaving: boolean[] = []
+  await rotateTenantKey(
+    {
+      ...world,
+      async turned(id) {
+        atLeaving.push(world.replicator.registered().includes(last))
+        await world.replication.turned(id)
+        atLeaving.push(world.replicator.registered().includes(last))
+      },
+    },
+    maple,
+  )
+  await openAndSettle(world, maple)
+  expect([last === world.file(maple), lastReplica === world.keyId(maple)]).toEqual([false, false])
+  expect(atLeaving).toEqual([true, false])
+  expect(world.replicator.registered()).toEqual([world.controlFile, world.file(maple)])
+  expect(world.replication.standing).toMatchObject({ registered: 2, behind: 0 })
 })

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { CONTROL, type Copied, type Replication, replicatorAt, startReplication } from '../../src/replication/index.ts'
-import { createTenants, getTenantRow, listTenants, type TenantId } from '../../src/tenancy/index.ts'
+import { createTenants, createTurnstile, getTenantRow, listTenants, placeOfDatabase, type TenantId } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
 
 type File = { readonly url: string; txid: number; syncedAt: number | undefined }
@@ -83,15 +83,17 @@ export function openReplicated() {
   const keepers = new Map<Copied, string>()
   const bucket = { name: 'frontdesk', endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 's' }
   const keyId = (id: Copied) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey)))
+  const fileOf = (id: Copied) => (id === CONTROL ? join(dataDir, 'control.db') : control.read((tx) => placeOfDatabase(tx, dataDir, id)))
   let replication: Replication
   const copying = {
     opened: (id: TenantId) => replication.opened(id, 'pages'),
     closed: (id: TenantId) => replication.closed(id, 'pages'),
   }
-  const tenants = createTenants({ dataDir, control, keys, clock, log, capacity: 5, copying })
+  const turnstile = createTurnstile()
+  const tenants = createTenants({ dataDir, control, keys, clock, log, capacity: 5, turnstile, copying })
   const start = () =>
     startReplication({
-      dataDir,
+      fileOf,
       bucket,
       replicator: replicatorAt(replicator.socket),
       keySocket,
@@ -109,13 +111,15 @@ export function openReplicated() {
   return {
     ...offices,
     tenants,
+    turnstile,
     bucket,
     keySocket,
     replicator,
     keepers,
     keyId,
-    controlFile: join(dataDir, 'control.db'),
-    file: (id: TenantId) => join(dataDir, id, 'tenant.db'),
+    fileOf,
+    controlFile: fileOf(CONTROL),
+    file: (id: TenantId) => fileOf(id),
     get replication() {
       return replication
     },

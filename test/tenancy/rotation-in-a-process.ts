@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { resealAll } from '../../src/files/index.ts'
 import { openControl, openKeyRing, rotateTenantKey, type TenantId } from '../../src/tenancy/index.ts'
 
 // A rotation that a crash ends: the process kills itself at the step it is told, so that nothing can clean up after it.
@@ -10,4 +9,4 @@ const reached = (step: string) => {
   console.log(step)
   if (step === last) process.kill(process.pid, 'SIGKILL')
 }
-await rotateTenantKey({ dataDir, control, keys, reached }, id as TenantId, resealAll)
+await rotateTenantKey({ dataDir, control, keys, reached }, id as TenantId)
