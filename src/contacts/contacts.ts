@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
-import { found } from '../db/index.ts'
+import { type Db, found, prepared } from '../db/index.ts'
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts'
 import { fold } from '../kit/fold.ts'
 import { type Id, newId } from '../kit/ids.ts'
@@ -55,8 +55,13 @@ export function getContact(tx: Tx, id: ContactId): Contact {
   return contact
 }
 
-export const findContactByFax = (tx: Tx, fax: string): Contact | undefined =>
-  tx.db.select().from(contacts).where(eq(contacts.fax, fax)).get()
+export const findContactByFax = (tx: Tx, fax: string): Contact | undefined => prepared(tx.db, 'contacts.byFax', byFax).get({ fax })
+const byFax = (db: Db) =>
+  db
+    .select()
+    .from(contacts)
+    .where(eq(contacts.fax, sql.placeholder('fax')))
+    .prepare()
 
 export type ContactQuery = {
   readonly text?: string | undefined
@@ -101,12 +106,13 @@ export const countContacts = (tx: Tx, text = ''): number =>
     .get()?.n ?? 0
 
 /** A send counts towards the five most used. No trail entry: the fax has its own. */
-export const noteUse = (tx: Tx, fax: string): void =>
-  void tx.db
+export const noteUse = (tx: Tx, fax: string): void => void prepared(tx.db, 'contacts.use', using).run({ fax })
+const using = (db: Db) =>
+  db
     .update(contacts)
     .set({ uses: sql`${contacts.uses} + 1` })
-    .where(eq(contacts.fax, fax))
-    .run()
+    .where(eq(contacts.fax, sql.placeholder('fax')))
+    .prepare()
 
 function check(input: ContactInput) {
   const values = { name: input.name.trim(), organization: input.organization.trim(), note: input.note.trim() }

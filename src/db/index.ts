@@ -1,5 +1,6 @@
 export { copyInto, type Foreign, openForeign, plainImage, rawKey, type Secret, sizeOf } from './copy.ts'
 export { isDamage, isTransient, sqliteCode } from './damage.ts'
+export { insertRow } from './insert.ts'
 export { DirectoryHeld, holdDirectory } from './lock.ts'
 export { closeKeepingLog, type LogKeeper, leaveLogTo } from './log.ts'
 export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } from './open.ts'

@@ -234,5 +234,11 @@ const freeTries = (tx: Tx, recipient: Recipient, code: string): number =>
     .where(and(eq(faxAttempts.recipientId, recipient.id), eq(faxAttempts.cause, code), inArray(faxAttempts.state, ['failed', 'absent'])))
     .get()?.n ?? 0
 
-export const recipientsOf = (tx: Tx, faxId: FaxId): Recipient[] =>
-  tx.db.select().from(faxRecipients).where(eq(faxRecipients.faxId, faxId)).orderBy(faxRecipients.position).all()
+const recipientsOfFax = (db: Db) =>
+  db
+    .select()
+    .from(faxRecipients)
+    .where(eq(faxRecipients.faxId, sql.placeholder('faxId')))
+    .orderBy(faxRecipients.position)
+    .prepare()
+export const recipientsOf = (tx: Tx, faxId: FaxId): Recipient[] => prepared(tx.db, 'fax.recipients', recipientsOfFax).all({ faxId })

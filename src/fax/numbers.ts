@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { type Db, prepared } from '../db/index.ts'
 import { conflict, invalid } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
 import type { Control, ControlTx, Tenant, TenantId, Tx } from '../tenancy/index.ts'
@@ -8,8 +9,8 @@ import { faxNumbers } from './schema.tenant.ts'
 
 export type FaxNumber = typeof faxNumbers.$inferSelect
 
-export const listNumbers = (tx: Tx): FaxNumber[] =>
-  tx.db.select().from(faxNumbers).orderBy(asc(faxNumbers.addedAt), asc(faxNumbers.number)).all()
+const allNumbers = (db: Db) => db.select().from(faxNumbers).orderBy(asc(faxNumbers.addedAt), asc(faxNumbers.number)).prepare()
+export const listNumbers = (tx: Tx): FaxNumber[] => prepared(tx.db, 'fax.numbers', allNumbers).all()
 
 /** A number has one owner: the control plane refuses the second, then the office's own file is told. Asking again is harmless. */
 export function assignNumber(deps: { readonly control: Control; readonly tenant: Tenant }, text: string, label = ''): string {

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { type Db, prepared } from '../db/index.ts'
 import type { Cover, Documents } from '../documents/index.ts'
 import type { FileId, Files, Stored } from '../files/index.ts'
 import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
@@ -44,19 +45,27 @@ export const filesOf = (tx: Tx, faxId: FaxId): (typeof faxFiles.$inferSelect)[] 
 const BULK_RECIPIENTS = 10
 const BULK_PRIORITY = 10
 
+const readying = (db: Db) =>
+  db
+    .update(faxes)
+    .set({
+      documentId: sql`${sql.placeholder('documentId')}`,
+      sha256: sql`${sql.placeholder('sha256')}`,
+      pages: sql`${sql.placeholder('pages')}`,
+      updatedAt: sql`${sql.placeholder('now')}`,
+    })
+    .where(eq(faxes.id, sql.placeholder('faxId')))
+    .returning({ sendAt: faxes.sendAt })
+    .prepare()
+
 /** The document stands: every recipient that still waits gets its send job. */
 export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha256: string } & Partial<Stored>, pages: number): void {
-  const fax = tx.db
-    .update(faxes)
-    .set({ documentId: document.id, sha256: document.sha256, pages, updatedAt: tx.now })
-    .where(eq(faxes.id, faxId))
-    .returning()
-    .get()
-  record(tx, 'fax.prepared', faxId, { pages, sha256: document.sha256 })
+  const { id: documentId, sha256 } = document
+  const { sendAt } = prepared(tx.db, 'fax.ready', readying).get({ faxId, documentId, sha256, pages, now: tx.now.getTime() })
+  record(tx, 'fax.prepared', faxId, { pages, sha256 })
   const recipients = recipientsOf(tx, faxId)
   const priority = recipients.length >= BULK_RECIPIENTS ? BULK_PRIORITY : 0
-  for (const { id, status } of recipients)
-    if (status === 'queued' || status === 'scheduled') planSend(tx, id, fax?.sendAt ?? tx.now, priority)
+  for (const { id, status } of recipients) if (status === 'queued' || status === 'scheduled') planSend(tx, id, sendAt ?? tx.now, priority)
 }
 
 function failPreparation(tx: Tx, faxId: FaxId): void {

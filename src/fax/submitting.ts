@@ -1,5 +1,6 @@
 import { record } from '../audit/index.ts'
 import { noteUse } from '../contacts/index.ts'
+import { insertRow } from '../db/index.ts'
 import { LIMITS } from '../documents/index.ts'
 import type { Stored } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
@@ -88,47 +89,48 @@ export function checkTotals(files: readonly { readonly bytes: number; readonly p
   if (bytes > LIMITS.bytes) throw invalid({ files: `Together the files are over ${LIMITS.bytes / 1_048_576} MB. Send them in parts.` })
 }
 
+const UNTRIED = { tries: 0, nextTryAt: null, cause: null, settledAt: null }
+
 /** Rows, trail and jobs of one fax, in the caller's transaction. The files are sealed already. */
 export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]): SubmittedFax {
-  const status = input.sendAt ? 'scheduled' : 'queued'
+  const status: 'scheduled' | 'queued' = input.sendAt ? 'scheduled' : 'queued'
   const pages = files.reduce((sum, each) => sum + each.pages, input.cover ? 1 : 0)
   const [first] = input.recipients
-  const fax = tx.db
-    .insert(faxes)
-    .values({
-      id: newId(),
-      status,
-      fromNumber: input.from,
-      cover: input.cover,
-      subject: input.subject,
-      note: input.note,
-      sendAt: input.sendAt ?? null,
-      pages,
-      recipientCount: input.recipients.length,
-      firstTo: first?.to ?? '',
-      firstName: first?.name ?? '',
-      createdByKind: tx.actor.kind,
-      createdBy: tx.actor.id,
-      createdAt: tx.now,
-      updatedAt: tx.now,
-      search: fold([input.subject, ...input.recipients.flatMap(({ name, to }) => [name, to])].join(' ')),
-    })
-    .returning()
-    .get()
+  const faxId = newId<'fax'>()
+  insertRow(tx.db, faxes, {
+    id: faxId,
+    status,
+    fromNumber: input.from,
+    cover: input.cover,
+    subject: input.subject,
+    note: input.note,
+    sendAt: input.sendAt ?? null,
+    pages,
+    documentId: null,
+    sha256: null,
+    recipientCount: input.recipients.length,
+    firstTo: first?.to ?? '',
+    firstName: first?.name ?? '',
+    cause: null,
+    createdByKind: tx.actor.kind,
+    createdBy: tx.actor.id,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+    search: fold([input.subject, ...input.recipients.flatMap(({ name, to }) => [name, to])].join(' ')),
+  })
   files.forEach(({ stored, ...file }, position) => {
-    tx.db
-      .insert(faxFiles)
-      .values({ ...stored, ...file, faxId: fax.id, position })
-      .run()
+    insertRow(tx.db, faxFiles, { ...stored, ...file, faxId, position })
   })
   const recipients = input.recipients.map(({ to, name }, position) => {
     noteUse(tx, to)
-    return tx.db.insert(faxRecipients).values({ id: newId(), faxId: fax.id, position, to, name, status }).returning().get()
+    const id = newId<'recipient'>()
+    insertRow(tx.db, faxRecipients, { id, faxId, position, to, name, status, ...UNTRIED })
+    return { id, to, status }
   })
-  record(tx, 'fax.submitted', fax.id, { recipients: recipients.length, pages, files: files.length, cover: input.cover })
-  prepare(tx, fax.id, input, files, pages)
+  record(tx, 'fax.submitted', faxId, { recipients: recipients.length, pages, files: files.length, cover: input.cover })
+  prepare(tx, faxId, input, files, pages)
   announce(tx, { kind: 'changed', topic: 'faxes' })
-  return { id: fax.id, status, pages, recipients: recipients.map(({ id, to, status }) => ({ id, to, status })) }
+  return { id: faxId, status, pages, recipients }
 }
 
 /** One PDF without a cover is already what is sent. */
