@@ -1,2 +1,2 @@
 export { type AuditEvent, countEvents, type Detail, disclosed, type EventFilter, historyOf, listEvents, record } from './trail.ts'
-export { type ChainReport, verifyChain } from './verify.ts'
+export { type ChainReport, verifyChain, verifyInTurns } from './verify.ts'

@@ -25,7 +25,7 @@ export function verifyChain(tx: Tx): ChainReport {
 }
 
 /** The same walk for a page: a long trail would hold up everybody else for seconds. What is appended meanwhile is walked too. */
-export async function verifyInTurns(tenant: Tenant): Promise<ChainReport> {
+export async function verifyInTurns(tenant: Pick<Tenant, 'id' | 'read'>): Promise<ChainReport> {
   let walk: Walked | ChainReport = start(tenant.id)
   while (!('valid' in walk)) {
     const here: Walked = walk

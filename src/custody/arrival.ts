@@ -66,7 +66,7 @@ async function settle(deps: ArrivalDeps, { actor }: Arrival, opened: Opened, say
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
   try {
     using source = await openSource({ ...opened, scratch })
-    const documents = place(source, opened, scratch, say)
+    const documents = await place(source, opened, scratch, say)
     await placeDocuments(deps, id, source, documents, say)
     const held = deps.tenants.as(id, actor).write((tx) => {
       const waiting = deps.hold(tx)
@@ -83,12 +83,12 @@ async function settle(deps: ArrivalDeps, { actor }: Arrival, opened: Opened, say
 }
 
 /** Checked where it was, written under the key it has here, brought up to date and checked again. */
-function place({ db }: Source, { manifest, site }: Opened, scratch: string, say: Progress): Named {
+async function place({ db }: Source, { manifest, site }: Opened, scratch: string, say: Progress): Promise<Named> {
   say('checking the database')
   checkSound(db)
-  const { documents } = checkContents(db, manifest)
+  const { documents } = await checkContents(db, manifest)
   const path = join(site.directory, 'tenant.db')
-  copyInto(db, path, rawKey(site.keyHex), LEFT_OUT)
+  await copyInto(db, path, rawKey(site.keyHex), { without: LEFT_OUT })
   const placed = openDb({ path, keyHex: site.keyHex, plane: 'tenant' })
   try {
     checkSchema(placed, scratch, site.keyHex)

@@ -14,9 +14,9 @@ export function checkSound(db: Db): void {
 }
 
 /** The database is the one that the manifest describes, and its trail is whole. */
-export function checkContents(db: Db, manifest: Manifest): Contents {
+export async function checkContents(db: Db, manifest: Manifest): Promise<Contents> {
   if (manifest.schemaVersion > schemaVersion('tenant')) throw refused('It is of a newer release. Start that release here first.')
-  const contents = contentsOf(db, manifest.tenant.id as TenantId)
+  const contents = await contentsOf(db, manifest.tenant.id as TenantId)
   const { audit, tables } = contents
   const [claimed, found] = [JSON.stringify(sorted(manifest.tables)), JSON.stringify(sorted(tables))]
   if (claimed !== found || contents.schemaVersion !== manifest.schemaVersion)

@@ -1,13 +1,21 @@
 import { sql } from 'drizzle-orm'
-import { verifyChain } from '../audit/index.ts'
+import { verifyInTurns } from '../audit/index.ts'
 import type { Db } from '../db/index.ts'
 import type { FileId } from '../files/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { system, type TenantId } from '../tenancy/index.ts'
 
-/** What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests. */
-export const LEFT_OUT = ['sessions', 'refresh_tokens', 'welcome_links', 'idempotency_keys'] as const
+/** What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests, archives. */
+export const LEFT_OUT = [
+  'sessions',
+  'refresh_tokens',
+  'welcome_links',
+  'idempotency_keys',
+  'takeaways',
+  'takeaway_parts',
+  'takeaway_entries',
+] as const
 
 /** Where a row names a document. Custody knows tables by their names, as whoever opens the file will. */
 export const DOCUMENT_COLUMNS = [
@@ -24,8 +32,9 @@ export type Contents = {
   readonly audit: { readonly valid: boolean; readonly entries: number; readonly head: string }
 }
 
-export function contentsOf(db: Db, tenantId: TenantId): Contents {
-  const chain = verifyChain({ db, tenantId, actor: system('takeaway'), now: new Date() })
+export async function contentsOf(db: Db, tenantId: TenantId): Promise<Contents> {
+  const tx = { db, tenantId, actor: system('takeaway'), now: new Date() }
+  const chain = await verifyInTurns({ id: tenantId, read: (fn) => fn(tx) as never })
   return {
     schemaVersion: db.get<{ user_version: number }>(sql`PRAGMA user_version`).user_version,
     tables: Object.fromEntries(tablesOf(db).map((name) => [name, countOf(db, name)])),

@@ -14,8 +14,8 @@ manifest.json
     The form, the release of the tables (schemaVersion), the rows of each table, and the length and SHA-256 of every file here.
 
 What is left out
-    Who was signed in, sign-in links, refresh tokens and answers kept for repeated requests (sessions, refresh_tokens, welcome_links,
-    idempotency_keys). Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
+    Who was signed in, sign-in links, refresh tokens, answers kept for repeated requests and other archives (sessions, refresh_tokens,
+    welcome_links, idempotency_keys, takeaways and its two). Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
     SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
 
 The audit trail
@@ -48,7 +48,7 @@ Nobody can open them without it: it is kept nowhere else.
 const OPEN = `NOTHING IN THIS ARCHIVE IS ENCRYPTED. Keep it where you would keep the paper.
 
 database/office.db
-    The whole database: plain SQLite, opened by any tool that reads SQLite.
+    The whole database: plain SQLite, opened by any tool that reads SQLite (sqlite3 database/office.db).
 tables/NAME.csv and tables/NAME.json
     The same rows. In the CSV a cell that a spreadsheet would run as a formula, as every +1… number, is led by an apostrophe;
     the JSON has every value as it is.

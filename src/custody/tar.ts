@@ -15,16 +15,12 @@ export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 export type TarWriter = {
   /** Throws when the chunks are not of that length together. */
   add(name: string, bytes: number, chunks: Chunks): Promise<Packed>
-  /** Ends the archive; durable when it resolves. */
+  /** Ends the archive. */
   finish(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function createTar(path: string, at: Date): Promise<TarWriter> {
-  const file = await open(path, 'wx', 0o600)
-  const write = async (bytes: Uint8Array) => {
-    for (let from = 0; from < bytes.length; ) from += (await file.write(bytes, from)).bytesWritten
-  }
+/** `write` is awaited before the next piece is read, so that no more than a piece is in memory. */
+export function createTar(write: (bytes: Uint8Array) => Promise<void>, at: Date): TarWriter {
   return {
     async add(name, bytes, chunks) {
       await write(header(name, bytes, at))
@@ -39,11 +35,7 @@ export async function createTar(path: string, at: Date): Promise<TarWriter> {
       await write(Buffer.alloc(padding(bytes)))
       return { name, bytes, sha256: hash.digest('hex') }
     },
-    async finish() {
-      await write(Buffer.alloc(2 * BLOCK))
-      await file.sync()
-    },
-    [Symbol.asyncDispose]: () => file.close(),
+    finish: () => write(Buffer.alloc(2 * BLOCK)),
   }
 }
 

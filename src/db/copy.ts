@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Db } from './open.ts'
 
-/** A passphrase, or a raw key written x'64 hex digits': SQLCipher itself tells them apart so. */
+/** A passphrase, or a raw key written x'64 hex digits' (with the file's salt: x'96'): SQLCipher itself tells them apart so. */
 export type Secret = string
 export const rawKey = (keyHex: string): Secret => `x'${keyHex}'`
 
@@ -30,30 +30,36 @@ export function openForeign(source: Foreign): Db {
   }
 }
 
-/** All of `db` in a new SQLCipher 4 file under another key, except the rows of the tables named `without`. */
-export function copyInto(db: Db, path: string, secret: Secret, without: readonly string[]): void {
-  copyAnd({ db, path, secret, without }, () => {})
+export type Copying = {
+  /** The rows of these tables stay behind. */
+  readonly without: readonly string[]
+  /** Told between two pieces, with the tables that are done; throws to stop. */
+  readonly told?: (done: number, of: number) => void
 }
 
-/** All of `db` as the bytes of a plain SQLite file, which never touches the disk. */
-export const plainImage = (db: Db, without: readonly string[]): Buffer =>
-  copyAnd({ db, path: ':memory:', secret: '', without }, () => db.$client.serialize({ attached: 'target' }))
+/** Enough to be quick, few enough that others of this thread get their turn. */
+const ROWS_AT_ONCE = 2_000
 
-export const sizeOf = ({ $client: client }: Db): number =>
-  Number(client.pragma('page_count', { simple: true })) * Number(client.pragma('page_size', { simple: true }))
-
-type Copying = { readonly db: Db; readonly path: string; readonly secret: Secret; readonly without: readonly string[] }
-
-function copyAnd<T>({ db: { $client: client }, path, secret, without }: Copying, then: () => T): T {
+/**
+ * All of `db` in a new SQLCipher 4 file under another key, as it stood at one moment. `db` is a handle of the caller's own: it is in a
+ * transaction until the promise is settled.
+ */
+export async function copyInto(
+  { $client: client }: Db,
+  path: string,
+  secret: Secret,
+  { without, told = () => {} }: Copying,
+): Promise<void> {
   const checked = client.pragma('foreign_keys', { simple: true })
   client.prepare('ATTACH ? AS target KEY ?').run(path, secret)
   try {
     // Tables are filled in the order they were made, children before parents.
     client.pragma('foreign_keys=OFF')
-    // One transaction: what is copied is the file as it stood at one moment.
-    client.transaction(() => copyAll(client, without))()
-    return then()
+    client.exec('BEGIN')
+    await copyAll(client, without, told)
+    client.exec('COMMIT')
   } finally {
+    if (client.inTransaction) client.exec('ROLLBACK')
     client.pragma(`foreign_keys=${Number(checked)}`)
     client.exec('DETACH target')
   }
@@ -62,20 +68,35 @@ function copyAnd<T>({ db: { $client: client }, path, secret, without }: Copying,
 type Made = { readonly type: string; readonly name: string; readonly sql: string }
 
 /** Tables, then rows, then what watches and orders them: a trigger must not see the copying. */
-function copyAll(client: Database.Database, without: readonly string[]): void {
+async function copyAll(client: Database.Database, without: readonly string[], told: (done: number, of: number) => void): Promise<void> {
   const made = client
     .prepare<[], Made>("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     .all()
   const tables = made.filter(({ type }) => type === 'table')
   for (const { sql } of tables) client.exec(inTarget(sql))
-  for (const { name } of tables) {
-    if (without.includes(name)) continue
-    const quoted = `"${name.replaceAll('"', '""')}"`
-    client.exec(`INSERT INTO target.${quoted} SELECT * FROM main.${quoted}`)
+  for (const [done, { name }] of tables.entries()) {
+    told(done, tables.length)
+    if (!without.includes(name)) await copyRows(client, name, () => told(done, tables.length))
   }
   copySequences(client)
   for (const { type, sql } of made) if (type !== 'table') client.exec(inTarget(sql))
   client.pragma(`target.user_version=${Number(client.pragma('main.user_version', { simple: true }))}`)
+}
+
+/** In the order of the rowid, which every table of ours has. */
+async function copyRows(client: Database.Database, name: string, told: () => void): Promise<void> {
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  const piece = `FROM main.${quoted} WHERE rowid > ? ORDER BY rowid LIMIT ${ROWS_AT_ONCE}`
+  const last = client.prepare<[number], { last: number | null }>(`SELECT max(rowid) AS last FROM (SELECT rowid ${piece})`)
+  const copy = client.prepare(`INSERT INTO target.${quoted} SELECT * ${piece}`)
+  for (let after: number | null = 0; after !== null; ) {
+    const from: number = after
+    after = last.get(from)?.last ?? null
+    if (after === null) return
+    copy.run(from)
+    await new Promise(setImmediate)
+    told()
+  }
 }
 
 /** The highest number ever given, by which a trail cut short is found out. */
