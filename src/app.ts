@@ -3,6 +3,8 @@ import { auditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
+import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
+import { takeAwayRoutes } from './custody/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
 import { assignNumber, countUnread, createInbox, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
@@ -14,7 +16,7 @@ import { carrierWebhook } from './fax/webhook.routes.ts'
 import { accountApi } from './identity/account.routes.ts'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
-import { createIdentity, listKeys, listUsers, SCOPES } from './identity/index.ts'
+import { createIdentity, createProve, listKeys, listUsers, SCOPES } from './identity/index.ts'
 import { keyForms } from './identity/key-forms.routes.ts'
 import { signInRoutes } from './identity/routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
@@ -75,6 +77,8 @@ export function createApp(
       assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
   }
 
+  const prove = createProve({ passwords: identity.passwords, clock })
+
   const app: AnyElysia = new Elysia()
     .use(edge({ log, baseDomain }))
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
@@ -102,6 +106,9 @@ export function createApp(
     .use(officeRoutes({ admit, ...settings }))
     .use(officeApi(signed))
     .use(keyForms({ admit, show: settingsPage(settings) }))
+    .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
+    .use(takeAwayApi({ admit, tenants, files, prove, clock }))
+    .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))

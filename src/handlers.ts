@@ -1,12 +1,24 @@
+import { takeawayHandlers } from './custody/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
 import type { Handler } from './jobs/index.ts'
 import type { Parts } from './parts.ts'
+import { getActiveTenant, system } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
-export const handlersOf = ({ carrier, files, documents, tenants, config }: Parts): Handler[] => [
+export const handlersOf = ({ control, carrier, files, documents, tenants, config }: Parts): Handler[] => [
   faxPreparer({ files, documents }),
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin }),
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents }),
+  ...takeawayHandlers({
+    dataDir: config.data.dir,
+    tenants,
+    files,
+    officeOf: (id) => control.read((tx) => getActiveTenant(tx, id)),
+    enter(id) {
+      control.read((tx) => getActiveTenant(tx, id))
+      return tenants.as(id, system('take-away'))
+    },
+  }),
 ]

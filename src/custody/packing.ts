@@ -11,7 +11,11 @@ import { type ArchiveKeys, secretOf } from './secret.ts'
 import { tableFiles } from './tables.ts'
 import type { Chunks, Packed, TarWriter } from './tar.ts'
 
-export type PackingDeps = { readonly dataDir: string; readonly tenants: Pick<Tenants, 'key' | 'locate'>; readonly files: Files }
+export type PackingDeps = {
+  readonly dataDir: string
+  readonly tenants: Pick<Tenants, 'key' | 'earlierKeys' | 'locate'>
+  readonly files: Files
+}
 export type Step = 'copying' | 'documents' | 'writing' | 'checking'
 /** How far it has come; throws to stop. */
 export type Told = (step: Step, done: number, of: number) => void
@@ -36,13 +40,13 @@ export async function pack(deps: PackingDeps, archive: Archive, tar: TarWriter, 
   const db = openForeign({ path, secret: secretOf(archive.keys.office) })
   try {
     const { documents: named, ...contents } = await contentsOf(db, archive.office.id)
-    const files = [...archive.packed]
-    const before = new Set(files.map(({ name }) => name))
+    const before = new Set(archive.packed.map(({ name }) => name))
+    const files = archive.packed.filter(({ name }) => name !== MANIFEST)
     const entries = archive.form === 'encrypted' ? encryptedEntries(work, path, named) : openEntries(work, path, db, named, before)
     for await (const { name, bytes, chunks } of entries) if (!before.has(name)) files.push(await tar.add(name, bytes, chunks))
     const manifest = manifestOf(archive, contents, named.size, files)
     const json = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
-    await tar.add(MANIFEST, json.length, [json])
+    if (!before.has(MANIFEST)) await tar.add(MANIFEST, json.length, [json])
     await tar.finish()
     return manifest
   } finally {

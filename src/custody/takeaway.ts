@@ -49,9 +49,10 @@ export async function takeAway(deps: TakeawayDeps, wish: Wish, say: Progress = (
 async function write(deps: TakeawayDeps, archive: Archive, part: string, say: Progress): Promise<Manifest> {
   const file = await open(part, 'wx', 0o600)
   try {
-    const tar = createTar(async (bytes) => {
+    const write = async (bytes: Uint8Array) => {
       for (let from = 0; from < bytes.length; ) from += (await file.write(bytes, from)).bytesWritten
-    }, archive.madeAt)
+    }
+    const tar = createTar({ write }, archive.madeAt)
     say('copying the database')
     const manifest = await pack(deps, archive, tar, (step, done, of) => {
       if (step === 'documents' && (done % 100 === 0 || done === of)) say(`${done} of ${of} documents`)

@@ -19,8 +19,14 @@ export type TarWriter = {
   finish(): Promise<void>
 }
 
-/** `write` is awaited before the next piece is read, so that no more than a piece is in memory. */
-export function createTar(write: (bytes: Uint8Array) => Promise<void>, at: Date): TarWriter {
+export type Sink = {
+  /** Awaited before the next piece is read, so that no more than a piece is in memory. */
+  write(bytes: Uint8Array): Promise<void>
+  ended?(packed: Packed): Promise<void>
+}
+
+export function createTar(sink: Sink, at: Date): TarWriter {
+  const write = (bytes: Uint8Array) => sink.write(bytes)
   return {
     async add(name, bytes, chunks) {
       await write(header(name, bytes, at))
@@ -33,7 +39,9 @@ export function createTar(write: (bytes: Uint8Array) => Promise<void>, at: Date)
       }
       if (written !== bytes) throw new Error(`${name} changed while it was packed.`)
       await write(Buffer.alloc(padding(bytes)))
-      return { name, bytes, sha256: hash.digest('hex') }
+      const packed = { name, bytes, sha256: hash.digest('hex') }
+      await sink.ended?.(packed)
+      return packed
     },
     finish: () => write(Buffer.alloc(2 * BLOCK)),
   }

@@ -101,7 +101,8 @@ export function diskFiles(deps: DiskFilesDeps): Files {
       })
     },
     async remove(tenant, id) {
-      if (existsSync(place(tenant, id))) await unlink(place(tenant, id))
+      // A crash may have left one half written.
+      for (const path of [place(tenant, id), `${place(tenant, id)}.part`]) if (existsSync(path)) await unlink(path)
     },
     async resealAll(tenant, told = () => {}) {
       let progress: Resealing = { looked: 0, resealed: 0, damaged: 0 }

@@ -49,7 +49,7 @@ export function createSignIn({ tenants, passwords, clock }: SignInDeps): SignIn 
 const findAccount = (tx: Tx, email: string): Account | undefined => tx.db.select().from(users).where(eq(users.email, email)).get()
 
 function conclude(tx: Tx, proven: Account | undefined, account: Account | undefined, grant: Grant): Granted | undefined {
-  if (account?.lockedUntil && account.lockedUntil > tx.now) return void record(tx, 'sign_in.locked', account.id)
+  if (account && isLocked(tx, account)) return void record(tx, 'sign_in.locked', account.id)
   if (account?.state !== 'active' || account.passwordHash !== proven?.passwordHash) return void fail(tx, account)
   tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, account.id)).run()
   const user = getUser(tx, account.id)
@@ -57,16 +57,20 @@ function conclude(tx: Tx, proven: Account | undefined, account: Account | undefi
   return { user, secret: grant(tx, user) }
 }
 
+export const isLocked = (tx: Tx, { lockedUntil }: Account): boolean => lockedUntil !== null && lockedUntil > tx.now
+
 function fail(tx: Tx, account: Account | undefined): void {
-  if (!account) {
-    record(tx, 'sign_in.failed', 'unknown')
-    return
-  }
+  if (account) failSignIn(tx, account, 'sign_in.failed')
+  else record(tx, 'sign_in.failed', 'unknown')
+}
+
+/** Also for a password asked for once more. */
+export function failSignIn(tx: Tx, account: Account, action: 'sign_in.failed' | 'proof.failed'): void {
   const failures = account.failedSignIns + 1
   const lockMs = lockAfter(failures)
   const lockedUntil = lockMs > 0 ? new Date(tx.now.getTime() + lockMs) : null
   tx.db.update(users).set({ failedSignIns: failures, lockedUntil }).where(eq(users.id, account.id)).run()
-  record(tx, 'sign_in.failed', account.id, { failures, lockedForSeconds: lockMs / 1000 })
+  record(tx, action, account.id, { failures, lockedForSeconds: lockMs / 1000 })
 }
 
 /** A minute after the fifth failure in a row, twice as long after each further one. */

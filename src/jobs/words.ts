@@ -5,6 +5,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel': 'Cancel a call',
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
+  'takeaway.make': 'Make an archive of all records',
+  'takeaway.clear': 'Remove what is left of an archive',
 }
 
 export const wordsFor = (kind: string): string => (Object.hasOwn(WORDS, kind) ? WORDS[kind] : undefined) ?? kind

@@ -48,6 +48,7 @@ export const settingsPage =
         {...stored}
         shell={shell(actor, request, 'settings', shown.saved ? { kind: 'ok', text: 'The settings were saved.' } : undefined)}
         mayWrite={actor.permissions.has('settings:write')}
+        mayTakeAway={actor.permissions.has('custody')}
         office={shown.office ?? stored.office}
         timeZones={zonesWith(stored.office.timeZone)}
         keys={{ ...stored.keys, ...shown.keys }}

@@ -5,7 +5,9 @@ import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
+import { handlersOf } from '../../src/handlers.ts'
 import { ROUTES, type Route } from '../../src/identity/index.ts'
+import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
 
@@ -20,6 +22,8 @@ beforeAll(async () => {
   ids = await furnishHarbor(world)
   maple = await credentialsOf(world.offices.maple)
   harbor = await credentialsOf(world.offices.harbor)
+  const archive = await archiveOf(world)
+  ids = { ...ids, 'settings/take-away': archive, 'api/takeaways': archive }
 })
 afterAll(() => world[Symbol.dispose]())
 
@@ -86,6 +90,24 @@ async function furnishHarbor({ parts, offices: { harbor } }: World) {
     jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
     admin: { id },
   }
+}
+
+/** Everything Harbor keeps, ready to be fetched: its id and what else its link is made of. */
+async function archiveOf({ parts, offices: { harbor: office } }: World): Promise<Record<string, string>> {
+  const body = JSON.stringify({ form: 'open', password: PASSWORD })
+  const ask = (method: string, path: string) =>
+    app.handle(
+      new Request(`http://harbor.localhost/api/takeaways${path}`, {
+        method,
+        headers: { ...asToken(harbor), 'content-type': 'application/json' },
+        ...(method === 'POST' && { body }),
+      }),
+    )
+  const { id } = (await (await ask('POST', '')).json()) as { id: string }
+  await drain(office.file, handlersOf(parts))
+  const { link } = (await (await ask('GET', `/${id}`)).json()) as { link: string }
+  const [, expires = '', signature = ''] = /archive\/(\d+)\/(.+)$/.exec(link) ?? []
+  return { id, expires, signature }
 }
 
 async function credentialsOf({ slug, emails, key }: Office): Promise<Credentials> {

@@ -2,6 +2,7 @@ import { AuditPage } from '../../views/audit/index.tsx'
 import { ContactDeletePage } from '../../views/contacts/delete.tsx'
 import { ContactEditPage } from '../../views/contacts/edit.tsx'
 import { ContactsPage } from '../../views/contacts/index.tsx'
+import { type ArchiveLine, TakeAwayPage } from '../../views/custody/take-away.tsx'
 import { ComposePage, type ComposePageProps } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
 import { SentPage } from '../../views/fax/sent.tsx'
@@ -64,6 +65,7 @@ const settings: SettingsPageProps = {
   shell: shell('settings'),
   clock,
   mayWrite: true,
+  mayTakeAway: true,
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {
@@ -84,6 +86,61 @@ const settings: SettingsPageProps = {
   people: [{ id: id(1), name: HOSTILE, email: 'ana@maple.example', role: 'Owner', state: 'Active' }],
   problem,
 }
+
+const archive = (state: ArchiveLine['state'], more: Partial<ArchiveLine> = {}): ArchiveLine => ({
+  id: id(1),
+  form: 'encrypted',
+  state,
+  percent: 38,
+  words: 'Packing documents: 120 of 1,240',
+  askedBy: HOSTILE,
+  askedAt: minutesAgo(9),
+  madeAt: minutesAgo(8),
+  expiresAt: minutesAgo(-60),
+  fetchedAt: null,
+  bytes: 1_234_567_890,
+  sha256: 'ab12'.repeat(16),
+  documents: 1_240,
+  cause: null,
+  ...more,
+})
+const takeAway = { shell: shell('settings'), clock, href: '' }
+const takeAwayPages: readonly Example[] = [
+  { name: 'take-away, none yet', element: <TakeAwayPage {...takeAway} archives={[]} /> },
+  {
+    name: 'take-away, refused',
+    element: (
+      <TakeAwayPage
+        {...takeAway}
+        archives={[]}
+        form="open"
+        problem={{ message: HOSTILE, errors: { passphrase: HOSTILE, password: HOSTILE } }}
+      />
+    ),
+  },
+  {
+    name: 'take-away, waiting',
+    element: <TakeAwayPage {...takeAway} archives={[archive('waiting', { percent: 0, words: 'Waiting for its turn', bytes: null })]} />,
+  },
+  {
+    name: 'take-away, being made',
+    element: <TakeAwayPage {...takeAway} archives={[archive('making', { bytes: null }), archive('expired')]} />,
+  },
+  {
+    name: 'take-away, ready',
+    element: (
+      <TakeAwayPage
+        {...takeAway}
+        archives={[archive('ready', { form: 'open', fetchedAt: now })]}
+        href="/settings/take-away/1/archive/2/3"
+      />
+    ),
+  },
+  ...(['expired', 'removed', 'canceled', 'failed'] as const).map((state) => ({
+    name: `take-away, ${state}`,
+    element: <TakeAwayPage {...takeAway} archives={[archive(state, { cause: HOSTILE })]} />,
+  })),
+]
 
 const counts = { available: 1, executing: 2, retryable: 3, completed: 1840, canceled: 5, dead: 6 }
 const received = {
@@ -233,4 +290,4 @@ const publicPages: readonly Example[] = [
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
 
-export const pages: readonly Example[] = [...faxPages, ...officePages, ...publicPages]
+export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...publicPages]

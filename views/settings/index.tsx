@@ -1,6 +1,6 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
@@ -21,6 +21,8 @@ export type SettingsPageProps = {
   keys: Omit<ApiKeysProps, 'clock' | 'mayWrite'>
   numbers: readonly { number: string; label: string }[]
   people: readonly { id: string; name: string; email: string; role: string; state: string }[]
+  /** May take all records away. */
+  mayTakeAway: boolean
   problem?: ErrorSummaryProps | undefined
 }
 
@@ -33,6 +35,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
       <Numbers numbers={props.numbers} />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
       <People people={props.people} />
+      {props.mayTakeAway ? <Records /> : ''}
     </div>
   </Layout>
 )
@@ -129,5 +132,15 @@ const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
         </tr>
       ))}
     </Table>
+  </section>
+)
+
+const Records = () => (
+  <section class="card stack" aria-labelledby="records-title">
+    <h2 id="records-title">Your records</h2>
+    <p>Everything this office keeps, in one archive that opens without Frontdesk.</p>
+    <p>
+      <LinkButton href="/settings/take-away" icon="download" label="Take your records with you" />
+    </p>
   </section>
 )

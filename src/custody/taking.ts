@@ -1,0 +1,55 @@
+import type { Files } from '../files/index.ts'
+import { AppError, notFound } from '../kit/errors.ts'
+import { isId, newId } from '../kit/ids.ts'
+import type { Tenant, TenantSummary, Tenants } from '../tenancy/index.ts'
+import { askTakeaway, fetchTakeaway, type Takeaway } from './asking.ts'
+import { checkLink, type Link, linkTo } from './link.ts'
+import { sealKeys } from './making.ts'
+import type { Form } from './manifest.ts'
+import { streamParts } from './parts.ts'
+import { checkSecret, keysFor } from './secret.ts'
+
+export type TakingDeps = { readonly tenants: Tenants; readonly files: Files }
+export type Asked = { readonly form: Form; readonly passphrase?: string | undefined }
+/** Whoever asks is still who they were. Throws AppError. */
+export type Sure = () => Promise<void>
+
+/** A weak passphrase is seen before the person is asked of, and the slow part comes last. Throws AppError. */
+export async function ask({ tenants }: TakingDeps, tenant: Tenant, { form, passphrase }: Asked, sure: Sure): Promise<Takeaway> {
+  if (form === 'encrypted') checkSecret(passphrase)
+  await sure()
+  const keys = await keysFor(form, passphrase)
+  const id = newId<'takeaway'>()
+  return tenant.write((tx) => askTakeaway(tx, form, sealKeys(tenants, tenant.id, id, keys), id))
+}
+
+/** The rest of an address, for this office and this archive only; empty when there is nothing to fetch. */
+export const linkFor = ({ tenants }: TakingDeps, { id }: Tenant, takeaway: Takeaway, now: Date): string =>
+  linkTo(tenants.key(id, 'tokens'), id, takeaway, now)
+
+const GONE = 'This link does not lead to an archive any more. An archive is kept for a day; make a new one when you need it.'
+
+/** The archive itself. That it leaves is in the trail before its first byte does. Throws AppError not_found, always in the same words. */
+export function fetchArchive({ tenants, files }: TakingDeps, tenant: Tenant, slug: TenantSummary['slug'], link: Link): Response {
+  const takeaway = tenant.write((tx) => {
+    if (!isId(link.id) || !checkLink(tenants.key(tenant.id, 'tokens'), tenant.id, link, tx.now)) return undefined
+    return fetchTakeaway(tx, link.id)
+  })
+  if (!takeaway) throw new AppError('not_found', GONE)
+  const { id, form, madeAt, askedAt, bytes } = takeaway
+  const name = `${slug}-${(madeAt ?? askedAt).toISOString().slice(0, 10)}-${form}.tar`
+  return new Response(streamParts({ tenant, files, id }), {
+    headers: {
+      'content-type': 'application/x-tar',
+      'content-length': String(bytes ?? 0),
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'private, no-store',
+    },
+  })
+}
+
+/** Throws AppError not_found for what cannot be an id. */
+export function idIn(text: string): string {
+  if (!isId(text)) throw notFound('Archive')
+  return text
+}
