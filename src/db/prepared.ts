@@ -12,3 +12,9 @@ export function prepared<Statement>(db: object, name: string, build: (db: Db) =>
   known.set(name, built)
   return built
 }
+
+/** For a file that stays open and is not used for a while: its statements and pages are made again when it is. */
+export function slim(db: Db): void {
+  statements.delete(db)
+  db.$client.pragma('shrink_memory')
+}

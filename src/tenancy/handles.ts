@@ -1,4 +1,4 @@
-import { closeDb, closeKeepingLog, type Db, openDb } from '../db/index.ts'
+import { closeDb, closeKeepingLog, type Db, openDb, slim } from '../db/index.ts'
 import type { TenantId } from './tenant.ts'
 import type { Turnstile } from './turnstile.ts'
 
@@ -22,6 +22,9 @@ export type Copying = { opened(id: TenantId): void; closed(id: TenantId): void }
 
 type Held = { readonly db: Db; readonly keyHex: string; readonly turn: number; usedAt: number }
 
+/** Pages in memory are decrypted and statements built: some 200 KB a file, and a millisecond to have them again. */
+const MOST_WARM = 100
+
 /** Open tenant files, the least recently used closed first. 312 KB and three descriptors each, ~1 ms to open: measured. */
 export function createHandles(options: {
   readonly locate: (id: TenantId) => Location
@@ -31,11 +34,13 @@ export function createHandles(options: {
 }): Handles {
   const { copying, turnstile } = options
   const held = new Map<TenantId, Held>()
+  const warm = new Set<TenantId>()
 
   function close(id: TenantId): void {
     const handle = held.get(id)
     if (!handle) return
     held.delete(id)
+    warm.delete(id)
     if (!copying) return closeDb(handle.db)
     closeKeepingLog(handle.db, handle.keyHex)
     copying.closed(id)
@@ -59,6 +64,17 @@ export function createHandles(options: {
       return { db, keyHex: location.keyHex, turn, usedAt: 0 }
     })
 
+  /** The lately used keep their pages and statements in memory; what falls out of them stays open without. */
+  function keepWarm(id: TenantId): void {
+    warm.delete(id)
+    warm.add(id)
+    const coolest = warm.values().next()
+    if (coolest.done || warm.size <= MOST_WARM) return
+    warm.delete(coolest.value)
+    const cool = held.get(coolest.value)
+    if (cool) slim(cool.db)
+  }
+
   function evictOldest(): void {
     const oldest = held.keys().next()
     if (!oldest.done) close(oldest.value)
@@ -72,6 +88,7 @@ export function createHandles(options: {
       const handle = known ?? open(id)
       handle.usedAt = performance.now()
       held.set(id, handle)
+      keepWarm(id)
       return handle.db
     },
     has: (id) => held.has(id),
