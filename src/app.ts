@@ -4,6 +4,7 @@ import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
 import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
+import { offboardingApi } from './custody/offboarding.api.routes.ts'
 import { takeAwayRoutes } from './custody/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
@@ -53,6 +54,8 @@ export function createApp(
   inbox: Inbox = createInbox(parts),
   standing: () => Standing | undefined = () => undefined,
   officeKeys: OfficeKeys = createOfficeKeys(officeKeyDeps(parts)),
+  /** Has every other thread let go of an office that is closed. */
+  letGo: (id: TenantId) => Promise<void> = async () => {},
 ): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
   const { baseDomain, publicOrigin, addressHeader } = config.server
@@ -108,6 +111,7 @@ export function createApp(
     .use(keyForms({ admit, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
+    .use(offboardingApi({ ...platform, clock, forget: identity.directory.forget, letGo }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))

@@ -18,6 +18,8 @@ export type JobThread = {
   readonly worker: JobWorker
   /** Offices that were closed when their turn came and are open again get their turn. Done by itself every few seconds. */
   takeUpReopened(): void
+  /** Resolves when nothing of a closed office runs here and its file is shut. */
+  letGo(id: TenantId): Promise<void>
   stop(): Promise<void>
 }
 
@@ -105,6 +107,10 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
   return {
     worker,
     takeUpReopened,
+    async letGo(id) {
+      await worker.quiet(id)
+      tenants.close(id)
+    },
     stop() {
       for (const timer of timers) clearInterval(timer)
       return worker.stop()

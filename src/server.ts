@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { finishShredding } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
 import { createOfficeKeys } from './keys/index.ts'
 import { officeKeyDeps, openParts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
 import { createTurnstile, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
-import { type FromWorker, inboxOver, sortNews, type ToWorker } from './threads.ts'
+import { type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
 export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
@@ -36,6 +37,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying)
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  finishShredding({ ...parts, dataDir: config.data.dir })
   replication = replicateParts(config, parts, (id, keeper) => tell({ kind: 'log', id, keeper }))
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
   // Only now: the first start makes keys and the control database, and two threads must not both.
@@ -43,15 +45,17 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   tell = (message) => worker.postMessage(message)
   tell({ kind: 'start', turnstile })
   const inbox = inboxOver(tell)
+  const release = releaseOver(tell)
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
+    else if (message.kind === 'released') release.released(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
     else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
   })
   await heard('ready')
 
   officeKeys.resume()
-  const app = createApp(parts, live, inbox, () => replication?.standing, officeKeys).listen({
+  const app = createApp(parts, live, inbox, () => replication?.standing, officeKeys, release.letGo).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,

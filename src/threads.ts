@@ -11,6 +11,8 @@ export type ToWorker =
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
   | { readonly kind: 'log'; readonly id: Copied; readonly keeper: LogKeeper }
+  /** An office is closed for good: let go of its file. */
+  | { readonly kind: 'release'; readonly id: TenantId }
   | { readonly kind: 'stop' }
 export type FromWorker =
   | { readonly kind: 'changed'; readonly id: TenantId; readonly topics: readonly string[] }
@@ -18,6 +20,7 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly number: number; readonly taken: Taken | undefined }
   /** Said of each file that this thread opens or closes while files are replicated: the other one owns that. */
   | { readonly kind: 'held'; readonly id: TenantId; readonly open: boolean }
+  | { readonly kind: 'released'; readonly id: TenantId }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
 
@@ -52,3 +55,25 @@ export function inboxOver(post: (message: ToWorker) => void): Inbox & { answered
     },
   }
 }
+
+/** Has the job thread let go of an office's file, and waits until it has. */
+export function releaseOver(post: (message: ToWorker) => void) {
+  const waiting = new Map<TenantId, (() => void)[]>()
+  return {
+    async letGo(id: TenantId): Promise<void> {
+      const ended = new Promise<'let go'>((resolve) => {
+        waiting.set(id, [...(waiting.get(id) ?? []), () => resolve('let go')])
+      })
+      post({ kind: 'release', id })
+      if ((await Promise.race([ended, Bun.sleep(LET_GO_MS)])) !== 'let go') throw unavailable(STILL_RUNNING)
+    },
+    released(id: TenantId): void {
+      for (const resolve of waiting.get(id) ?? []) resolve()
+      waiting.delete(id)
+    },
+  }
+}
+
+/** Longer than any call to the carrier may take. */
+const LET_GO_MS = 45_000
+const STILL_RUNNING = 'The office is closed, but its last jobs have not ended yet. Nothing was destroyed; try again in a minute.'

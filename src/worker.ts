@@ -51,6 +51,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
   if (data.kind === 'event') return takeIn(data)
   if (data.kind === 'log') return leaveLogHere(parts, data.id, data.keeper)
+  if (data.kind === 'release') return jobs.letGo(data.id).then(() => say({ kind: 'released', id: data.id }))
   if (data.kind === 'start') return
   await jobs.stop()
   parts[Symbol.dispose]()

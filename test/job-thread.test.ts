@@ -65,5 +65,8 @@ test('what the carrier says to a closed office is kept as nobody’s, and its fi
   expect(await Promise.all([sent, came].map((each) => inbox.take(each, '{}')))).toEqual(['stray', 'stray'])
   expect(statuses(faxing)).toEqual(before)
   expect(faxing.maple.read((tx) => tx.db.all(sql`SELECT id FROM received_faxes`))).toEqual([])
-  expect(control.read((tx) => tx.db.all(sql`SELECT id FROM stray_events ORDER BY id`))).toEqual([{ id: 'came' }, { id: 'sent' }])
+  expect(control.read((tx) => tx.db.all(sql`SELECT id, tenant_id FROM stray_events ORDER BY id`))).toEqual([
+    { id: 'came', tenant_id: ids.maple },
+    { id: 'sent', tenant_id: ids.maple },
+  ])
 })

@@ -55,7 +55,7 @@ function takeTogether(deps: InboxDeps, owner: TenantId | undefined, list: readon
   try {
     const answers = owner
       ? deps.tenants.as(owner, CARRIER).write((tx) => list.map((each) => ({ each, taken: apply(tx, each.parsed) })))
-      : list.map((each) => ({ each, taken: stray(deps, each.parsed.event, each.raw) }))
+      : list.map((each) => ({ each, taken: stray(deps, each) }))
     for (const { each, taken } of answers) each.resolve(taken)
   } catch (error) {
     if (list.length === 1) for (const each of list) each.reject(error)
@@ -63,10 +63,16 @@ function takeTogether(deps: InboxDeps, owner: TenantId | undefined, list: readon
   }
 }
 
+/** What comes for an office that is closed or suspended is nobody's. */
 function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
-  if (fax?.direction === 'inbound') return ownerOf(deps, fax)
-  const state = parseClientState(fax?.clientState)
-  return state && isActive(deps, state.tenantId) ? state.tenantId : undefined
+  const meant = meantFor(deps, fax)
+  return meant && isActive(deps, meant) ? meant : undefined
+}
+
+function meantFor(deps: InboxDeps, fax: CarrierFax | undefined): TenantId | undefined {
+  if (fax?.direction !== 'inbound') return parseClientState(fax?.clientState)?.tenantId
+  const number = parsePhone(fax.to)
+  return number === undefined ? undefined : deps.control.read((tx) => routeOf(tx, number))
 }
 
 function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {
@@ -79,18 +85,11 @@ function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {
 
 /** What the poller found that no webhook told. True when it was news. */
 export function takeInMissed(deps: InboxDeps, fax: CarrierFax): boolean {
-  const owner = ownerOf(deps, fax)
-  if (!owner || (fax.status !== 'received' && fax.status !== 'delivered')) return false
+  const owner = meantFor(deps, fax)
+  if (!owner || !isActive(deps, owner) || (fax.status !== 'received' && fax.status !== 'delivered')) return false
   return deps.tenants.as(owner, CARRIER).write((tx) => receiveFax(tx, fax))
 }
 
-function ownerOf(deps: InboxDeps, fax: CarrierFax): TenantId | undefined {
-  const number = parsePhone(fax.to)
-  const owner = number === undefined ? undefined : deps.control.read((tx) => routeOf(tx, number))
-  return owner && isActive(deps, owner) ? owner : undefined
-}
-
-/** What comes for an office that is closed or suspended is nobody's. */
 function isActive(deps: InboxDeps, id: TenantId): boolean {
   try {
     return deps.control.read((tx) => getActiveTenant(tx, id)).id === id
@@ -100,11 +99,12 @@ function isActive(deps: InboxDeps, id: TenantId): boolean {
   }
 }
 
-function stray(deps: InboxDeps, event: ParsedEvent['event'], raw: string): Taken {
+function stray(deps: InboxDeps, { parsed: { event, fax }, raw }: Arrival): Taken {
+  const tenantId = meantFor(deps, fax) ?? null
   return deps.control.write((tx) => {
     const kept = tx.db
       .insert(strayEvents)
-      .values({ id: event.id, type: event.type, body: raw, receivedAt: tx.now })
+      .values({ id: event.id, type: event.type, body: raw, tenantId, receivedAt: tx.now })
       .onConflictDoNothing()
       .run()
     return kept.changes > 0 ? 'stray' : 'repeated'

@@ -8,13 +8,15 @@ export const numberRoutes = sqliteTable('number_routes', {
   addedAt: integer('added_at', { mode: 'timestamp_ms' }).notNull(),
 })
 
-/** Events that belong to no office we know, kept as they came for a person to look at. */
+/** Events that belong to no office that may be written to, kept as they came for a person to look at. */
 export const strayEvents = sqliteTable(
   'stray_events',
   {
     id: text('id').primaryKey(),
     type: text('type').notNull(),
     body: text('body').notNull(),
+    /** The closed office that it was for: when that is destroyed, this goes too. */
+    tenantId: text('tenant_id').$type<TenantId>(),
     receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [index('stray_events_at').on(table.receivedAt)],

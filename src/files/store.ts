@@ -80,8 +80,10 @@ export function diskFiles(deps: DiskFilesDeps): Files {
 
   return {
     async put(tenant, plain, id = newId<'file'>()) {
+      // Sealed first: of an office that is gone no directory is made again.
+      const sealed = seal(deps.key(tenant), id, plain)
       await mkdir(directory(tenant), { recursive: true, mode: 0o700 })
-      await writeDurably(place(tenant, id), directory(tenant), seal(deps.key(tenant), id, plain))
+      await writeDurably(place(tenant, id), directory(tenant), sealed)
       return { id, bytes: plain.length, sha256: sha256(plain) }
     },
     read,

@@ -23,6 +23,8 @@ export type Worker = {
   nudge(id: TenantId, at: number): void
   dueTimes(): ReadonlyMap<TenantId, number>
   readonly running: number
+  /** Resolves when nothing of this tenant runs any more; whoever asks has seen to it that nothing begins. */
+  quiet(id: TenantId): Promise<void>
   /** Claims nothing more and resolves when what runs has settled. */
   stop(): Promise<void>
 }
@@ -41,6 +43,7 @@ export function startWorker(options: WorkerOptions): Worker {
   /** Those that had more due than slots, and since when: they claim in this order, each going to the end when it has. */
   const line = new Map<TenantId, number>()
   const abort = new AbortController()
+  const awaitingQuiet = new Map<TenantId, (() => void)[]>()
   let inFlight = 0
   let stopping = false
   let scheduled = false
@@ -127,13 +130,19 @@ export function startWorker(options: WorkerOptions): Worker {
       .then((answer) => {
         inFlight--
         mine.delete(begun)
-        if (mine.size === 0) running.delete(id)
+        if (mine.size === 0) nowQuiet(id)
         const list = finished.get(id)
         const entry: Finished = { ...begun, answer }
         if (list) list.push(entry)
         else finished.set(id, [entry])
         schedule()
       })
+  }
+
+  function nowQuiet(id: TenantId): void {
+    running.delete(id)
+    for (const resolve of awaitingQuiet.get(id) ?? []) resolve()
+    awaitingQuiet.delete(id)
   }
 
   function arm(): void {
@@ -166,6 +175,10 @@ export function startWorker(options: WorkerOptions): Worker {
     get running() {
       return inFlight
     },
+    quiet: (id) =>
+      running.has(id)
+        ? new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve]))
+        : Promise.resolve(),
     stop() {
       stopping = true
       clearTimeout(timer)

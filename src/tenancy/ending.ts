@@ -69,3 +69,7 @@ export const certify = (tx: ControlTx, id: TenantId, certificate: string): void 
 /** The latest of this name: a name is free again once its office is destroyed. */
 export const findDestroyed = (tx: ControlTx, slug: string): DestroyedTenant | undefined =>
   tx.db.select().from(destroyedTenants).where(eq(destroyedTenants.slug, slug)).orderBy(desc(destroyedTenants.destroyedAt)).get()
+
+export const findCertificate = (tx: ControlTx, id: TenantId): string | undefined =>
+  tx.db.select({ certificate: destroyedTenants.certificate }).from(destroyedTenants).where(eq(destroyedTenants.id, id)).get()
+    ?.certificate ?? undefined

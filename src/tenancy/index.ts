@@ -17,6 +17,7 @@ export {
   type DestroyedTenant,
   type Destruction,
   destroyKey,
+  findCertificate,
   findDestroyed,
   listUncertified,
   reopenTenant,

@@ -31,7 +31,7 @@ export type Order = { readonly by: string /** Without waiting for the grace. */;
 
 /**
  * The key first, in one commit; then the bytes; the certificate last, when nothing is left to remove. A crash before the commit leaves
- * the office whole, one after it is finished by `finishShredding`. Only with the server stopped: it would keep its handles.
+ * the office whole, one after it is finished by `finishShredding`. Every other thread has let go of its file before.
  * Throws AppError conflict while the grace runs.
  */
 export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Order): Promise<Certificate> {
@@ -46,6 +46,8 @@ export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Orde
   reached('counted')
   const facts = { ...counts, manifestSha256, keyId: nameOfKey(deps, id), destroyedBy: order.by }
   control.write((tx) => destroyKey(tx, row, facts))
+  // A request that was under way may have opened it again; from here on nobody can.
+  tenants.close(id)
   reached('key destroyed')
   const finished = finishShredding(deps)
   const made = finished.find(({ certificate }) => certificate.office.id === id)

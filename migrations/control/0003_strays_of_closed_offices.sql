@@ -1,0 +1,1 @@
+ALTER TABLE `stray_events` ADD `tenant_id` text;
