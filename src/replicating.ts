@@ -1,12 +1,24 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { LogKeeper } from './db/index.ts'
+import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
-import { CONTROL, type Copied, type CopyStatus, type Replication, replicatorAt, startReplication, statusOf } from './replication/index.ts'
+import {
+  CONTROL,
+  type Copied,
+  type CopyStatus,
+  createKeepsakes,
+  objectsIn,
+  type Replication,
+  replicatorAt,
+  startReplication,
+  statusOf,
+} from './replication/index.ts'
 import { getTenantRow, listTenants, placeOfDatabase, type TenantId } from './tenancy/index.ts'
 
 const LOOK_MS = 2_000
 const SEARCH_MS = 60_000
+const KEEP_MS = 10_000
 const CLOSE_IDLE_MS = 5 * 60_000
 
 type From = Pick<Parts, 'control'>
@@ -51,13 +63,20 @@ export function replicateParts(
     now: Date.now,
     log,
   })
+  const keep = createKeepsakes({ objects: objectsIn(bucket), dataDir: data.dir, masterId: keys.masterId, now: Date.now })
+  const keepsakes = () =>
+    keep(replication.standing).catch((error: unknown) => log('warn', 'replication.keepsakes_failed', describeError(error)))
   const timers = [
+    setInterval(() => void keepsakes(), KEEP_MS),
     setInterval(() => void replication.look(), LOOK_MS),
     setInterval(() => void replication.search(), SEARCH_MS),
     // What stays open stays registered.
     setInterval(() => void tenants.closeIdle(CLOSE_IDLE_MS), CLOSE_IDLE_MS),
   ]
-  void replication.look()
+  void replication
+    .look()
+    .then(() => replication.settled())
+    .then(keepsakes)
   return {
     ...replication,
     get standing() {

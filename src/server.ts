@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { refuseHalfRestored } from './custody/restoring/index.ts'
 import { finishShredding } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
 import { createOfficeKeys } from './keys/index.ts'
@@ -21,6 +22,7 @@ const STOP_WITHIN_MS = 10_000
 export async function startServer(config: Config, crashed: (error: unknown) => void): Promise<Running> {
   mkdirSync(config.data.dir, { recursive: true, mode: 0o700 })
   const lock = holdDirectory(config.data.dir)
+  refuseHalfRestored(config.data.dir)
   const live = createLive()
   let tell: (message: ToWorker) => void = () => {}
   const turnstile = turnstileMemory()

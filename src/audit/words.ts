@@ -68,6 +68,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'office.changed': 'Office settings changed',
   'office.closed': 'Office closed',
   'office.reopened': 'Office opened again',
+  'office.restored': 'Office brought back from its replica',
   'office.key_rotated': 'Office’s key exchanged',
   'number.assigned': 'Fax number added',
   'number.released': 'Fax number taken away',

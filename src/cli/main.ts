@@ -16,6 +16,7 @@ const NOUNS: Readonly<Record<string, () => Promise<Noun>>> = {
   audit: async () => (await import('./audit.ts')).audit,
   fax: async () => (await import('./fax.ts')).fax,
   dev: async () => (await import('./call.ts')).dev,
+  restore: async () => (await import('./restore.ts')).restore,
   doctor: async () => (await import('./doctor.ts')).doctor,
   migrate: async () => (await import('./migrate.ts')).migrate,
 }

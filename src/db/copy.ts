@@ -67,10 +67,13 @@ export async function copyInto(
 
 type Made = { readonly type: string; readonly name: string; readonly sql: string }
 
-/** Tables, then rows, then what watches and orders them: a trigger must not see the copying. */
+/** Without the tables that the replicator adds to a file. Tables, then rows, then what watches and orders them: a trigger must not see the copying. */
 async function copyAll(client: Database.Database, without: readonly string[], told: (done: number, of: number) => void): Promise<void> {
   const made = client
-    .prepare<[], Made>("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    .prepare<[], Made>(
+      `SELECT type, name, sql FROM main.sqlite_schema
+       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\'`,
+    )
     .all()
   const tables = made.filter(({ type }) => type === 'table')
   for (const { sql } of tables) client.exec(inTarget(sql))
