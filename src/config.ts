@@ -24,6 +24,8 @@ const Environment = Type.Object({
   S3_REGION: Type.String({ pattern: '^[a-z0-9-]{2,40}$', default: 'us-east-1' }),
   S3_ACCESS_KEY_ID: Type.String({ default: '' }),
   S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
+  DOCUMENT_CACHE_MB: Type.String({ pattern: '^\\d{1,8}$', default: '10240' }),
+  DOCUMENT_GRACE_HOURS: Type.String({ pattern: '^[1-9]\\d{0,4}$', default: '24' }),
   REPLICATOR_SOCKET: Type.String({ default: '' }),
   REPLICATOR_PROGRAM: Type.String({ default: '' }),
   FRONTDESK_KEY_SOCKET: Type.String({ default: '' }),
@@ -48,6 +50,7 @@ export type Config = {
   /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
   readonly replication: { readonly controlSocket: string; readonly keySocket: string } | undefined
   readonly replicatorProgram: string
+  readonly documents: { readonly cacheBytes: number; readonly graceMs: number }
   readonly jobs: { readonly slots: number }
   readonly logLevel: Level
 }
@@ -87,6 +90,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       ? { controlSocket: resolve(given.REPLICATOR_SOCKET), keySocket: resolve(given.FRONTDESK_KEY_SOCKET) }
       : undefined,
     replicatorProgram: given.REPLICATOR_PROGRAM || join(import.meta.dir, '../.build/replicator/litestream'),
+    documents: {
+      cacheBytes: Number(given.DOCUMENT_CACHE_MB) * 1024 * 1024,
+      graceMs: Number(given.DOCUMENT_GRACE_HOURS) * 3_600_000,
+    },
     jobs: { slots: Number(given.JOB_SLOTS) },
     logLevel: given.LOG_LEVEL,
   })

@@ -1,16 +1,19 @@
 import { takeawayHandlers } from './custody/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
+import { fileSweeper, fileUploader } from './files/index.ts'
 import type { Handler } from './jobs/index.ts'
 import type { Parts } from './parts.ts'
 import { getActiveTenant, system } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
-export const handlersOf = ({ control, carrier, files, documents, tenants, config }: Parts): Handler[] => [
+export const handlersOf = ({ control, carrier, files, bucket, documents, tenants, config, log }: Parts): Handler[] => [
   faxPreparer({ files, documents }),
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin }),
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents }),
+  fileSweeper({ dataDir: config.data.dir, bucket, log, graceMs: config.documents.graceMs }),
+  ...(bucket ? [fileUploader({ dataDir: config.data.dir, bucket, log })] : []),
   ...takeawayHandlers({
     dataDir: config.data.dir,
     tenants,

@@ -1,6 +1,16 @@
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
+import { askForUpload, countWaiting, evictBeyond, SWEEP } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
-import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
+import {
+  enqueue,
+  type Worker as JobWorker,
+  loadHints,
+  nextDueAt,
+  pruneFinished,
+  rescueExpired,
+  saveHints,
+  startWorker,
+} from './jobs/index.ts'
 import { destroyOutlived } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
@@ -12,6 +22,9 @@ const REOPENED_MS = 3_000
 const CLOSE_IDLE_MS = 5 * 60_000
 const POLL_MS = 3 * 60_000
 const PRUNE_MS = 6 * 3_600_000
+const EVICT_MS = 5 * 60_000
+/** After everything that somebody waits for. */
+const SWEEP_PRIORITY = 20
 const OUTLIVED_MS = 15 * 60_000
 
 export type JobThread = {
@@ -25,7 +38,7 @@ export type JobThread = {
 
 /** Everything that happens without being asked: the loop of jobs, and the chores around it. */
 export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = () => {}): JobThread {
-  const { control, tenants, clock, log, carrier, config } = parts
+  const { control, tenants, clock, log, carrier, bucket, config } = parts
   /** Offices with work that were closed or suspended when their turn came, until they are open again. */
   const shut = new Set<TenantId>()
   const worker = startWorker({
@@ -53,6 +66,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
     every(PRUNE_MS, () => prune()),
     every(OUTLIVED_MS, () => destroyOutlived(parts)),
     every(POLL_MS, () => poll()),
+    every(EVICT_MS, () => evict()),
   ]
 
   function every(ms: number, chore: () => unknown): Timer {
@@ -81,8 +95,11 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
+        enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: SWEEP_PRIORITY })
       }),
     )
+  const evict = () =>
+    bucket && evictBeyond({ dataDir: config.data.dir, control, tenants, bucket, log, limitBytes: config.documents.cacheBytes })
 
   /** What was due by the last hints first; then every tenant is looked at, because hints may be lost. */
   async function start(): Promise<void> {
@@ -91,6 +108,8 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       // The directory's lock says that no other process runs, so every lease is of one that died.
       const next = tenant.write((tx) => {
         rescueExpired(tx, true)
+        // A bucket may be new to an office whose documents are not.
+        if (bucket && countWaiting(tx).count > 0) askForUpload(tx)
         return nextDueAt(tx)
       })
       restoreRoutes(control, tenant)

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { createDocuments, type Documents } from './documents/index.ts'
 import { type Carrier, telnyxCarrier } from './fax/index.ts'
-import { diskFiles, type Files } from './files/index.ts'
+import { type Bucket, bucketFiles, diskFiles, type Files, fileAccounts, s3Bucket } from './files/index.ts'
 import type { OfficeKeyDeps } from './keys/index.ts'
 import { createLog, type Log } from './kit/log.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type News,
   openControl,
   openKeyRing,
+  system,
   type TenantId,
   type Tenants,
   type Turnstile,
@@ -30,6 +31,8 @@ export type Parts = {
   readonly tenants: Tenants
   readonly turnstile: Turnstile
   readonly files: Files
+  /** Where documents go when one is configured. */
+  readonly bucket: Bucket | undefined
   readonly documents: Documents
   readonly carrier: Carrier
   [Symbol.dispose](): void
@@ -54,6 +57,13 @@ export function openParts(
   const capacity = config.data.handleCapacity
   const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying })
   const documents = createDocuments()
+  const bucket = config.bucket && s3Bucket(config.bucket)
+  const disk = {
+    dataDir,
+    key: (id: TenantId) => tenants.key(id, 'files'),
+    earlierKeys: (id: TenantId) => tenants.earlierKeys(id, 'files'),
+    accounts: fileAccounts((id) => tenants.as(id, system('files')), bucket !== undefined),
+  }
   return {
     config,
     clock,
@@ -63,7 +73,8 @@ export function openParts(
     tenants,
     turnstile,
     documents,
-    files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files'), earlierKeys: (id) => tenants.earlierKeys(id, 'files') }),
+    files: bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk),
+    bucket,
     carrier: telnyxCarrier(config.carrier),
     [Symbol.dispose]() {
       documents[Symbol.dispose]()

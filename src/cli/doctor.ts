@@ -1,5 +1,6 @@
 import { type Config, readConfig } from '../config.ts'
 import type { Command, Noun } from './command.ts'
+import { checkDocuments } from './doctor-documents.ts'
 import { checkKeys, checkMachine } from './doctor-machine.ts'
 import { checkCarrier, checkControl, checkOffices } from './doctor-offices.ts'
 import { checkReplicas } from './doctor-replicas.ts'
@@ -31,6 +32,7 @@ async function examineAll(): Promise<Finding[]> {
         ...checkControl(parts),
         await checkCarrier(parts),
         ...(await checkReplicas(config, parts)),
+        await checkDocuments(parts),
         ...(await checkOffices(parts)),
       ],
       config,

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Certificate, closeOffice, finishShredding, reopenOffice, shredTenant } from '../custody/shredding/index.ts'
+import { removeCopies, Unreachable } from '../files/index.ts'
 import type { Parts } from '../parts.ts'
-import { findTenantBySlug } from '../tenancy/index.ts'
+import { findTenantBySlug, type TenantId } from '../tenancy/index.ts'
 import { type Command, UsageError } from './command.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
 import { fileNamed, withServerStopped } from './stopped.ts'
@@ -48,17 +49,30 @@ export const destroy: Command = {
       withParts(async (parts) => {
         const made = await destroyOrFinish(parts, slug, order)
         const file = keepCertificate(config.data.dir, made, given.text('out'))
-        const { removed, key } = made.certificate
+        const { removed, key, office } = made.certificate
+        const copies = await copiesGone(parts, office.id as TenantId)
         return {
           data: { ...made, file },
           lines: [
             `Destroyed ${slug}: key ${key.id}, ${removed.files} files of which ${removed.documents} documents, ${removed.bytes} bytes.`,
+            ...copies,
             `certificate  ${file}`,
           ],
         }
       }, config),
     )
   },
+}
+
+/** Without the key they are noise, so they do not hold up the certificate. */
+async function copiesGone({ bucket }: Parts, id: TenantId): Promise<string[]> {
+  if (!bucket) return []
+  try {
+    return [`Removed ${await removeCopies(bucket, id)} copies of its documents from the bucket.`]
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    return [`The copies in the bucket could not be removed (${error.because}). They do not open any more; remove documents/${id}/ there.`]
+  }
 }
 
 /** A command that was interrupted after the key was destroyed is finished by the same command. */

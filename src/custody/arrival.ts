@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { record } from '../audit/index.ts'
 import { closeDb, copyInto, openDb, rawKey } from '../db/index.ts'
-import { type FileId, type Files, sha256 } from '../files/index.ts'
+import { type FileId, type Files, keepFile, type Stored, sha256 } from '../files/index.ts'
 import { notFound } from '../kit/errors.ts'
 import {
   type Actor,
@@ -67,8 +67,9 @@ async function settle(deps: ArrivalDeps, { actor }: Arrival, opened: Opened, say
   try {
     using source = await openSource({ ...opened, scratch })
     const documents = await place(source, opened, scratch, say)
-    await placeDocuments(deps, id, source, documents, say)
+    const placed = await placeDocuments(deps, id, source, documents, say)
     const held = deps.tenants.as(id, actor).write((tx) => {
+      for (const stored of placed) keepFile(tx, stored)
       const waiting = deps.hold(tx)
       record(tx, 'takeaway.imported', id, { form: opened.manifest.form, documents: documents.size, held: waiting })
       return waiting
@@ -99,15 +100,16 @@ async function place({ db }: Source, { manifest, site }: Opened, scratch: string
   return documents
 }
 
-async function placeDocuments({ files }: ArrivalDeps, id: TenantId, source: Source, named: Named, say: Progress): Promise<void> {
+async function placeDocuments({ files }: ArrivalDeps, id: TenantId, source: Source, named: Named, say: Progress): Promise<Stored[]> {
   const stranger = source.documentIds.find((each) => !named.has(each as FileId))
   if (stranger !== undefined) throw refused(`No row names the document ${stranger}.`)
-  let done = 0
+  const placed: Stored[] = []
   for (const [document, digest] of named) {
     const content = await source.document(document)
     if (!content) throw refused(`The document ${document} is missing.`)
     if (sha256(content) !== digest) throw refused(`The document ${document} is not the one its row names.`)
-    await files.put(id, content, document)
-    if (++done % 100 === 0 || done === named.size) say(`${done} of ${named.size} documents`)
+    placed.push(await files.put(id, content, document))
+    if (placed.length % 100 === 0 || placed.length === named.size) say(`${placed.length} of ${named.size} documents`)
   }
+  return placed
 }

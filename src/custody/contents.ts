@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { verifyInTurns } from '../audit/index.ts'
 import type { Db } from '../db/index.ts'
-import type { FileId } from '../files/index.ts'
+import { DOCUMENT_COLUMNS, type FileId } from '../files/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { system, type TenantId } from '../tenancy/index.ts'
 
-/** What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests, archives. */
+/**
+ * What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests, archives; and
+ * where the sealed bytes of this place lie.
+ */
 export const LEFT_OUT = [
   'sessions',
   'refresh_tokens',
@@ -15,13 +18,8 @@ export const LEFT_OUT = [
   'takeaways',
   'takeaway_parts',
   'takeaway_entries',
-] as const
-
-/** Where a row names a document. Custody knows tables by their names, as whoever opens the file will. */
-export const DOCUMENT_COLUMNS = [
-  { table: 'fax_files', id: 'id', sha256: 'sha256' },
-  { table: 'faxes', id: 'document_id', sha256: 'sha256' },
-  { table: 'received_faxes', id: 'file_id', sha256: 'sha256' },
+  'stored_files',
+  'orphaned_files',
 ] as const
 
 export type Named = ReadonlyMap<FileId, string>

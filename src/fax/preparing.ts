@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Cover, Documents } from '../documents/index.ts'
-import type { FileId, Files, Stored } from '../files/index.ts'
+import { type FileId, type Files, keepFile } from '../files/index.ts'
 import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { getOffice } from '../office/index.ts'
@@ -30,6 +30,7 @@ export const faxPreparer = (deps: { readonly files: Files; readonly documents: D
           return { stored: await deps.files.put(tx.tenantId, pdf), pages }
         },
         (after, { stored, pages }) => {
+          keepFile(after, stored)
           documentReady(after, faxId, stored, pages)
           return done
         },
@@ -59,7 +60,7 @@ const readying = (db: Db) =>
     .prepare()
 
 /** The document stands: every recipient that still waits gets its send job. */
-export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha256: string } & Partial<Stored>, pages: number): void {
+export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha256: string }, pages: number): void {
   const { id: documentId, sha256 } = document
   const { sendAt } = prepared(tx.db, 'fax.ready', readying).get({ faxId, documentId, sha256, pages, now: tx.now.getTime() })
   record(tx, 'fax.prepared', faxId, { pages, sha256 })

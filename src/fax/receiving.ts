@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { disclosed, record } from '../audit/index.ts'
 import type { Documents } from '../documents/index.ts'
-import type { Files } from '../files/index.ts'
+import { type Files, keepFile, type Stored } from '../files/index.ts'
 import { cancel, done, enqueue, type Handler, handle, reschedule, retry, step } from '../jobs/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
@@ -74,7 +74,7 @@ export const faxFetcher = (deps: { readonly carrier: Carrier; readonly files: Fi
     { died: (tx, { receivedId }) => failed(tx, receivedId) },
   )
 
-type Arrived = { readonly fileId: ReceivedFax['fileId']; readonly sha256: string; readonly pages: number }
+type Arrived = { readonly stored: Stored; readonly pages: number }
 
 async function fetchDocument(
   deps: { carrier: Carrier; files: Files; documents: Documents },
@@ -86,8 +86,7 @@ async function fetchDocument(
   if (answer.is !== 'document') return 'The carrier did not hand over the document.'
   const inspected = await deps.documents.inspect(tenantId, answer.bytes, 'The received fax')
   if (!inspected.ok) return 'The document from the carrier could not be read.'
-  const { id, sha256 } = await deps.files.put(tenantId, answer.bytes)
-  return { fileId: id, sha256, pages: inspected.pages }
+  return { stored: await deps.files.put(tenantId, answer.bytes), pages: inspected.pages }
 }
 
 async function downloadRenewed(carrier: Carrier, carrierId: string) {
@@ -96,13 +95,14 @@ async function downloadRenewed(carrier: Carrier, carrierId: string) {
   return carrier.download(renewed.fax.mediaUrl)
 }
 
-function arrived(tx: Tx, id: ReceivedId, document: Arrived): void {
+function arrived(tx: Tx, id: ReceivedId, { stored, pages }: Arrived): void {
+  keepFile(tx, stored)
   tx.db
     .update(receivedFaxes)
-    .set({ status: 'received', fileId: document.fileId, sha256: document.sha256, pages: document.pages, mediaUrl: null, cause: null })
+    .set({ status: 'received', fileId: stored.id, sha256: stored.sha256, pages, mediaUrl: null, cause: null })
     .where(eq(receivedFaxes.id, id))
     .run()
-  record(tx, 'received.stored', id, { pages: document.pages, sha256: document.sha256 })
+  record(tx, 'received.stored', id, { pages, sha256: stored.sha256 })
   changed(tx, id)
 }
 

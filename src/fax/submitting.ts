@@ -2,7 +2,7 @@ import { record } from '../audit/index.ts'
 import { noteUse } from '../contacts/index.ts'
 import { insertRow } from '../db/index.ts'
 import { LIMITS } from '../documents/index.ts'
-import type { Stored } from '../files/index.ts'
+import { keepFile, type Stored } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { fold } from '../kit/fold.ts'
@@ -119,7 +119,9 @@ export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]
     search: fold([input.subject, ...input.recipients.flatMap(({ name, to }) => [name, to])].join(' ')),
   })
   files.forEach(({ stored, ...file }, position) => {
-    insertRow(tx.db, faxFiles, { ...stored, ...file, faxId, position })
+    const { id, bytes, sha256 } = stored
+    insertRow(tx.db, faxFiles, { id, bytes, sha256, ...file, faxId, position })
+    keepFile(tx, stored)
   })
   const recipients = input.recipients.map(({ to, name }, position) => {
     noteUse(tx, to)

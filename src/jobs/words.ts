@@ -7,6 +7,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.fetch': 'Fetch a received fax',
   'takeaway.make': 'Make an archive of all records',
   'takeaway.clear': 'Remove what is left of an archive',
+  'files.upload': 'Put documents into the archive',
+  'files.sweep': 'Compare documents with what names them',
 }
 
 export const wordsFor = (kind: string): string => (Object.hasOwn(WORDS, kind) ? WORDS[kind] : undefined) ?? kind

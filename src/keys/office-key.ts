@@ -64,7 +64,11 @@ export function createOfficeKeys(deps: OfficeKeyDeps): OfficeKeys {
       if (done % TOLD_EVERY === 0) control.write((tx) => noteRotation(tx, rotation.id, { done }))
     })
     control.write((tx) => noteRotation(tx, rotation.id, { done: looked, total: looked }))
-    if (damaged > 0) throw new AppError('unavailable', `The office has its new key, but ${damaged} of its documents do not open.`)
+    if (damaged > 0)
+      throw new AppError(
+        'unavailable',
+        `The office has its new key, but ${damaged} of its documents do not open, or are in a bucket out of reach.`,
+      )
   }
 
   function begun(rotation: Rotation, work: () => Promise<void>): Begun {

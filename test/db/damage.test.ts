@@ -29,11 +29,24 @@ function fill(tenant: Tenant): void {
   })
 }
 
-/** Everything there is to serve, table by table. */
-function readAll(tenant: Tenant, tables: readonly string[]): (string | Error)[] {
-  return tables.map((table) => {
+/** Everything there is to serve, by each way to it: a table, or an index. */
+const doorsOf = (tenant: Tenant): string[] =>
+  tenant
+    .read((tx) =>
+      tx.db.all<{ type: string; name: string; of: string; sql: string | null }>(
+        sql`SELECT type, name, tbl_name AS "of", sql FROM sqlite_schema WHERE type IN ('table', 'index')`,
+      ),
+    )
+    .map((each) => {
+      if (each.type === 'table') return `SELECT * FROM "${each.name}"`
+      const [, some] = each.sql?.split(' WHERE ') ?? []
+      return `SELECT count(*) FROM "${each.of}" INDEXED BY "${each.name}"${some ? ` WHERE ${some}` : ''}`
+    })
+
+function readAll(tenant: Tenant, doors: readonly string[]): (string | Error)[] {
+  return doors.map((door) => {
     try {
-      return JSON.stringify(tenant.read((tx) => tx.db.all(sql.raw(`SELECT * FROM "${table}"`))))
+      return JSON.stringify(tenant.read((tx) => tx.db.all(sql.raw(door))))
     } catch (error) {
       return error instanceof Error ? error : new Error('not even an error')
     }
@@ -46,10 +59,9 @@ const isWhole = (tenant: Tenant): boolean =>
 test('one changed byte anywhere is refused in plain words, and nothing changed is ever served', () => {
   using offices = openOffices()
   fill(offices.maple)
-  const tables = offices.maple
-    .read((tx) => tx.db.all<{ name: string }>(sql`SELECT name FROM sqlite_schema WHERE type = 'table'`))
-    .map(({ name }) => name)
-  const served = readAll(offices.maple, tables)
+  const doors = doorsOf(offices.maple)
+  const served = readAll(offices.maple, doors)
+  expect(served.filter(isRefusal)).toEqual([])
   offices.tenants.close(offices.ids.maple)
   const whole = readFileSync(pathOf(offices))
   const pages = whole.length / PAGE
@@ -61,23 +73,23 @@ test('one changed byte anywhere is refused in plain words, and nothing changed i
     const bytes = Buffer.from(whole)
     bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8))
     writeFileSync(pathOf(offices), bytes)
-    expect([at, ...faultsOf(offices.maple, tables, served)]).toEqual([at, 'refused'])
+    expect([at, ...faultsOf(offices.maple, doors, served)]).toEqual([at, 'refused'])
     offices.tenants.close(offices.ids.maple)
   }
   writeFileSync(pathOf(offices), whole)
-  expect(readAll(offices.maple, tables)).toEqual(served)
+  expect(readAll(offices.maple, doors)).toEqual(served)
 }, 20_000)
 
 /**
- * `refused` when each table is served as it was written or refused in plain words, and at least one door refused. The check of the
- * whole file reports a bad page where it can and throws where it cannot, so only a table or a throw counts.
+ * `refused` when each door serves what was written or refuses in plain words, and at least one refused. The check of the
+ * whole file reports a bad page where it can and throws where it cannot, so only a door or a throw counts.
  */
-function faultsOf(tenant: Tenant, tables: readonly string[], served: readonly (string | Error)[]): string[] {
-  const now = readAll(tenant, tables)
-  const faults = now.flatMap((each, index) => (each === served[index] || isRefusal(each) ? [] : [`${tables[index]}: ${each}`]))
+function faultsOf(tenant: Tenant, doors: readonly string[], served: readonly (string | Error)[]): string[] {
+  const now = readAll(tenant, doors)
+  const faults = now.flatMap((each, index) => (each === served[index] || isRefusal(each) ? [] : [`${doors[index]}: ${each}`]))
   if (faults.length > 0) return faults
   try {
-    return [isWhole(tenant) ? 'served as whole' : now.some(isRefusal) ? 'refused' : 'reported, but no table refused']
+    return [isWhole(tenant) ? 'served as whole' : now.some(isRefusal) ? 'refused' : 'reported, but no door refused']
   } catch (error) {
     return [isRefusal(error) ? 'refused' : String(error)]
   }

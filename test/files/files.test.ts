@@ -55,7 +55,9 @@ test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, LARGE, LARGE + 17])(
     using here = archive()
     const plain = document(bytes)
     const stored = await here.files.put(here.maple, plain)
-    expect(stored).toEqual({ id: stored.id, bytes, sha256: sha256(plain) })
+    const lies = readFileSync(here.at(stored.id))
+    const sealed = { bytes: lies.length, sha256: sha256(lies) }
+    expect(stored).toEqual({ id: stored.id, bytes, sha256: sha256(plain), sealed, staged: false })
     expect((await here.files.read(here.maple, stored.id)).equals(plain)).toBe(true)
     expect((await streamed(here.files, here.maple, stored.id)).equals(plain)).toBe(true)
   },

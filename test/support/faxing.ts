@@ -14,9 +14,9 @@ import {
   showFax,
   submitFax,
 } from '../../src/fax/index.ts'
-import { diskFiles } from '../../src/files/index.ts'
+import { type Bucket, bucketFiles, diskFiles, fileAccounts, fileSweeper, fileUploader, type Stored } from '../../src/files/index.ts'
 import { drain } from '../../src/jobs/index.ts'
-import type { Tenant } from '../../src/tenancy/index.ts'
+import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { testCarrier } from './carrier.ts'
 import { type Offices, openOffices } from './offices.ts'
 
@@ -35,10 +35,17 @@ export const plainDocuments: Documents = {
 export type Faxing = ReturnType<typeof openFaxing>
 
 /** Two offices that can fax, with a carrier in memory and the clock in hand. */
-export function openFaxing() {
+export function openFaxing(bucket?: Bucket) {
   const offices: Offices = openOffices()
   const carrier = testCarrier(() => offices.now.value)
-  const files = diskFiles({ dataDir: offices.dataDir, key: (id) => offices.tenants.key(id, 'files') })
+  const { dataDir, log, tenants } = offices
+  const disk = {
+    dataDir,
+    key: (id: TenantId) => tenants.key(id, 'files'),
+    earlierKeys: (id: TenantId) => tenants.earlierKeys(id, 'files'),
+    accounts: fileAccounts((id) => tenants.as(id, system('files')), bucket !== undefined),
+  }
+  const files = bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk)
   const documents = plainDocuments
   const handlers = [
     faxPreparer({ files, documents }),
@@ -46,6 +53,8 @@ export function openFaxing() {
     faxCanceler({ carrier }),
     faxWatcher({ carrier }),
     faxFetcher({ carrier, files, documents }),
+    fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000 }),
+    ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]
 
   return {
@@ -54,8 +63,11 @@ export function openFaxing() {
     files,
     work: (tenant: Tenant = offices.maple) => drain(tenant, handlers, offices.log),
     /** A fax in the queue of Maple Street. */
-    async submit(to: readonly string[] = ['5552010100'], more: { sendAt?: Date; cover?: boolean } = {}): Promise<SubmittedFax> {
-      const stored = await files.put(offices.maple.id, PDF)
+    async submit(
+      to: readonly string[] = ['5552010100'],
+      more: { sendAt?: Date; cover?: boolean; stored?: Stored } = {},
+    ): Promise<SubmittedFax> {
+      const stored = more.stored ?? (await files.put(offices.maple.id, PDF))
       const attached: AttachedFile = { name: 'labs.pdf', type: 'pdf', pages: 2, stored }
       const input = { to, cover: more.cover ?? true, subject: '', note: '', from: undefined, sendAt: more.sendAt }
       return offices.maple.write((tx) => submitFax(tx, checkSubmission(tx, input), [attached]))

@@ -20,6 +20,7 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     tenants,
     turnstile: createTurnstile(),
     files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),
+    bucket: undefined,
     documents: plainDocuments,
     carrier: testCarrier(clock),
     [Symbol.dispose]: () => {},

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { TenantId } from '../tenancy/index.ts'
+import type { FileId, Sealed } from './port.ts'
+
+/** What the bucket itself says of a copy it has. */
+export type CopyFacts = { readonly bytes: number; readonly encryption: string | undefined; readonly lockedUntil: Date | undefined }
+
+/** What files needs of any object store. s3.ts is one. Each of these throws Unreachable when the store does not do what was asked. */
+export type Bucket = {
+  put(name: string, bytes: Uint8Array, sha256: string): Promise<void>
+  /** Undefined when it has no such object. */
+  look(name: string): Promise<CopyFacts | undefined>
+  read(name: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  list(prefix: string): Promise<string[]>
+  remove(name: string): Promise<void>
+}
+
+/** The store did not answer, or refused. Its own words may hold anything, so only their kind is kept. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+  constructor(
+    readonly because: string,
+    readonly status?: number,
+  ) {
+    super(`The bucket cannot be used: ${because}.`)
+  }
+}
+
+/** Ids and a digest of ciphertext: a name tells nothing of a patient. */
+export const folderOf = (tenant: TenantId): string => `documents/${tenant}/`
+export const copyName = (tenant: TenantId, id: FileId, sha256: string): string => `${folderOf(tenant)}${id}/${sha256}`
+
+/** Reads it to its end, passing it on, and says whether it is what was sealed. */
+export async function isSame(content: AsyncIterable<Uint8Array>, sealed: Sealed, pass?: (part: Uint8Array) => Promise<unknown>) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const part of content) {
+    bytes += part.length
+    if (bytes > sealed.bytes) return false
+    hash.update(part)
+    await pass?.(part)
+  }
+  return bytes === sealed.bytes && hash.digest('hex') === sealed.sha256
+}
+
+/** What is left in the bucket of an office whose key is gone. Answers how many objects it removed; what is locked stays, and does not open. */
+export async function removeCopies(bucket: Bucket, tenant: TenantId): Promise<number> {
+  const names = await bucket.list(folderOf(tenant))
+  for (const name of names) await bucket.remove(name)
+  return names.length
+}

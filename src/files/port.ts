@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { Id } from '../kit/ids.ts'
+import type { TenantId } from '../tenancy/index.ts'
+
+export type FileId = Id<'file'>
+/** Of the sealed bytes, which tell nothing of what is in them. */
+export type Sealed = { readonly bytes: number; readonly sha256: string }
+/** A document that is sealed and durable, and what its row will say. */
+export type Stored = {
+  readonly id: FileId
+  readonly bytes: number
+  readonly sha256: string
+  readonly sealed: Sealed
+  /** Whether it waits here for its way to a bucket. */
+  readonly staged: boolean
+}
+/** `unreachable`: only the bucket could tell, and it does not answer. */
+export type Condition = 'sound' | 'damaged' | 'missing' | 'unreachable'
+
+/** `damaged` counts what does not open, and what only a bucket out of reach has. */
+export type Resealing = { readonly looked: number; readonly resealed: number; readonly damaged: number }
+
+export type Files = {
+  /**
+   * Sealed, on this disk and durable when it resolves. Not yet anybody's: the row that names it comes after, and `keepFile` with it.
+   * With an `id` only where a row has it already.
+   */
+  put(tenant: TenantId, plain: Uint8Array, id?: FileId): Promise<Stored>
+  /** The whole document, every chunk checked. Throws AppError unavailable when it is damaged or gone, or cannot be had just now. */
+  read(tenant: TenantId, id: FileId): Promise<Buffer>
+  /** Checked from end to end before the first byte leaves, then decrypted chunk by chunk. */
+  stream(tenant: TenantId, id: FileId): Promise<{ readonly size: number; readonly body: ReadableStream<Uint8Array> }>
+  /** Reads it from end to end where it is, and brings nothing here. */
+  check(tenant: TenantId, id: FileId): Promise<Condition>
+  remove(tenant: TenantId, id: FileId): Promise<void>
+  /** Every document that an earlier key sealed is sealed anew, each whole at any moment, so it may be stopped and begun again. */
+  resealAll(tenant: TenantId, told?: (progress: Resealing) => void): Promise<Resealing>
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import type { Rows } from '../tenancy/index.ts'
+import type { FileId } from './port.ts'
+
+/*
+ * Columns by their names in the file: the modules that own them are above this one. One that is left out would have what it names
+ * swept, so test/house/documents.test.ts looks for such columns in the file itself.
+ */
+
+/** Every column that names a document of the office. */
+export const DOCUMENT_COLUMNS = [
+  { table: 'fax_files', id: 'id', sha256: 'sha256' },
+  { table: 'faxes', id: 'document_id', sha256: 'sha256' },
+  { table: 'received_faxes', id: 'file_id', sha256: 'sha256' },
+] as const
+
+/** What is sealed here for a while only, and is no document: it never goes to a bucket. */
+export const PASSING_COLUMNS = [{ table: 'takeaway_parts', id: 'file_id' }] as const
+
+export const namedDocuments = (rows: Rows): Set<FileId> => namesIn(rows, DOCUMENT_COLUMNS)
+export const namedInPassing = (rows: Rows): Set<FileId> => namesIn(rows, PASSING_COLUMNS)
+
+function namesIn(rows: Rows, columns: readonly { readonly table: string; readonly id: string }[]): Set<FileId> {
+  const named = new Set<FileId>()
+  for (const { table, id } of columns) {
+    const [column, from] = [sql.identifier(id), sql.identifier(table)]
+    for (const row of rows.all<{ id: FileId }>(sql`SELECT ${column} AS id FROM ${from} WHERE ${column} IS NOT NULL`)) named.add(row.id)
+  }
+  return named
+}
