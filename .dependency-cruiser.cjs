@@ -43,7 +43,16 @@ module.exports = {
     ),
     rule('only-routes-see-the-edge', { path: '^src/[^/]+/', pathNot: [ROUTES, '^src/web/', '^src/cli/'] }, { path: '^src/web/' }),
     rule('vendors-in-their-file', { path: '^src/', pathNot: 'telnyx(-events)?\\.ts$' }, { path: '(^|/)node_modules/telnyx/' }),
-    rule('the-bucket-in-its-file', { path: '^src/', pathNot: '^src/files/s3\\.ts$' }, { path: '(^|/)node_modules/@(aws-sdk|smithy)/' }),
+    rule(
+      'the-bucket-in-its-file',
+      { path: '^src/', pathNot: '^src/files/s3\\.ts$' },
+      { path: '(^|/)node_modules/@(aws-sdk|smithy)/', pathNot: '/client-kms/' },
+    ),
+    rule(
+      'the-key-service-in-its-file',
+      { path: '^src/', pathNot: '^src/keys/aws-kms\\.ts$' },
+      { path: '(^|/)node_modules/@aws-sdk/client-kms/' },
+    ),
     rule('the-driver-is-behind-db', { path: '^src/', pathNot: '^src/db/' }, { path: '(^|/)node_modules/better-sqlite3/' }),
     rule('the-carrier-stands-alone', { path: '^carrier/' }, { path: '^(src|views)/' }),
     rule('nobody-leans-on-the-carrier', { path: '^(src|views)/' }, { path: '^carrier/' }),

@@ -24,11 +24,11 @@ import { welcomeRoutes } from './identity/welcome.routes.tsx'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { keysApi } from './keys/api.routes.ts'
-import { createOfficeKeys, type OfficeKeys } from './keys/index.ts'
+import { createMasterKey, createOfficeKeys, type Exchanges } from './keys/index.ts'
 import { officeApi } from './office/api.routes.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
-import { officeKeyDeps, type Parts } from './parts.ts'
+import { masterKeyDeps, officeKeyDeps, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
 import { replicasOf } from './replicating.ts'
@@ -53,7 +53,7 @@ export function createApp(
   live: Live,
   inbox: Inbox = createInbox(parts),
   standing: () => Standing | undefined = () => undefined,
-  officeKeys: OfficeKeys = createOfficeKeys(officeKeyDeps(parts)),
+  exchanges: Exchanges = { officeKeys: createOfficeKeys(officeKeyDeps(parts)), masterKey: createMasterKey(masterKeyDeps(parts)) },
   /** Has every other thread let go of an office that is closed. */
   letGo: (id: TenantId) => Promise<void> = async () => {},
 ): AnyElysia {
@@ -97,7 +97,7 @@ export function createApp(
     .use(accountApi({ admit }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts) }))
-    .use(keysApi({ control, keys: parts.keys, officeKeys, clock, admitOperator }))
+    .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
     .use(liveRoutes({ admit, live }))
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))

@@ -13,6 +13,7 @@ const Environment = Type.Object({
   CLIENT_ADDRESS_HEADER: Type.String({ pattern: '^[a-zA-Z-]{0,60}$', default: '' }),
   DATA_DIR: Type.String({ minLength: 1, default: 'tenants' }),
   MASTER_KEY_FILE: Type.String({ default: '' }),
+  MASTER_KEY_KMS: Type.String({ pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:(key|alias)/\\S+)?$', default: '' }),
   TELNYX_API_KEY: Type.String({ default: '' }),
   TELNYX_PUBLIC_KEY: Type.String({ pattern: '^([A-Za-z0-9+/]{43}=)?$', default: '' }),
   TELNYX_BASE_URL: Type.String({ pattern: '^https?://\\S+$', default: 'https://api.telnyx.com/v2' }),
@@ -44,7 +45,14 @@ export type Config = {
     readonly publicOrigin: string
     readonly addressHeader: string
   }
-  readonly data: { readonly dir: string; readonly masterKeyFile: string; readonly makeMasterKey: boolean; readonly handleCapacity: number }
+  readonly data: {
+    readonly dir: string
+    readonly masterKeyFile: string
+    readonly makeMasterKey: boolean
+    /** The key of AWS KMS that seals the master key; empty when the file holds it open. */
+    readonly masterKeyKms: string
+    readonly handleCapacity: number
+  }
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
   readonly bucket: Bucket | undefined
   /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
@@ -76,7 +84,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     data: {
       dir,
       masterKeyFile: given.MASTER_KEY_FILE ? resolve(given.MASTER_KEY_FILE) : resolve(dir, 'master.key'),
-      makeMasterKey: !production && !given.MASTER_KEY_FILE,
+      // What a key service seals is worth nothing to who finds it, so it may be made also where nobody watches.
+      makeMasterKey: given.MASTER_KEY_KMS !== '' || (!production && !given.MASTER_KEY_FILE),
+      masterKeyKms: given.MASTER_KEY_KMS,
       handleCapacity: Number(given.HANDLE_CAPACITY),
     },
     carrier: {

@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { createDocuments, type Documents } from './documents/index.ts'
 import { type Carrier, telnyxCarrier } from './fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, type Files, fileAccounts, s3Bucket } from './files/index.ts'
-import type { OfficeKeyDeps } from './keys/index.ts'
+import { type MasterKeyDeps, type MasterSettings, type OfficeKeyDeps, openPlainMasters } from './keys/index.ts'
 import { createLog, type Log } from './kit/log.ts'
 import {
   type Control,
@@ -11,7 +11,7 @@ import {
   createTenants,
   createTurnstile,
   type KeyRing,
-  loadMasterKey,
+  type Masters,
   type News,
   openControl,
   openKeyRing,
@@ -28,6 +28,7 @@ export type Parts = {
   readonly log: Log
   readonly control: Control
   readonly keys: KeyRing
+  readonly masters: Masters
   readonly tenants: Tenants
   readonly turnstile: Turnstile
   readonly files: Files
@@ -38,6 +39,17 @@ export type Parts = {
   [Symbol.dispose](): void
 }
 
+export const masterSettings = ({ data, server }: Config): MasterSettings => ({
+  dataDir: data.dir,
+  file: data.masterKeyFile,
+  mayMake: data.makeMasterKey,
+  kms: data.masterKeyKms,
+  deployment: server.baseDomain,
+})
+
+/** What the exchange of the master key needs of them. */
+export const masterKeyDeps = (parts: Parts): MasterKeyDeps => ({ ...parts, settings: masterSettings(parts.config) })
+
 /** What the exchange of an office's key needs of them. */
 export const officeKeyDeps = (parts: Parts): OfficeKeyDeps => ({ ...parts, dataDir: parts.config.data.dir })
 
@@ -47,12 +59,12 @@ export function openParts(
   clock = () => new Date(),
   turnstile: Turnstile = createTurnstile(),
   copying?: Copying,
+  masters: Masters = openPlainMasters(masterSettings(config)),
 ): Parts {
   const dataDir = config.data.dir
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(config.logLevel)
-  const masterKey = loadMasterKey(config.data.masterKeyFile, config.data.makeMasterKey)
-  const keys = openKeyRing({ masterKey, controlFile: `${dataDir}/control.key` })
+  const keys = openKeyRing({ masters, controlFile: `${dataDir}/control.key` })
   const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock })
   const capacity = config.data.handleCapacity
   const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying })
@@ -70,6 +82,7 @@ export function openParts(
     log,
     control,
     keys,
+    masters,
     tenants,
     turnstile,
     documents,

@@ -63,7 +63,7 @@ export function replicateParts(
     now: Date.now,
     log,
   })
-  const keep = createKeepsakes({ objects: objectsIn(bucket), dataDir: data.dir, masterId: keys.masterId, now: Date.now })
+  const keep = createKeepsakes({ objects: objectsIn(bucket), dataDir: data.dir, now: Date.now })
   const keepsakes = () =>
     keep(replication.standing).catch((error: unknown) => log('warn', 'replication.keepsakes_failed', describeError(error)))
   const timers = [

@@ -4,11 +4,11 @@ import type { Config } from './config.ts'
 import { refuseHalfRestored } from './custody/restoring/index.ts'
 import { finishShredding } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
-import { createOfficeKeys } from './keys/index.ts'
-import { officeKeyDeps, openParts } from './parts.ts'
+import { createMasterKey, createOfficeKeys, openMasters } from './keys/index.ts'
+import { masterKeyDeps, masterSettings, officeKeyDeps, openParts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
-import { createTurnstile, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
+import { createTurnstile, mastersMemory, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
 import { type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
@@ -36,7 +36,8 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     opened: (id: TenantId) => replication?.opened(id, 'pages'),
     closed: (id: TenantId) => replication?.closed(id, 'pages'),
   }
-  const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying)
+  const masters = mastersMemory()
+  const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying, await openMasters(masterSettings(config), masters))
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   finishShredding({ ...parts, dataDir: config.data.dir })
@@ -45,7 +46,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
   tell = (message) => worker.postMessage(message)
-  tell({ kind: 'start', turnstile })
+  tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)
   const release = releaseOver(tell)
   const heard = listenTo(worker, crashed, (message) => {
@@ -56,8 +57,11 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   })
   await heard('ready')
 
+  const masterKey = createMasterKey(masterKeyDeps(parts))
+  masterKey.resume()
   officeKeys.resume()
-  const app = createApp(parts, live, inbox, () => replication?.standing, officeKeys, release.letGo).listen({
+  const exchanges = { masterKey, officeKeys }
+  const app = createApp(parts, live, inbox, () => replication?.standing, exchanges, release.letGo).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,

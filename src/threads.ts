@@ -6,8 +6,8 @@ import type { News, TenantId } from './tenancy/index.ts'
 
 /** What the two threads tell each other. */
 export type ToWorker =
-  /** The first message: the memory in which both threads queue for an office's file. */
-  | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer }
+  /** The first message: the memory in which both threads queue for an office's file, and that of the master keys. */
+  | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer; readonly masters: SharedArrayBuffer }
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
   | { readonly kind: 'log'; readonly id: Copied; readonly keeper: LogKeeper }

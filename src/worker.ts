@@ -5,7 +5,7 @@ import { runJobs } from './job-thread.ts'
 import { describeError } from './kit/log.ts'
 import { openParts } from './parts.ts'
 import { leaveLogHere } from './replicating.ts'
-import { createTurnstile } from './tenancy/index.ts'
+import { createTurnstile, shareMasters } from './tenancy/index.ts'
 import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
 declare const self: Worker
@@ -18,8 +18,8 @@ const A_LITTLE_LOWER = 5
 const say = (message: FromWorker) => self.postMessage(message)
 // On Linux a priority is the thread's own: when every core is busy, whoever looks at a page goes before what goes out behind it.
 if (process.platform === 'linux') setPriority(0, A_LITTLE_LOWER)
-const turnstile = await new Promise<SharedArrayBuffer>((resolve) => {
-  self.onmessage = ({ data }: MessageEvent<ToWorker>) => data.kind === 'start' && resolve(data.turnstile)
+const shared = await new Promise<Extract<ToWorker, { kind: 'start' }>>((resolve) => {
+  self.onmessage = ({ data }: MessageEvent<ToWorker>) => data.kind === 'start' && resolve(data)
 })
 const config = readConfig()
 const parts = openParts(
@@ -30,11 +30,12 @@ const parts = openParts(
     if (topics.length > 0) say({ kind: 'changed', id, topics })
   },
   undefined,
-  createTurnstile(turnstile),
+  createTurnstile(shared.turnstile),
   config.replication && {
     opened: (id) => say({ kind: 'held', id, open: true }),
     closed: (id) => say({ kind: 'held', id, open: false }),
   },
+  shareMasters(shared.masters),
 )
 const jobs = runJobs(parts)
 const inbox = createInbox(parts)

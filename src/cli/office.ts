@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
+import { openMasters } from '../keys/index.ts'
 import { notFound } from '../kit/errors.ts'
-import { openParts, type Parts } from '../parts.ts'
+import { masterSettings, openParts, type Parts } from '../parts.ts'
 import { type Actor, findTenantBySlug, type Tenant, type TenantSummary } from '../tenancy/index.ts'
 
 /** Whoever may open the data directory from a shell; the trail says so. */
 export const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
 
 /** The data directory, opened for one command; it may run beside the server. Only a command that makes something begins a new one. */
-export async function withParts<T>(work: (parts: Parts) => T | Promise<T>, config: Config = readConfig(), mayBegin = false): Promise<T> {
+export async function withParts<T>(
+  work: (parts: Parts) => T | Promise<T>,
+  config: Config = readConfig(),
+  mayBegin = false,
+  open = openMasters,
+): Promise<T> {
   if (!existsSync(join(config.data.dir, 'control.db')) && !mayBegin) throw notFound(`A data directory at ${config.data.dir} (set DATA_DIR)`)
   // The server’s replicator goes on from the log: a command beside it must not be the one that removes it.
   const beside = config.replication && { opened() {}, closed() {} }
-  using parts = openParts({ ...config, logLevel: 'error' }, () => {}, undefined, undefined, beside)
+  using parts = openParts({ ...config, logLevel: 'error' }, () => {}, undefined, undefined, beside, await open(masterSettings(config)))
   return await work(parts)
 }
 

@@ -4,9 +4,11 @@ import { type Config, readConfig } from '../config.ts'
 import { finishRestore, type OfficeReport, restoreControl, restoreOffices } from '../custody/restoring/index.ts'
 import { holdDirectory } from '../db/index.ts'
 import { holdUnsettled } from '../fax/index.ts'
+import { openMasters } from '../keys/index.ts'
 import { notFound } from '../kit/errors.ts'
+import { masterSettings } from '../parts.ts'
 import { type Heartbeat, objectsIn, readHeartbeat } from '../replication/index.ts'
-import { keyId, listTenants, loadMasterKey } from '../tenancy/index.ts'
+import { keyId, listTenants } from '../tenancy/index.ts'
 import { type Command, type Given, type Noun, type Told, UsageError } from './command.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
 import { fileNamed } from './stopped.ts'
@@ -28,7 +30,7 @@ const restoring: Command = {
     const [objects, dir] = [objectsIn(bucket), config.data.dir]
     const [program, now] = [config.replicatorProgram, Date.now]
     const heartbeat = at ? undefined : await readHeartbeat(objects).catch(() => undefined)
-    const masterId = keyId(loadMasterKey(config.data.masterKeyFile, false))
+    const masterId = keyId((await openMasters(masterSettings(config))).current)
 
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     using _held = holdDirectory(dir)

@@ -1,12 +1,13 @@
-import { createOfficeKeys, type Rotation } from '../keys/index.ts'
+import { readConfig } from '../config.ts'
+import { createMasterKey, createOfficeKeys, openMastersAsTheyAre, type Rotation } from '../keys/index.ts'
 import { notFound, unavailable } from '../kit/errors.ts'
-import { officeKeyDeps, type Parts } from '../parts.ts'
-import { inventoryKeys, keyId, loadMasterKey, rotateMaster } from '../tenancy/index.ts'
+import { masterKeyDeps, officeKeyDeps, type Parts } from '../parts.ts'
+import { inventoryKeys } from '../tenancy/index.ts'
 import type { Command, Noun } from './command.ts'
 import { ADMIN_OPTIONS, type Desk, openAdminDesk } from './desk.ts'
 import { followRotation } from './following.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
-import { byWhoeverRuns, fileNamed, withServerStopped } from './stopped.ts'
+import { byWhoeverRuns } from './stopped.ts'
 import { table } from './table.ts'
 
 const list: Command = {
@@ -32,26 +33,36 @@ const list: Command = {
 }
 
 const master: Command = {
-  usage: 'keys rotate-master --new-key-file FILE',
+  usage: 'keys rotate-master [--url URL --key KEY]',
   summary:
-    'Wraps every key anew under the master key in FILE (made when there is none), with the server stopped. Interrupted, the same command goes on.',
-  options: { 'new-key-file': { type: 'string' } },
-  run: (given) => {
-    const file = fileNamed(given.needed('new-key-file'))
-    return withServerStopped(({ data }) => {
-      const from = loadMasterKey(data.masterKeyFile, false)
-      const to = loadMasterKey(file, true)
-      const { rewrapped } = rotateMaster({ dataDir: data.dir, from, to, clock: () => new Date() })
-      return {
-        data: { rewrapped, oldMasterId: keyId(from), newMasterId: keyId(to), newKeyFile: file },
-        lines: [
-          `Rewrapped the keys of ${rewrapped} offices: master key ${keyId(to)} now, ${keyId(from)} no longer.`,
-          `Set MASTER_KEY_FILE=${file} before the next start, and keep a copy of it apart from the data.`,
-          `Then destroy ${data.masterKeyFile}. Until they expire, backups made before still open with it.`,
-        ],
-      }
-    })
+    'Makes a new master key and wraps every key anew under it while the offices work. Does it itself when no server runs, else through the server. Interrupted, the next start or the same command goes on.',
+  options: ADMIN_OPTIONS,
+  run: async (given, say) => {
+    const { masterKeyFile } = readConfig().data
+    const ended = await byWhoeverRuns(
+      (config) => withParts(exchangeHere, config, false, openMastersAsTheyAre),
+      () => exchangeThere(openAdminDesk(given), say),
+    )
+    if (ended.state !== 'done') throw unavailable(ended.why ?? 'The master key was not exchanged.')
+    return {
+      data: { rewrapped: ended.done, newMasterId: ended.keyId, file: masterKeyFile },
+      lines: [
+        `Rewrapped the keys of ${ended.done} offices: master key ${ended.keyId} now.`,
+        `Copy ${masterKeyFile} to where you keep it apart from the data, now.`,
+        'The one before lies beside it, named retired: only backups made before need it. Keep it with those, and remove it here.',
+      ],
+    }
   },
+}
+
+const exchangeHere = (parts: Parts): Promise<Ended> => {
+  const masterKey = createMasterKey(masterKeyDeps(parts))
+  return (masterKey.resume() ?? masterKey.rotate(AT_THE_SHELL)).ended
+}
+
+async function exchangeThere(desk: Desk, say: (line: string) => void): Promise<Ended> {
+  const { id } = (await desk.ask('POST', '/api/admin/master-key/rotations')) as { readonly id: string }
+  return followRotation(desk, id, say)
 }
 
 const tenantKey: Command = {

@@ -41,6 +41,7 @@ export const ROUTES: Policy = {
   'GET /api/admin/replicas': 'operator',
   'POST /api/admin/tenants/:id/numbers': 'operator',
   'POST /api/admin/tenants/:id/key-rotations': 'operator',
+  'POST /api/admin/master-key/rotations': 'operator',
   'GET /api/admin/keys': 'operator',
   'GET /api/admin/key-rotations': 'operator',
   'GET /api/admin/key-rotations/:id': 'operator',

@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { type Control, getTenantRow, inventoryKeys, type KeyRing, type TenantId } from '../tenancy/index.ts'
+import { type Control, getTenantRow, inventoryKeys, type KeyRing, listMasters, type TenantId } from '../tenancy/index.ts'
 import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
+import type { MasterKey } from './master-key.ts'
 import type { OfficeKeys } from './office-key.ts'
 import { getRotation, listRotations, type Rotation } from './rotations.ts'
 import type { RotationId } from './schema.control.ts'
@@ -12,6 +13,7 @@ export type KeysApiDeps = {
   readonly control: Control
   readonly keys: KeyRing
   readonly officeKeys: OfficeKeys
+  readonly masterKey: MasterKey
   readonly clock: () => Date
   readonly admitOperator: AdmitOperator
 }
@@ -28,6 +30,7 @@ const Key = Type.Object({
   rotatedAt: OrNull(Instant),
   ageDays: Type.Integer(),
 })
+const Master = Type.Object({ id: Type.String(), firstUsedAt: Instant, retiredAt: OrNull(Instant) })
 const RotationShape = Type.Object({
   id: Type.String(),
   kind: Type.String(),
@@ -47,7 +50,7 @@ const tags = ['Operators']
 const DAY_MS = 86_400_000
 
 /** The operators' API for keys: which there are, how old, and their exchange while the offices work. */
-export function keysApi({ control, keys, officeKeys, clock, admitOperator }: KeysApiDeps): AnyElysia {
+export function keysApi({ control, keys, officeKeys, masterKey, clock, admitOperator }: KeysApiDeps): AnyElysia {
   return new Elysia({ prefix: '/api/admin' })
     .use(operating(admitOperator))
     .get(
@@ -58,10 +61,13 @@ export function keysApi({ control, keys, officeKeys, clock, admitOperator }: Key
           const age = clock().getTime() - (key.rotatedAt ?? createdAt).getTime()
           return { tenantId: id, ...key, keyId, madeAt: createdAt, ageDays: Math.floor(age / DAY_MS) }
         })
-        return json({ masterId: keys.masterId, data })
+        return json({ masterId: keys.masterId, masters: control.read(listMasters), data })
       },
       {
-        response: { 200: Type.Object({ masterId: Type.String(), data: Type.Array(Key) }), ...problems(401, 404) },
+        response: {
+          200: Type.Object({ masterId: Type.String(), masters: Type.Array(Master), data: Type.Array(Key) }),
+          ...problems(401, 404),
+        },
         detail: { summary: 'Key inventory', description: 'Keys by ids that tell nothing of them, and how old each is.', tags },
       },
     )
@@ -77,6 +83,14 @@ export function keysApi({ control, keys, officeKeys, clock, admitOperator }: Key
         },
       },
     )
+    .post('/master-key/rotations', ({ operator }) => begun(masterKey.rotate(byOperator(operator))), {
+      response: { 202: RotationShape, ...problems(401, 404, 409) },
+      detail: {
+        summary: 'Exchange the master key',
+        description: 'Every office goes on working. Keep a copy of the master key file apart from the data once it is done.',
+        tags,
+      },
+    })
     .get('/key-rotations', () => json({ data: control.read(listRotations).map(show) }), {
       response: { 200: Type.Object({ data: Type.Array(RotationShape) }), ...problems(401, 404) },
       detail: { summary: 'Key rotations', description: 'The latest first.', tags },

@@ -1,7 +1,7 @@
 import { record } from '../audit/index.ts'
 import type { Files } from '../files/index.ts'
 import { AppError } from '../kit/errors.ts'
-import { describeError, type Log } from '../kit/log.ts'
+import type { Log } from '../kit/log.ts'
 import {
   type Actor,
   type Control,
@@ -12,7 +12,8 @@ import {
   type Turned,
   type Turnstile,
 } from '../tenancy/index.ts'
-import { beginRotation, endRotation, getRotation, listRunning, noteRotation, type Rotation } from './rotations.ts'
+import { type Begun, finishing, Stopped } from './finishing.ts'
+import { beginRotation, endRotation, listRunning, noteRotation, type Rotation } from './rotations.ts'
 
 export type OfficeKeyDeps = {
   readonly dataDir: string
@@ -24,9 +25,6 @@ export type OfficeKeyDeps = {
   /** The office has another file from now on. */
   readonly turned?: (id: TenantId) => Promise<void>
 }
-
-/** An exchange of an office's key that was begun; `ended` resolves, however it ends, to how it stands then. */
-export type Begun = { readonly rotation: Rotation; readonly ended: Promise<Rotation> }
 
 export type OfficeKeys = {
   /**
@@ -42,10 +40,6 @@ export type OfficeKeys = {
 
 const TOLD_EVERY = 100
 const INTERRUPTED = 'The machine stopped before the new key stood. Nothing was changed; ask for it again.'
-
-class Stopped extends Error {
-  override readonly name = 'Stopped'
-}
 
 export function createOfficeKeys(deps: OfficeKeyDeps): OfficeKeys {
   const { control, files, log } = deps
@@ -72,23 +66,10 @@ export function createOfficeKeys(deps: OfficeKeyDeps): OfficeKeys {
   }
 
   function begun(rotation: Rotation, work: () => Promise<void>): Begun {
-    const ended = finish(rotation, work)
+    const ended = finishing({ control, log }, rotation, work)
     underWay.add(ended)
     void ended.finally(() => underWay.delete(ended))
     return { rotation, ended }
-  }
-
-  async function finish({ id }: Rotation, work: () => Promise<void>): Promise<Rotation> {
-    try {
-      await work()
-      control.write((tx) => endRotation(tx, id, { state: 'done' }))
-    } catch (error) {
-      if (error instanceof Stopped) return control.read((tx) => getRotation(tx, id))
-      log('error', 'keys.rotation_failed', { rotation: id, ...describeError(error) })
-      const why = error instanceof AppError ? error.message : 'Something went wrong; the log has more.'
-      control.write((tx) => endRotation(tx, id, { state: 'failed', why }))
-    }
-    return control.read((tx) => getRotation(tx, id))
   }
 
   return {

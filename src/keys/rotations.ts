@@ -10,8 +10,10 @@ export type Subject = { readonly kind: 'master' } | { readonly kind: 'tenant'; r
 
 const LISTED = 200
 
-/** Throws AppError conflict while this key is being exchanged already. */
+/** Throws AppError conflict while this key is being exchanged already, or the master key that wraps it. */
 export function beginRotation(tx: ControlTx, subject: Subject, askedBy: string): Rotation {
+  const others = subject.kind === 'master' ? 'tenant' : 'master'
+  if (listRunning(tx, others).length > 0) throw conflict('Another key is being exchanged just now. Ask again when that is done.')
   const step = subject.kind === 'tenant' ? 'copying' : 'rewrapping'
   const row = { id: newId<'key-rotation'>(), ...subject, state: 'running', step, done: 0, total: 0, askedBy, startedAt: tx.now } as const
   try {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { wrappedBy } from '../tenancy/index.ts'
 import type { Objects } from './objects.ts'
 import type { Standing } from './standing.ts'
 
@@ -24,12 +25,11 @@ const nameOf = (masterId: string, file: string) => `keys/${masterId}/${file}`
 export type KeepsakeDeps = {
   readonly objects: Objects
   readonly dataDir: string
-  readonly masterId: string
   readonly now: () => number
 }
 
 /** Puts there what changed since the last call, believed only once it was read back. Throws when the bucket does not take it. */
-export function createKeepsakes({ objects, dataDir, masterId, now }: KeepsakeDeps): (standing: Standing) => Promise<void> {
+export function createKeepsakes({ objects, dataDir, now }: KeepsakeDeps): (standing: Standing) => Promise<void> {
   const kept = new Map<string, string>()
 
   async function keepKey(file: string): Promise<void> {
@@ -38,7 +38,7 @@ export function createKeepsakes({ objects, dataDir, masterId, now }: KeepsakeDep
     const sealed = readFileSync(path)
     const digest = createHash('sha256').update(sealed).digest('hex')
     if (kept.get(file) === digest) return
-    const name = nameOf(masterId, file)
+    const name = nameOf(wrappedBy(sealed), file)
     await objects.put(name, sealed)
     if (!(await objects.get(name))?.equals(sealed)) throw new Error('The bucket did not keep a key file as it was given.')
     kept.set(file, digest)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createMasters, type Masters } from './masters.ts'
 import type { TenantId } from './tenant.ts'
 import { deriveKey, KEY, keyId, unwrap, wrap } from './wrapping.ts'
 
@@ -24,53 +25,51 @@ export type KeyRing = {
   readonly controlKeyHex: string
 }
 
-/** A key file that a rotation has written but not yet put in its place. */
-export const nextOf = (file: string) => `${file}.next`
-
 /** `controlFile` holds the control database's key, wrapped by the master key, and is made when there is none. */
-export function openKeyRing(options: { readonly masterKey: Buffer; readonly controlFile: string }): KeyRing {
-  const { masterKey, controlFile } = options
-  if (masterKey.length !== KEY) throw new Error('The master key must be 32 bytes.')
-  if (existsSync(nextOf(controlFile))) throw new Error(INTERRUPTED)
-  const open = (owner: string, sealed: Buffer) => unwrap([masterKey], sealed, owner)
+export function openKeyRing({ controlFile, ...options }: KeyRingOptions): KeyRing {
+  const masters = 'masters' in options ? options.masters : createMasters([options.masterKey])
+  const open = (owner: string, sealed: Buffer) => unwrap(masters.all, sealed, owner)
   const derive = (id: TenantId, wrapped: Buffer, purpose: Purpose) => deriveKey(open(id, wrapped), purpose)
   const recall = (id: TenantId, purpose: LastingPurpose, wrapped: Buffer, carried: Buffer) =>
     unwrap([open(id, wrapped)], carried, `${id} ${purpose}`)
-  if (!existsSync(controlFile)) writeDurably(controlFile, wrap(masterKey, randomBytes(KEY), 'control'))
+  if (!existsSync(controlFile)) writeDurably(controlFile, wrap(masters.current, randomBytes(KEY), 'control'))
   const controlKey = open('control', readFileSync(controlFile))
   return {
-    newWrappedKey: (id) => wrap(masterKey, randomBytes(KEY), id),
+    newWrappedKey: (id) => wrap(masters.current, randomBytes(KEY), id),
     derive,
     carry: (id, purpose, from, to, carried) =>
       wrap(open(id, to), carried ? recall(id, purpose, from, carried) : derive(id, from, purpose), `${id} ${purpose}`),
     recall,
     keyIdOf: (id, wrapped) => keyId(open(id, wrapped)),
-    seal: (owner, secret) => wrap(masterKey, secret, owner),
+    seal: (owner, secret) => wrap(masters.current, secret, owner),
     open,
-    masterId: keyId(masterKey),
+    get masterId() {
+      return keyId(masters.current)
+    },
     controlKeyHex: databaseKeyHex(controlKey),
   }
 }
 
+type KeyRingOptions = { readonly controlFile: string } & ({ readonly masterKey: Buffer } | { readonly masters: Masters })
+
 export const databaseKeyHex = (key: Buffer): string => deriveKey(key, 'database').toString('hex')
-
-const INTERRUPTED =
-  'A rotation of the master key was interrupted. Finish it: frontdesk keys rotate-master, with the same old and new key files as before.'
-
-/** Reads the master key, or makes one (mode 0600) where `create` allows it. */
-export function loadMasterKey(path: string, create: boolean): Buffer {
-  if (!existsSync(path)) {
-    if (!create) throw new Error(`MASTER_KEY_FILE: there is no file at ${path}.`)
-    writeDurably(path, Buffer.from(`${randomBytes(KEY).toString('hex')}\n`))
-  }
-  const text = readFileSync(path, 'utf8').trim()
-  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-  if (key.length !== KEY) throw new Error('MASTER_KEY_FILE: it must hold 64 hex digits or the base64 of 32 bytes.')
-  return key
-}
 
 /** A key cut off by a power cut would stop every later start, so its name appears only once its bytes are durable. Never replaces one. */
 export function writeDurably(path: string, bytes: Uint8Array): void {
+  writePart(path, bytes)
+  linkSync(`${path}.part`, path)
+  rmSync(`${path}.part`)
+  syncDirectory(dirname(path))
+}
+
+/** The same where one may be: whoever reads finds the last or this one, whole. */
+export function replaceDurably(path: string, bytes: Uint8Array): void {
+  writePart(path, bytes)
+  renameSync(`${path}.part`, path)
+  syncDirectory(dirname(path))
+}
+
+function writePart(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   rmSync(`${path}.part`, { force: true })
   const file = openSync(`${path}.part`, 'wx', 0o600)
@@ -80,9 +79,6 @@ export function writeDurably(path: string, bytes: Uint8Array): void {
   } finally {
     closeSync(file)
   }
-  linkSync(`${path}.part`, path)
-  rmSync(`${path}.part`)
-  syncDirectory(dirname(path))
 }
 
 /** A new name is durable only once its directory is. */

@@ -1,89 +1,70 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
-import { conflict } from '../kit/errors.ts'
-import { type ControlTx, openControl } from './control.ts'
-import { databaseKeyHex, nextOf, syncDirectory, writeDurably } from './keys.ts'
-import { tenants } from './schema.control.ts'
-import type { TenantId } from './tenant.ts'
-import { keyId, unwrap, wrap, wrappedBy } from './wrapping.ts'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import type { ControlTx } from './control.ts'
+import { replaceDurably } from './keys.ts'
+import type { Masters } from './masters.ts'
+import { masterKeys, tenants } from './schema.control.ts'
+import { isWrapped, keyId, unwrap, wrap, wrappedBy } from './wrapping.ts'
 
-/** The key files of a data directory. The control key is last: while its next one waits, no server starts. */
-const KEY_FILES = ['certificate', 'control'] as const
-const CONTROL = 'control'
+/** SQL's view of `wrappedBy`, so that the file itself finds what is left. */
+const WRAPPED_BY = sql<string>`lower(hex(substr(${tenants.wrappedKey}, 2, 8)))`
 
-export type MasterRotation = {
-  readonly dataDir: string
-  readonly from: Buffer
-  readonly to: Buffer
-  readonly clock: () => Date
-  /** Called between any two steps; a test throws here. */
-  readonly reached?: (step: string) => void
-}
-type KeyFile = { readonly owner: string; readonly path: string; readonly secret: Buffer }
-
-/**
- * Puts every key that `from` wrapped under `to`. The keys themselves stay, so no database is rewritten. Each wrapped key names its
- * master: whatever a crash left, the same call goes on from there. Only with the server stopped: it would hold the old master.
- */
-export function rotateMaster({ dataDir, from, to, clock, reached = () => {} }: MasterRotation): { readonly rewrapped: number } {
-  if (from.equals(to)) throw conflict('The new master key is the one in use. Name another file.')
-  const masters = [from, to]
-  const files = KEY_FILES.map((owner) => ({ owner, path: join(dataDir, `${owner}.key`) }))
-    .filter(({ path }) => existsSync(path))
-    .map((file) => ({ ...file, secret: unwrap(masters, readFileSync(file.path), file.owner) }))
-  const controlKey = files.find(({ owner }) => owner === CONTROL)
-  if (!controlKey) throw conflict(`There is no ${CONTROL}.key in ${dataDir}: nothing to rotate.`)
-  using control = openControl({ dataDir, keyHex: databaseKeyHex(controlKey.secret), clock })
-  control.read((tx) => void keysOf(tx, masters))
-  reached('every key opens')
-  for (const file of files) {
-    writeNext(file, to)
-    reached(`the next ${file.owner} key is written`)
-  }
-  const rewrapped = control.write((tx) => rewrap(tx, masters, to))
-  reached('the tenants’ keys are rewrapped')
-  control.scrub()
-  reached('the control database is scrubbed')
-  for (const { owner, path } of files) {
-    if (existsSync(nextOf(path))) renameSync(nextOf(path), path)
-    syncDirectory(dataDir)
-    reached(`the ${owner} key is in its place`)
-  }
-  return { rewrapped }
-}
-
-type Opened = { readonly id: TenantId; readonly master: string; readonly key: Buffer }
-
-/** Throws, naming the tenant, when one of them opens under none of the masters: then nothing has been changed yet. */
-const keysOf = (tx: ControlTx, masters: readonly Buffer[]): Opened[] =>
-  tx.db
+/** Up to `most` tenants' keys that another master wrapped, put under the one in use. The keys stay. Answers how many. */
+export function rewrapSome(tx: ControlTx, masters: Masters, most: number): number {
+  const to = masters.current
+  const left = tx.db
     .select({ id: tenants.id, wrappedKey: tenants.wrappedKey })
     .from(tenants)
+    .where(ne(WRAPPED_BY, keyId(to)))
+    .limit(most)
     .all()
-    .map(({ id, wrappedKey }) => ({ id, master: wrappedBy(wrappedKey), key: unwrap(masters, wrappedKey, id) }))
-
-function rewrap(tx: ControlTx, masters: readonly Buffer[], to: Buffer): number {
-  const old = keysOf(tx, masters).filter(({ master }) => master !== keyId(to))
-  for (const { id, key } of old)
+  for (const { id, wrappedKey } of left)
     tx.db
       .update(tenants)
-      .set({ wrappedKey: wrap(to, key, id) })
+      .set({ wrappedKey: wrap(to, unwrap(masters.all, wrappedKey, id), id) })
       .where(eq(tenants.id, id))
       .run()
-  return old.length
+  return left.length
 }
 
-function writeNext({ owner, path, secret }: KeyFile, to: Buffer): void {
-  if (wrappedBy(readFileSync(path)) === keyId(to) || isWhole(nextOf(path), to, owner)) return
-  rmSync(nextOf(path), { force: true })
-  writeDurably(nextOf(path), wrap(to, secret, owner))
-}
+export const countUnder = (tx: ControlTx, master: Buffer): { readonly under: number; readonly all: number } =>
+  tx.db
+    .select({ under: sql<number>`coalesce(sum(${WRAPPED_BY} = ${keyId(master)}), 0)`, all: sql<number>`count(*)` })
+    .from(tenants)
+    .get() ?? { under: 0, all: 0 }
 
-function isWhole(path: string, master: Buffer, owner: string): boolean {
-  try {
-    return unwrap([master], readFileSync(path), owner).length > 0
-  } catch {
-    return false
+const KEY_FILE = /^(.+)\.key$/
+
+/** The key files beside the control database, each exchanged in one step for the same key under the master in use. */
+export function rewrapFiles(dataDir: string, masters: Masters): void {
+  for (const name of readdirSync(dataDir)) {
+    const owner = KEY_FILE.exec(name)?.[1]
+    const path = join(dataDir, name)
+    const wrapped = owner === undefined ? undefined : readFileSync(path)
+    if (owner === undefined || !wrapped || !isWrapped(wrapped) || wrappedBy(wrapped) === keyId(masters.current)) continue
+    replaceDurably(path, wrap(masters.current, unwrap(masters.all, wrapped, owner), owner))
   }
 }
+
+/** Says that this master is in use, as the table remembers it. */
+export const noteMaster = (tx: ControlTx, master: Buffer): void =>
+  void tx.db
+    .insert(masterKeys)
+    .values({ id: keyId(master), firstUsedAt: tx.now })
+    .onConflictDoNothing()
+    .run()
+
+/** From the commit on nothing can be wrapped under any other. Throws when something still is. */
+export function retireOthers(tx: ControlTx, masters: Masters): void {
+  const { under, all } = countUnder(tx, masters.current)
+  if (under !== all) throw new Error(`${all - under} keys are still under another master.`)
+  tx.db
+    .update(masterKeys)
+    .set({ retiredAt: tx.now })
+    .where(and(ne(masterKeys.id, keyId(masters.current)), isNull(masterKeys.retiredAt)))
+    .run()
+}
+
+export const listMasters = (tx: ControlTx): (typeof masterKeys.$inferSelect)[] =>
+  tx.db.select().from(masterKeys).orderBy(masterKeys.firstUsedAt, masterKeys.id).all()

@@ -27,6 +27,9 @@ export function wrap(master: Buffer, key: Buffer, owner: string): Buffer {
   return Buffer.concat([head, nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
 }
 
+/** False for a key that lies open, in text. */
+export const isWrapped = (bytes: Buffer): boolean => bytes.length > HEAD + NONCE + TAG && bytes[0] === VERSION[0]
+
 /** Opened by whichever of these masters wrapped it. Throws when none did, it is another owner’s, or a byte of it was changed. */
 export function unwrap(masters: readonly Buffer[], wrapped: Buffer, owner: string): Buffer {
   const head = wrapped.subarray(0, HEAD)

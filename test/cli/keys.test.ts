@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { holdDirectory } from '../../src/db/index.ts'
 import { makeTenant, openShell } from './support.ts'
@@ -11,20 +11,20 @@ type Listed = {
   readonly keys: readonly { slug: string; keyId: string | null; masterId: string; rotatedAt: string | null }[]
 }
 
-test('the master key is exchanged: the old file opens nothing any more, the new one everything', async () => {
+test('the master key is exchanged: the old one opens nothing any more, the new one everything', async () => {
   using shell = openShell()
   await makeTenant(shell, 'oak')
   const before = await shell.json<Listed>(['keys', 'list'])
-  const [old, next] = [join(shell.dataDir, 'master.key'), join(shell.dataDir, 'next-master.key')]
-  const rotated = await shell.run(['keys', 'rotate-master', '--new-key-file', next])
-  expect(rotated).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`Set MASTER_KEY_FILE=${next}`) })
-  expect(statSync(next).mode & 0o777).toBe(0o600)
-  expect(await shell.run(['tenant', 'list'])).toMatchObject({ code: 1, err: expect.stringContaining('master key is another one') })
-  renameSync(next, old)
+  const file = join(shell.dataDir, 'master.key')
+  const old = readFileSync(file, 'utf8')
+  expect(await shell.run(['keys', 'rotate-master'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`Copy ${file}`) })
   const after = await shell.json<Listed>(['keys', 'list'])
   expect(after.masterId).not.toBe(before.masterId)
   expect(after.keys).toEqual([{ ...before.keys[0], masterId: after.masterId }] as never)
   expect(await shell.run(['audit', 'verify', 'oak'])).toMatchObject({ code: 0 })
+  expect([statSync(file).mode & 0o777, readFileSync(`${file}.retired-${before.masterId}`, 'utf8')]).toEqual([0o600, old])
+  writeFileSync(file, old)
+  expect(await shell.run(['tenant', 'list'])).toMatchObject({ code: 1, err: expect.stringContaining('master key is another one') })
 })
 
 test('an office’s key is exchanged, and its trail says so', async () => {
@@ -57,14 +57,11 @@ test('an office is closed, opened again, and destroyed; its certificate is verif
   expect(await shell.run([...destroy, 'oak', '--now'])).toMatchObject({ code: 1, err: expect.stringContaining('not found') })
 })
 
-test('while a server runs, no key is exchanged and nothing is destroyed', async () => {
+test('while a server runs, keys are exchanged by it alone, and nothing is destroyed', async () => {
   using shell = openShell()
   const oak = await makeTenant(shell, 'oak')
   using _server = holdDirectory(shell.dataDir)
-  const refused = [
-    ['keys', 'rotate-master', '--new-key-file', join(shell.dataDir, 'next')],
-    ['tenant', 'destroy', 'oak', '--confirm', 'oak', '--now'],
-  ]
+  const refused = [['tenant', 'destroy', 'oak', '--confirm', 'oak', '--now']]
   for (const { code, err } of await Promise.all(refused.map((args) => shell.run(args))))
     expect([code, err]).toEqual([1, expect.stringContaining('Another Frontdesk is running on this data directory.')])
   expect(await shell.run(['keys', 'rotate-tenant', 'oak'])).toMatchObject({
@@ -72,5 +69,4 @@ test('while a server runs, no key is exchanged and nothing is destroyed', async 
     err: expect.stringContaining('FRONTDESK_OPERATOR_KEY'),
   })
   expect(existsSync(join(shell.dataDir, oak.id, 'tenant.db'))).toBe(true)
-  expect(existsSync(join(shell.dataDir, 'next'))).toBe(false)
 })

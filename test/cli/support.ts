@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDb } from '../../src/db/index.ts'
-import { getTenantRow, loadMasterKey, openControl, openKeyRing, type TenantId } from '../../src/tenancy/index.ts'
+import { getTenantRow, openControl, openKeyRing, type TenantId } from '../../src/tenancy/index.ts'
 
 export const root = join(import.meta.dir, '../..')
 
@@ -17,9 +17,9 @@ export type Shell = Disposable & {
 }
 
 /** A data directory of its own, and the command line on it. */
-export function openShell(): Shell {
-  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-cli-'))
-  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir }
+export function openShell(more: Readonly<Record<string, string>> = {}): Shell {
+  const dataDir = more['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'frontdesk-cli-'))
+  const env = { PATH: process.env['PATH'] ?? '', ...more, DATA_DIR: dataDir }
   const run = async (args: readonly string[], stdin = ''): Promise<Ran> => {
     const child = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', ...args], {
       cwd: root,
@@ -47,7 +47,10 @@ export const makeTenant = (shell: Shell, slug: string): Promise<MadeTenant> =>
 
 /** What someone with the key and no scruples could do to an office's file. */
 export function tamper(dataDir: string, id: TenantId, ...statements: string[]): void {
-  const keys = openKeyRing({ masterKey: loadMasterKey(join(dataDir, 'master.key'), false), controlFile: join(dataDir, 'control.key') })
+  const keys = openKeyRing({
+    masterKey: Buffer.from(readFileSync(join(dataDir, 'master.key'), 'utf8').trim(), 'hex'),
+    controlFile: join(dataDir, 'control.key'),
+  })
   using control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock: () => new Date() })
   const { wrappedKey } = control.read((tx) => getTenantRow(tx, id))
   const keyHex = keys.derive(id, wrappedKey, 'database').toString('hex')

@@ -18,6 +18,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'only-routes-see-http': { 'src/fax/http.ts': "import 'elysia'" },
   'only-routes-see-the-edge': { 'src/fax/edge.ts': "import '../web/index.ts'" },
   'vendors-in-their-file': { 'src/fax/vendor.ts': "import 'telnyx'" },
+  'the-key-service-in-its-file': { 'src/fax/seal.ts': "import '@aws-sdk/client-kms'" },
   'the-driver-is-behind-db': { 'src/fax/driver.ts': "import 'better-sqlite3'" },
   'the-carrier-stands-alone': { 'carrier/up.ts': "import '../src/kit/ids.ts'" },
   'nobody-leans-on-the-carrier': { 'src/fax/lean.ts': "import '../../carrier/main.ts'" },

@@ -2,7 +2,7 @@ import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { diskFiles } from '../../src/files/index.ts'
 import type { Parts } from '../../src/parts.ts'
-import { createTurnstile } from '../../src/tenancy/index.ts'
+import { createMasters, createTurnstile } from '../../src/tenancy/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { testCarrier } from './carrier.ts'
 import { plainDocuments } from './faxing.ts'
@@ -17,6 +17,7 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     log,
     control,
     keys,
+    masters: createMasters([Buffer.alloc(32, 7)]),
     tenants,
     turnstile: createTurnstile(),
     files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '../../src/kit/ids.ts'
-import { deriveKey, loadMasterKey, openKeyRing } from '../../src/tenancy/index.ts'
+import { deriveKey, openKeyRing } from '../../src/tenancy/index.ts'
 
 function place() {
   const directory = mkdtempSync(join(tmpdir(), 'frontdesk-keys-'))
@@ -61,31 +61,9 @@ test('the control key survives a restart, and its file holds it only wrapped, fo
   expect(statSync(here.file('control.key')).mode & 0o777).toBe(0o600)
 })
 
-test('a master key is made once, where that is allowed, and read back the same', () => {
-  using here = place()
-  expect(() => loadMasterKey(here.file('master.key'), false)).toThrow('there is no file')
-  const made = loadMasterKey(here.file('master.key'), true)
-  expect([made.length, loadMasterKey(here.file('master.key'), false).equals(made)]).toEqual([32, true])
-  expect(statSync(here.file('master.key')).mode & 0o777).toBe(0o600)
-})
-
-test.each([
-  ['64 hex digits', `${'Ab'.repeat(32)}\n`, true],
-  ['the base64 of 32 bytes', Buffer.alloc(32, 3).toString('base64'), true],
-  ['a digit too few', 'a'.repeat(63), false],
-  ['the base64 of 31 bytes', Buffer.alloc(31, 3).toString('base64'), false],
-  ['nothing', '', false],
-])('a master key file that holds %s', (_, text, good) => {
-  using here = place()
-  writeFileSync(here.file('master.key'), text)
-  if (good) expect(loadMasterKey(here.file('master.key'), false)).toHaveLength(32)
-  else expect(() => loadMasterKey(here.file('master.key'), false)).toThrow('MASTER_KEY_FILE')
-})
-
 test('a file that was being written when the power went does not stop the next start', () => {
   using here = place()
-  for (const name of ['master.key', 'control.key']) writeFileSync(here.file(`${name}.part`), 'ab')
-  expect(loadMasterKey(here.file('master.key'), true)).toHaveLength(32)
+  writeFileSync(here.file('control.key.part'), 'ab')
   expect(ring(here.file('control.key')).controlKeyHex).toHaveLength(64)
 })
 
