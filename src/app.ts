@@ -5,6 +5,7 @@ import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
 import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
 import { offboardingApi } from './custody/offboarding.api.routes.ts'
+import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
@@ -31,6 +32,7 @@ import { officeRoutes, settingsPage } from './office/routes.tsx'
 import { masterKeyDeps, officeKeyDeps, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
+import { RECORD_CLASSES } from './records.ts'
 import { replicasOf } from './replicating.ts'
 import type { Standing } from './replication/index.ts'
 import { specificationOf } from './specification.ts'
@@ -110,6 +112,7 @@ export function createApp(
     .use(officeApi(signed))
     .use(keyForms({ admit, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
+    .use(retentionRoutes({ ...signed, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
     .use(offboardingApi({ ...platform, clock, forget: identity.directory.forget, letGo }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))

@@ -1,8 +1,11 @@
 import { takeawayHandlers } from './custody/index.ts'
+import { retentionHandler } from './custody/retention/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
 import type { Handler } from './jobs/index.ts'
+import { officeClock } from './office/index.ts'
 import type { Parts } from './parts.ts'
+import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
@@ -14,6 +17,7 @@ export const handlersOf = ({ control, carrier, files, bucket, documents, tenants
   faxFetcher({ carrier, files, documents }),
   fileSweeper({ dataDir: config.data.dir, bucket, log, graceMs: config.documents.graceMs }),
   ...(bucket ? [fileUploader({ dataDir: config.data.dir, bucket, log })] : []),
+  retentionHandler({ files, classes: RECORD_CLASSES, zone: (tx) => officeClock(tx).zone }),
   ...takeawayHandlers({
     dataDir: config.data.dir,
     tenants,

@@ -56,6 +56,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.document_viewed': 'Opened the pages of a received fax',
   'proof.given': 'Password given once more',
   'proof.failed': 'Password asked for once more, and wrong',
+  'retention.rule_set': 'Rule for how long records are kept set',
+  'retention.held': 'Records put on legal hold',
+  'retention.released': 'Legal hold released',
+  'retention.removed': 'Old records removed under a rule',
   'takeaway.asked': 'Archive of all records asked for',
   'takeaway.made': 'Archive of all records made',
   'takeaway.fetched': 'Archive of all records downloaded',
@@ -88,6 +92,7 @@ export const KINDS: readonly { readonly value: string; readonly label: string }[
   { value: 'key', label: 'API keys' },
   { value: 'office', label: 'Office settings' },
   { value: 'takeaway', label: 'Archives taken away' },
+  { value: 'retention', label: 'Removals and holds' },
   { value: 'job', label: 'Jobs' },
   { value: 'audit', label: 'Audit exports' },
 ]

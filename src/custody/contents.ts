@@ -20,6 +20,7 @@ export const LEFT_OUT = [
   'takeaway_entries',
   'stored_files',
   'orphaned_files',
+  'doomed_files',
 ] as const
 
 export type Named = ReadonlyMap<FileId, string>

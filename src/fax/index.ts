@@ -22,6 +22,7 @@ export {
   showFax,
 } from './reading.ts'
 export { applyInboundEvent, faxFetcher, fetchAgain, getReceived, type ReceivedFax, type ReceivedId, receiveFax } from './receiving.ts'
+export { receivedFaxRecords, sentFaxRecords } from './retention.ts'
 export { faxSender, type SendingDeps } from './sending.ts'
 export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'
 export {

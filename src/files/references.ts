@@ -15,7 +15,10 @@ export const DOCUMENT_COLUMNS = [
 ] as const
 
 /** What is sealed here for a while only, and is no document: it never goes to a bucket. */
-export const PASSING_COLUMNS = [{ table: 'takeaway_parts', id: 'file_id' }] as const
+export const PASSING_COLUMNS = [
+  { table: 'takeaway_parts', id: 'file_id' },
+  { table: 'doomed_files', id: 'file_id' },
+] as const
 
 export const namedDocuments = (rows: Rows): Set<FileId> => namesIn(rows, DOCUMENT_COLUMNS)
 export const namedInPassing = (rows: Rows): Set<FileId> => namesIn(rows, PASSING_COLUMNS)

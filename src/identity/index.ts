@@ -7,6 +7,7 @@ export { createPasswords, type Passwords, passwordProblem } from './passwords.ts
 export { ALLOWED, isRole, isScope, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts'
 export { type Access, disagreements, type Policy, ROUTES, type Route } from './policy.ts'
 export { createProve, type Proof, type Prove } from './proof.ts'
+export { invitationRecords } from './retention.ts'
 export { endAllSessions } from './sessions.ts'
 export {
   addUser,

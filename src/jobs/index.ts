@@ -17,6 +17,7 @@ export {
   step,
 } from './kinds.ts'
 export { type EnqueueOptions, enqueue, reschedule, withdraw } from './queue.ts'
+export { stoppedJobRecords } from './retention.ts'
 export { nextDueAt, pruneFinished, rescueExpired } from './rows.ts'
 export { wordsFor } from './words.ts'
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts'

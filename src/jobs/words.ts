@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel': 'Cancel a call',
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
+  'retention.run': 'Remove what is older than the rules keep',
   'takeaway.make': 'Make an archive of all records',
   'takeaway.clear': 'Remove what is left of an archive',
   'files.upload': 'Put documents into the archive',

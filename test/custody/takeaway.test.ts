@@ -94,7 +94,15 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
   })
   const { manifest, out } = await away(faxing, 'open')
   const passing = ['sessions', 'refresh_tokens', 'welcome_links', 'idempotency_keys']
-  expect(manifest.leftOut).toEqual([...passing, 'takeaways', 'takeaway_parts', 'takeaway_entries', 'stored_files', 'orphaned_files'])
+  expect(manifest.leftOut).toEqual([
+    ...passing,
+    'takeaways',
+    'takeaway_parts',
+    'takeaway_entries',
+    'stored_files',
+    'orphaned_files',
+    'doomed_files',
+  ])
   expect(passing.map((table) => manifest.tables[table])).toEqual([0, 0, 0, 0])
   const bytes = readFileSync(out)
   for (const secret of ['session', 'token', 'link', 'answer']) expect(bytes.includes(`a-secret-${secret}`)).toBe(false)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
+import { placeHold } from '../../src/custody/retention/index.ts'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
 import { handlersOf } from '../../src/handlers.ts'
 import { ROUTES, type Route } from '../../src/identity/index.ts'
@@ -23,7 +24,8 @@ beforeAll(async () => {
   maple = await credentialsOf(world.offices.maple)
   harbor = await credentialsOf(world.offices.harbor)
   const archive = await archiveOf(world)
-  ids = { ...ids, 'settings/take-away': archive, 'api/takeaways': archive }
+  const hold = world.offices.harbor.file.write((tx) => placeHold(tx, '', SECRET)).id
+  ids = { ...ids, 'settings/retention': { id: hold }, 'settings/take-away': archive, 'api/takeaways': archive }
 })
 afterAll(() => world[Symbol.dispose]())
 

@@ -2,6 +2,7 @@ import { AuditPage } from '../../views/audit/index.tsx'
 import { ContactDeletePage } from '../../views/contacts/delete.tsx'
 import { ContactEditPage } from '../../views/contacts/edit.tsx'
 import { ContactsPage } from '../../views/contacts/index.tsx'
+import { RetentionPage } from '../../views/custody/retention.tsx'
 import { type ArchiveLine, TakeAwayPage } from '../../views/custody/take-away.tsx'
 import { ComposePage, type ComposePageProps } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
@@ -140,6 +141,48 @@ const takeAwayPages: readonly Example[] = [
     name: `take-away, ${state}`,
     element: <TakeAwayPage {...takeAway} archives={[archive(state, { cause: HOSTILE })]} />,
   })),
+]
+
+const retention = {
+  shell: shell('settings'),
+  clock,
+  rules: [
+    { name: 'sent', label: HOSTILE, days: 2_555 },
+    { name: 'received', label: 'Received faxes', days: null },
+  ],
+  holds: [],
+  removals: [],
+}
+const retentionPages: readonly Example[] = [
+  { name: 'retention, nothing yet', element: <RetentionPage {...retention} /> },
+  {
+    name: 'retention, before a rule is saved',
+    element: (
+      <RetentionPage
+        {...retention}
+        preview={{ name: 'sent', label: HOSTILE, days: 365, before: minutesAgo(525_600), count: 1_200 }}
+        problem={{ message: 'Check the form.', errors: { password: HOSTILE } }}
+      />
+    ),
+  },
+  {
+    name: 'retention, with holds and removals',
+    element: (
+      <RetentionPage
+        {...retention}
+        preview={{ name: 'sent', label: HOSTILE, days: 0, before: now, count: 0 }}
+        holds={times(2, (index) => ({ id: id(index), subjectId: index ? id(9) : null, reason: HOSTILE, placedAt: now }))}
+        removals={times(2, (index) => ({
+          at: now,
+          class: index ? 'sent' : HOSTILE,
+          days: 45,
+          count: 12,
+          documents: 30,
+          digest: 'ab12'.repeat(16),
+        }))}
+      />
+    ),
+  },
 ]
 
 const counts = { available: 1, executing: 2, retryable: 3, completed: 1840, canceled: 5, dead: 6 }
@@ -290,4 +333,4 @@ const publicPages: readonly Example[] = [
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
 
-export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...publicPages]
+export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...retentionPages, ...publicPages]

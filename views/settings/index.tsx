@@ -138,9 +138,10 @@ const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
 const Records = () => (
   <section class="card stack" aria-labelledby="records-title">
     <h2 id="records-title">Your records</h2>
-    <p>Everything this office keeps, in one archive that opens without Frontdesk.</p>
-    <p>
+    <p>Everything this office keeps, in one archive that opens without Frontdesk; and what is removed when it is old.</p>
+    <p class="actions">
       <LinkButton href="/settings/take-away" icon="download" label="Take your records with you" />
+      <LinkButton href="/settings/retention" icon="clock" label="How long records are kept" />
     </p>
   </section>
 )

@@ -1,0 +1,131 @@
+import { desc, eq, isNull } from 'drizzle-orm'
+import { listEvents, record } from '../../audit/index.ts'
+import type { FileId } from '../../files/index.ts'
+import { enqueue } from '../../jobs/index.ts'
+import { conflict, invalid, notFound } from '../../kit/errors.ts'
+import { type Id, isId, newId } from '../../kit/ids.ts'
+import type { Tx } from '../../tenancy/index.ts'
+import { legalHolds, retentionRules } from '../schema.tenant.ts'
+import { RUN, RUN_KEY } from './kind.ts'
+
+/** A class of records, told by the module that owns them. What `remove` takes away is gone when its transaction commits. */
+export type RecordClass = {
+  readonly name: string
+  /** As the settings page calls them. */
+  readonly label: string
+  count(tx: Tx, before: Date, held: readonly string[]): number
+  remove(
+    tx: Tx,
+    before: Date,
+    held: readonly string[],
+    most: number,
+  ): { readonly ids: readonly string[]; readonly files: readonly FileId[] }
+}
+export type Hold = typeof legalHolds.$inferSelect
+export type Rule = { readonly name: string; readonly label: string; readonly days: number | null; readonly setAt: Date | null }
+
+const DAY_MS = 86_400_000
+export const LEAST_DAYS = 30
+const MOST_DAYS = 36_500
+
+export const before = (tx: Tx, days: number): Date => new Date(tx.now.getTime() - days * DAY_MS)
+
+/** Every class, with how long it is kept: without a number, for ever. */
+export function listRules(tx: Tx, classes: readonly RecordClass[]): Rule[] {
+  const set = new Map(
+    tx.db
+      .select()
+      .from(retentionRules)
+      .all()
+      .map((each) => [each.class, each]),
+  )
+  return classes.map(({ name, label }) => ({ name, label, days: set.get(name)?.days ?? null, setAt: set.get(name)?.setAt ?? null }))
+}
+
+export type Preview = {
+  readonly name: string
+  readonly label: string
+  readonly days: number
+  readonly before: Date
+  readonly count: number
+}
+
+/** What such a rule would remove tonight. Throws AppError invalid or not_found. */
+export function previewRule(tx: Tx, classes: readonly RecordClass[], name: string, days: number): Preview {
+  const { label, count } = classNamed(classes, name)
+  checkDays(days)
+  const limit = before(tx, days)
+  return { name, label, days, before: limit, count: heldIds(tx) === 'all' ? 0 : count(tx, limit, heldIds(tx) as readonly string[]) }
+}
+
+/** Null keeps them for ever. The first run is in the coming night. Throws AppError invalid or not_found. */
+export function setRule(tx: Tx, classes: readonly RecordClass[], name: string, days: number | null, firstRun: Date): void {
+  classNamed(classes, name)
+  if (days === null) tx.db.delete(retentionRules).where(eq(retentionRules.class, name)).run()
+  else {
+    checkDays(days)
+    const rule = { days, setBy: tx.actor.id, setAt: tx.now }
+    tx.db
+      .insert(retentionRules)
+      .values({ class: name, ...rule })
+      .onConflictDoUpdate({ target: retentionRules.class, set: rule })
+      .run()
+    enqueue(tx, RUN, {}, { uniqueKey: RUN_KEY, at: firstRun, priority: 10 })
+  }
+  record(tx, 'retention.rule_set', name, { days })
+}
+
+function checkDays(days: number): void {
+  if (!Number.isInteger(days) || days < LEAST_DAYS || days > MOST_DAYS)
+    throw invalid({ days: `Enter a number of days from ${LEAST_DAYS} to ${MOST_DAYS}.` })
+}
+
+function classNamed(classes: readonly RecordClass[], name: string): RecordClass {
+  const found = classes.find((each) => each.name === name)
+  if (!found) throw notFound('Kind of record')
+  return found
+}
+
+export const listHolds = (tx: Tx): Hold[] =>
+  tx.db.select().from(legalHolds).where(isNull(legalHolds.releasedAt)).orderBy(desc(legalHolds.placedAt)).all()
+
+/** What no rule may touch: these records, or all of them. */
+export function heldIds(tx: Tx): 'all' | readonly string[] {
+  const holds = listHolds(tx)
+  return holds.some(({ subjectId }) => subjectId === null) ? 'all' : holds.flatMap(({ subjectId }) => (subjectId ? [subjectId] : []))
+}
+
+/** Without a subject everything is held. Throws AppError invalid. */
+export function placeHold(tx: Tx, subject: string, reason: string): Hold {
+  const [subjectId, why] = [subject.trim().split('/').at(-1) || null, reason.trim()]
+  const wrong: Record<string, string> = {}
+  if (subjectId !== null && !isId(subjectId))
+    wrong['subject'] = 'Paste the address of the fax’s page, or leave it empty to hold everything.'
+  if (why.length < 1 || why.length > 200) wrong['reason'] = 'Say in at most 200 characters why, without patient details.'
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  const id = newId<'hold'>()
+  const hold = tx.db.insert(legalHolds).values({ id, subjectId, reason: why, placedBy: tx.actor.id, placedAt: tx.now }).returning().get()
+  record(tx, 'retention.held', subjectId ?? 'everything', { hold: id })
+  return hold
+}
+
+/** Throws AppError not_found or conflict. */
+export function releaseHold(tx: Tx, id: string): void {
+  const hold = tx.db
+    .select()
+    .from(legalHolds)
+    .where(eq(legalHolds.id, id as Id<'hold'>))
+    .get()
+  if (!hold) throw notFound('Hold')
+  if (hold.releasedAt) throw conflict('This hold was released already.')
+  tx.db.update(legalHolds).set({ releasedAt: tx.now }).where(eq(legalHolds.id, hold.id)).run()
+  record(tx, 'retention.released', hold.subjectId ?? 'everything', { hold: hold.id })
+}
+
+/** The log of what was removed is the trail itself: tamper-evident, and kept for good. */
+export const listRemovals = (tx: Tx) =>
+  listEvents(tx, { action: 'retention.removed', limit: 20 }).map(({ at, subjectId, detail }) => ({
+    at,
+    class: subjectId,
+    ...(JSON.parse(detail) as { days: number; before: string; count: number; documents: number; digest: string }),
+  }))

@@ -1,0 +1,66 @@
+import { and, asc, count, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import type { FileId } from '../files/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients, receivedFaxes } from './schema.tenant.ts'
+
+type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
+
+const ENDED = ['delivered', 'partial', 'failed', 'canceled'] as const
+const sentBefore = (before: Date, held: readonly string[]) =>
+  and(inArray(faxes.status, [...ENDED]), lt(faxes.updatedAt, before), notInArray(faxes.id, held as never))
+
+/** Faxes that have ended, with their documents and calls. What still moves, or waits for a person, is never among them. */
+export const sentFaxRecords = {
+  name: 'sent',
+  label: 'Sent faxes',
+  count: (tx: Tx, before: Date, held: readonly string[]): number =>
+    tx.db.select({ n: count() }).from(faxes).where(sentBefore(before, held)).get()?.n ?? 0,
+  remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {
+    const doomed = tx.db
+      .select({ id: faxes.id, documentId: faxes.documentId })
+      .from(faxes)
+      .where(sentBefore(before, held))
+      .orderBy(asc(faxes.updatedAt), asc(faxes.id))
+      .limit(most)
+      .all()
+    const ids = doomed.map(({ id }) => id)
+    const files = tx.db.select({ id: faxFiles.id }).from(faxFiles).where(inArray(faxFiles.faxId, ids)).all()
+    const recipients = tx.db.select({ id: faxRecipients.id }).from(faxRecipients).where(inArray(faxRecipients.faxId, ids))
+    const calls = tx.db.select({ id: faxAttempts.carrierId }).from(faxAttempts).where(inArray(faxAttempts.recipientId, recipients))
+    tx.db.delete(carrierEvents).where(inArray(carrierEvents.carrierId, calls)).run()
+    tx.db.delete(faxAttempts).where(inArray(faxAttempts.recipientId, recipients)).run()
+    tx.db.delete(faxRecipients).where(inArray(faxRecipients.faxId, ids)).run()
+    tx.db.delete(faxFiles).where(inArray(faxFiles.faxId, ids)).run()
+    tx.db.delete(faxes).where(inArray(faxes.id, ids)).run()
+    const documents = doomed.flatMap(({ documentId }) => (documentId ? [documentId] : []))
+    return { ids, files: [...new Set([...files.map(({ id }) => id), ...documents])] }
+  },
+}
+
+const receivedBefore = (before: Date, held: readonly string[]) =>
+  and(
+    inArray(receivedFaxes.status, ['received', 'failed']),
+    lt(receivedFaxes.receivedAt, before),
+    notInArray(receivedFaxes.id, held as never),
+  )
+
+export const receivedFaxRecords = {
+  name: 'received',
+  label: 'Received faxes',
+  count: (tx: Tx, before: Date, held: readonly string[]): number =>
+    tx.db.select({ n: count() }).from(receivedFaxes).where(receivedBefore(before, held)).get()?.n ?? 0,
+  remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {
+    const doomed = tx.db
+      .select({ id: receivedFaxes.id, fileId: receivedFaxes.fileId, carrierId: receivedFaxes.carrierId })
+      .from(receivedFaxes)
+      .where(receivedBefore(before, held))
+      .orderBy(asc(receivedFaxes.receivedAt), asc(receivedFaxes.id))
+      .limit(most)
+      .all()
+    for (const { id, carrierId } of doomed) {
+      tx.db.delete(carrierEvents).where(eq(carrierEvents.carrierId, carrierId)).run()
+      tx.db.delete(receivedFaxes).where(eq(receivedFaxes.id, id)).run()
+    }
+    return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
+  },
+}
