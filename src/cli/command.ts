@@ -27,6 +27,8 @@ export type Given = {
   texts(name: string): readonly string[]
   /** Throws UsageError when it was not given. */
   needed(name: string): string
+  /** The same for several, and says of all at once which are missing. */
+  allNeeded<Name extends string>(...names: Name[]): Readonly<Record<Name, string>>
   /** The word at this place, such as SLUG. Throws UsageError when it was not given. */
   word(place: number, called: string): string
 }
@@ -35,7 +37,7 @@ export type Given = {
 export function parse(command: Pick<Command, 'options'>, args: readonly string[]): Given {
   const { values, positionals } = parsed(command.options ?? {}, args)
   const textsOf = (name: string) => [values[name] ?? []].flat().filter((each) => typeof each === 'string')
-  const missing = (what: string) => new UsageError(`${what} is missing.`)
+  const missing = (...what: string[]) => new UsageError(`${what.join(' and ')} ${what.length > 1 ? 'are' : 'is'} missing.`)
   const orMissing = (value: string | undefined, what: string): string => {
     if (value === undefined || value === '') throw missing(what)
     return value
@@ -47,6 +49,12 @@ export function parse(command: Pick<Command, 'options'>, args: readonly string[]
     text: (name) => textsOf(name).at(-1),
     texts: textsOf,
     needed: (name) => orMissing(textsOf(name).at(-1), `--${name}`),
+    allNeeded: <Name extends string>(...names: Name[]) => {
+      const given = Object.fromEntries(names.map((name) => [name, textsOf(name).at(-1) ?? ''])) as Record<Name, string>
+      const absent = names.filter((name) => given[name] === '')
+      if (absent.length > 0) throw missing(...absent.map((name) => `--${name}`))
+      return given
+    },
     word: (place, called) => orMissing(positionals[place], called),
   }
 }

@@ -12,12 +12,8 @@ const create: Command = {
   summary: 'Makes an office and prints the link by which its owner chooses a password.',
   options: { name: { type: 'string' }, slug: { type: 'string' }, owner: { type: 'string' }, 'owner-name': { type: 'string' } },
   run: (given) => {
-    const [name, slug, ownerEmail, ownerName] = [
-      given.needed('name'),
-      given.needed('slug'),
-      given.needed('owner'),
-      given.text('owner-name'),
-    ]
+    const { name, slug, owner: ownerEmail } = given.allNeeded('name', 'slug', 'owner')
+    const ownerName = given.text('owner-name')
     return beginParts((parts) => {
       const { control, keys, tenants, config } = parts
       const deps = { dataDir: config.data.dir, control, keys, tenants }

@@ -8,7 +8,8 @@ const add: Command = {
   summary: 'Adds a person. Without a password it prints the link by which they choose one.',
   options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, 'password-stdin': { type: 'boolean' } },
   run: async (given) => {
-    const [slug, email, name, role] = [given.word(0, 'SLUG'), given.needed('email'), given.needed('name'), given.needed('role')]
+    const slug = given.word(0, 'SLUG')
+    const { email, name, role } = given.allNeeded('email', 'name', 'role')
     if (!isRole(role)) throw new UsageError(`--role is one of: ${ROLES.join(', ')}.`)
     const passwordHash = given.flag('password-stdin') ? await hashFromStdin() : undefined
     return withParts((parts) => {

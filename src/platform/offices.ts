@@ -1,7 +1,16 @@
 import { inviteOwner } from '../identity/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { openOffice } from '../office/index.ts'
-import { type Actor, type Control, type KeyRing, provisionTenant, system, type TenantSummary, type Tenants } from '../tenancy/index.ts'
+import {
+  type Actor,
+  type Control,
+  type KeyRing,
+  provisionTenant,
+  system,
+  type TenantSummary,
+  type Tenants,
+  wrongIn,
+} from '../tenancy/index.ts'
 
 export type OfficeDeps = { readonly dataDir: string; readonly control: Control; readonly keys: KeyRing; readonly tenants: Tenants }
 export type NewOffice = { readonly name: string; readonly slug: string; readonly ownerEmail: string; readonly ownerName?: string }
@@ -9,8 +18,10 @@ export type ProvisionedOffice = TenantSummary & { readonly ownerToken: string }
 
 /** A tenant with its office and the invitation of its owner: all of it or nothing. */
 export function provisionOffice(deps: OfficeDeps, input: NewOffice, actor: Actor = system('provision')): ProvisionedOffice {
+  const wrong = wrongIn(input)
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.ownerEmail) && !/^[^\s@]+@localhost$/.test(input.ownerEmail))
-    throw invalid({ ownerEmail: 'Enter the owner’s e-mail address.' })
+    wrong['ownerEmail'] = 'Enter the owner’s e-mail address.'
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
   const { tenant, made } = provisionTenant(deps, input, (id) =>
     deps.tenants.as(id, actor).write((tx) => {
       openOffice(tx, input.name.trim())

@@ -70,14 +70,21 @@ export function removeHalfMade(deps: ProvisionDeps): number {
 }
 
 function check(input: NewTenant): NewTenant {
-  const name = input.name.trim()
-  const slug = input.slug.trim().toLowerCase()
+  const wrong = wrongIn(input)
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  return trimmed(input)
+}
+
+/** What is wrong with a new tenant's name and web name, by field, for who has more to say at once. */
+export function wrongIn(input: NewTenant): Record<string, string> {
+  const { name, slug } = trimmed(input)
   const wrong: Record<string, string> = {}
   if (name.length < 1 || name.length > 120) wrong['name'] = 'Enter a name of 1 to 120 characters.'
   if (!SLUG.test(slug) || RESERVED.has(slug)) wrong['slug'] = 'Use 3 to 40 lower-case letters, digits or dashes; some names are reserved.'
-  if (Object.keys(wrong).length > 0) throw invalid(wrong)
-  return { name, slug }
+  return wrong
 }
+
+const trimmed = ({ name, slug }: NewTenant): NewTenant => ({ name: name.trim(), slug: slug.trim().toLowerCase() })
 
 function makeFile(deps: ProvisionDeps, id: TenantId, wrappedKey: Buffer): void {
   const directory = tenantDirectory(deps.dataDir, id)

@@ -36,6 +36,16 @@ test('what is wrong is said by field, also as JSON', async () => {
   expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'invalid', fields: { slug: expect.stringContaining('3 to 40') } } })
 })
 
+test('everything that is wrong is said at once', async () => {
+  using shell = openShell()
+  const wrong = await shell.run(['tenant', 'create', '--name', ' ', '--slug', 'a!', '--owner', 'nobody'])
+  expect(wrong).toMatchObject({ code: 1, out: '' })
+  for (const field of ['name:', 'slug:', 'ownerEmail:']) expect(wrong.err).toContain(`  ${field}`)
+  const bare = await shell.run(['tenant', 'create', '--name', 'Oak'])
+  expect(bare).toMatchObject({ code: 2, err: expect.stringContaining('--slug and --owner are missing.') })
+  expect(await shell.json<unknown[]>(['tenant', 'list'])).toEqual([])
+})
+
 test('a command typed wrongly exits with 2 and shows how it is typed', async () => {
   using shell = openShell()
   const wrong = [['tenant', 'create', '--name', 'Oak'], ['tenant', 'burn'], ['office'], ['tenant', 'list', '--loud']]
