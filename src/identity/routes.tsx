@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { FindOfficePage } from '../../views/find-office.tsx'
+import { OperatorsPage } from '../../views/operators.tsx'
 import { SignInPage } from '../../views/sign-in.tsx'
 import { AppError, notFound } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
@@ -44,7 +45,9 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
 
   return new Elysia({ detail: { hide: true } })
     .get('/', ({ request }) => {
-      if (hostOf(request, baseDomain).kind === 'base') return findOffice(request)
+      const { kind } = hostOf(request, baseDomain)
+      if (kind === 'base') return findOffice(request)
+      if (kind === 'admin') return page(<OperatorsPage host={authorityOf(request).replace(/^admin\./, '')} />)
       here(request)
       return seeOther(home)
     })

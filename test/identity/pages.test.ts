@@ -15,6 +15,15 @@ test('on the base host people find their office, and are led to its own host', a
   }
 })
 
+test('the operators’ host says what it is and where its calls are described', async () => {
+  using desk = openDesk()
+  const start = await desk.visit('admin', 'GET', '/')
+  const html = await start.text()
+  expect(start.status).toBe(200)
+  for (const text of ['For operators', 'href="/api/openapi.json"', '/api/admin', 'maple.localhost']) expect(html).toContain(text)
+  expect((await desk.visit('admin', 'GET', '/sign-in')).status).toBe(404)
+})
+
 test("an office's own start leads to its home, and there is no finder at an office", async () => {
   using desk = openDesk()
   const start = await desk.visit('maple', 'GET', '/')

@@ -11,6 +11,7 @@ import { FaxPage, type FaxPageProps } from '../../views/fax/show.tsx'
 import { FindOfficePage } from '../../views/find-office.tsx'
 import { HelpPage } from '../../views/help.tsx'
 import { JobsPage } from '../../views/jobs/index.tsx'
+import { OperatorsPage } from '../../views/operators.tsx'
 import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
 import { SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
@@ -329,6 +330,7 @@ const publicPages: readonly Example[] = [
   { name: 'sign in', element: <SignInPage officeName={HOSTILE} /> },
   { name: 'sign in, refused', element: <SignInPage officeName={HOSTILE} email={HOSTILE} message={HOSTILE} next="/faxes" /> },
   { name: 'find office', element: <FindOfficePage host="localhost:3000" office={HOSTILE} error="No office has that name." /> },
+  { name: 'operators', element: <OperatorsPage host="localhost:3000" /> },
   { name: 'welcome', element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} problem={problem} /> },
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
