@@ -39,7 +39,7 @@ import { specificationOf } from './specification.ts'
 import type { Actor, TenantId, Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
-import { addressFrom, createShell, edge, type Live, socketAddress } from './web/index.ts'
+import { addressFrom, createMethodsAt, createShell, edge, type Live, socketAddress } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 
@@ -83,9 +83,17 @@ export function createApp(
   }
 
   const prove = createProve({ passwords: identity.passwords, clock })
+  /** Who may see the help may see the rail. */
+  const around = async (request: Request) => {
+    try {
+      return shell(await admit({ request, route: '/help', method: 'GET' }), request, 'none')
+    } catch {
+      return undefined
+    }
+  }
 
   const app: AnyElysia = new Elysia()
-    .use(edge({ log, baseDomain }))
+    .use(edge({ log, baseDomain, around, methodsAt: createMethodsAt(() => app.routes) }))
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
       detail: { hide: true },
     })

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
-import { type Admit, json, Problem, problems, signedIn } from '../web/index.ts'
+import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
 import { ContactChange, ContactJson, ContactsQuery, contactJson, NewContact } from './api.schema.ts'
 import { addContact, type ContactId, countContacts, getContact, listContacts, removeContact, updateContact } from './contacts.ts'
 import { parsePlace, placeText } from './place.ts'
@@ -45,7 +45,7 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
         return json(contactJson(contact), 201, { location: `/api/contacts/${contact.id}` })
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: NewContact,
         response: { 201: ContactJson, 400: Problem, ...refusals, 409: Problem },
         detail: { summary: 'Add a contact', description: 'A number belongs to one contact: a second is refused with 409.', tags },
@@ -64,7 +64,7 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
         return contactJson(tenant.write((tx) => updateContact(tx, id, { ...getContact(tx, id), ...body })))
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         params: One,
         body: ContactChange,
         response: { 200: ContactJson, 400: Problem, ...refusals, 409: Problem },

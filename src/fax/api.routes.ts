@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { type Asked, paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
-import { type Admit, json, jsonText, problems, signedIn } from '../web/index.ts'
+import { type Admit, JSON_BODY, json, jsonText, problems, signedIn } from '../web/index.ts'
 import { type AcceptDeps, acceptFax } from './accepting.ts'
 import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
@@ -121,7 +121,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         return detail(tenant, params.id)
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: Type.Object({ decision: Type.Union([Type.Literal('send_again'), Type.Literal('mark_sent')]) }),
         response: { 200: Detail, ...problems(401, 403, 404, 409, 422) },
         detail: { summary: 'Decide about a held recipient', tags: ['Faxes'] },

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { atOffice } from '../kit/dates.ts'
-import { invalid } from '../kit/errors.ts'
+import { AppError, invalid } from '../kit/errors.ts'
 import { getOffice } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import type { Upload } from './accepting.ts'
@@ -23,7 +23,7 @@ export async function readBody({ request }: { readonly request: Request }): Prom
   const type = request.headers.get('content-type') ?? ''
   if (type.startsWith('multipart/form-data')) return (await request.formData()) as FormData
   if (type.startsWith('application/json')) return { json: await request.json() }
-  throw invalid({ 'Content-Type': 'Send multipart/form-data or application/json.' })
+  throw new AppError('unsupported_type', 'Send the body as multipart/form-data or application/json.')
 }
 
 export async function readSubmission(tenant: Tenant, body: unknown): Promise<Read> {

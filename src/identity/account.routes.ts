@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { type Admit, Problem, signedIn } from '../web/index.ts'
+import { type Admit, JSON_BODY, Problem, signedIn } from '../web/index.ts'
 import { type ApiKey, addKey, type KeyId, listKeys, revokeKey } from './api-keys.ts'
 import { SCOPES } from './permissions.ts'
 
@@ -54,7 +54,7 @@ export function accountApi({ admit }: { readonly admit: Admit }): AnyElysia {
         return status(201, { ...shown(key), key: secret })
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: NewKeyBody,
         response: { 201: KeyOnce, 401: Problem, 403: Problem, 422: Problem },
         detail: { summary: 'Make an API key', description: 'The key is shown once, in this answer.', tags: ['API keys'] },

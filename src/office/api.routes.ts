@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { type Admit, Problem, signedIn } from '../web/index.ts'
+import { type Admit, JSON_BODY, Problem, signedIn } from '../web/index.ts'
 import { getOffice, type Office, updateOffice } from './office.ts'
 
 const Profile = {
@@ -33,7 +33,7 @@ export function officeApi({ admit }: { readonly admit: Admit }): AnyElysia {
       detail: { summary: 'The office', description: 'Its name, phone, time zone and the notice on its cover pages.', tags },
     })
     .patch('/api/office', ({ tenant, body }) => officeJson(tenant.write((tx) => updateOffice(tx, { ...getOffice(tx), ...body }))), {
-      parse: 'json',
+      parse: JSON_BODY,
       body: Change,
       response: { 200: OfficeJson, 400: Problem, ...refusals },
       detail: { summary: 'Change the office', description: 'What is not sent stays as it is.', tags },

@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { type Actor, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
-import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
+import { type AdmitOperator, JSON_BODY, json, operating, problems } from '../web/index.ts'
 import { type OfficeDeps, provisionOffice } from './offices.ts'
 
 export type PlatformDeps = OfficeDeps & {
@@ -43,7 +43,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
         return json({ ...show(tenant), ownerLink: link }, 201, { location: `/api/admin/tenants/${tenant.id}` })
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: Type.Object({
           name: Type.String({ maxLength: 200 }),
           slug: Type.String({ maxLength: 60 }),
@@ -66,7 +66,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
       ({ params, body, operator }) =>
         json({ number: deps.assignNumber(find(params.id).id, { kind: 'operator', id: operator.id }, body.number, body.label ?? '') }, 201),
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),
         response: { 201: Type.Object({ number: Type.String() }), ...problems(400, 401, 404, 409, 422) },
         detail: { summary: 'Assign a fax number', tags: ['Operators'] },

@@ -1,14 +1,16 @@
 import { type AnyElysia, Elysia } from 'elysia'
+import type { ShellProps } from '../../views/shell.ts'
 import { ErrorPage } from '../../views/ui/error-page.tsx'
 import { notFound } from '../kit/errors.ts'
 import { describeError, type Log, requestScope } from '../kit/log.ts'
 import { refuseLargeBody } from './body-size.ts'
+import { isStrangeBody } from './body-type.ts'
 import { refuseCrossOrigin } from './guard.ts'
 import { SECURITY_HEADERS, TWO_YEARS_OF_HTTPS } from './headers.ts'
 import { hostOf, isHttps } from './host.ts'
 import { signInPath } from './next.ts'
 import { page, seeOther, wantsFragment } from './page.ts'
-import { problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG } from './refusal.ts'
+import { methodNotAllowed, problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG, UNSUPPORTED_TYPE } from './refusal.ts'
 
 export type EdgeOptions = {
   readonly log: Log
@@ -17,6 +19,10 @@ export type EdgeOptions = {
   readonly anyHost?: readonly string[]
   /** Paths that take documents, and so large bodies. */
   readonly uploads?: readonly string[]
+  /** Which methods a path answers; asked when nothing was found for a request. */
+  readonly methodsAt?: (path: string) => readonly string[]
+  /** What stands around a page for who is signed in; undefined for a stranger. */
+  readonly around?: (request: Request) => Promise<ShellProps | undefined>
 }
 
 /** `id` is what a person can read out over the telephone. */
@@ -30,7 +36,7 @@ const passages = new WeakMap<Request, Passage>()
 export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
 
 /** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
-export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS }: EdgeOptions): AnyElysia =>
+export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, methodsAt, around }: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
     .onRequest(({ request }) => {
       begin(request)
@@ -40,9 +46,9 @@ export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS }:
       refuseCrossOrigin(request)
     })
     .onError({ as: 'global' }, ({ request, code, error }) => {
-      const refusal = refusalOf(code, error)
+      const refusal = misplaced(request, code, methodsAt) ?? refusalOf(code, error)
       if (!refusal) log('error', 'request.failed', { request: requestIdOf(request), ...describeError(error) })
-      return answer(request, refusal ?? SOMETHING_WENT_WRONG)
+      return answer(request, refusal ?? SOMETHING_WENT_WRONG, around)
     })
     .mapResponse({ as: 'global' }, ({ request, responseValue, set }) => {
       // Headers of `set` would have every response taken apart and its body made a stream, which costs more than most pages.
@@ -77,8 +83,15 @@ const statusOf = (response: unknown, set: number | string | undefined): number =
   return typeof set === 'number' ? set : 200
 }
 
-function answer(request: Request, refusal: Refusal): Response | Promise<Response> {
-  const response = wantsJson(request) ? asProblem(request, refusal) : asPage(request, refusal)
+/** What is wrong before what was sent is looked at: the method, or a body of a kind that nothing here reads. */
+function misplaced(request: Request, code: unknown, methodsAt: EdgeOptions['methodsAt']): Refusal | undefined {
+  if (code === 'VALIDATION' && isStrangeBody(request)) return UNSUPPORTED_TYPE
+  const allow = code === 'NOT_FOUND' ? (methodsAt?.(pathOf(request)) ?? []) : []
+  return allow.length > 0 && !allow.includes(request.method) ? methodNotAllowed(allow) : undefined
+}
+
+function answer(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
+  const response = wantsJson(request) ? asProblem(request, refusal) : asPage(request, refusal, around)
   const passage = passages.get(request)
   if (passage) passage.status = response instanceof Response ? response.status : refusal.status
   return response instanceof Response ? dress(request, response) : response.then((page) => dress(request, page))
@@ -104,22 +117,27 @@ const wantsJson = (request: Request) =>
 
 const asProblem = (request: Request, refusal: Refusal) =>
   problem(refusal, requestIdOf(request), {
-    ...waitOf(refusal),
+    ...headersOf(refusal),
     ...(refusal.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
   })
 
-function asPage(request: Request, refusal: Refusal): Response | Promise<Response> {
+function asPage(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
   const stranger = refusal.code === 'unauthenticated'
   if (stranger && wantsFragment(request))
     return new Response(null, { status: 401, headers: { 'hx-redirect': signInPath(openPage(request), request.method !== 'GET') } })
   if (stranger && request.method === 'GET') return seeOther(signInPath(pathOf(request)))
   // Not a redirect: a form that was posted must not look as if it had been taken.
   const way = stranger ? { href: signInPath(openPage(request), true), label: 'Sign in' } : undefined
-  return page(<ErrorPage message={refusal.message} requestId={requestIdOf(request)} way={way} />, refusal.status, waitOf(refusal))
+  const props = { message: refusal.message, requestId: requestIdOf(request), way }
+  const shown = (shell?: ShellProps) => page(<ErrorPage {...props} shell={shell} />, refusal.status, headersOf(refusal))
+  // Where they go on from is beside the error for who is signed in; a piece of a page has it already.
+  return stranger || !around || wantsFragment(request) ? shown() : around(request).then(shown)
 }
 
 /** The page a piece was asked for; the piece's own address shows nothing by itself. */
 const openPage = (request: Request) => URL.parse(request.headers.get('hx-current-url') ?? '')?.pathname
 
-const waitOf = ({ retryAfterSeconds }: Refusal): Record<string, string> =>
-  retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }
+const headersOf = ({ retryAfterSeconds, allow }: Refusal): Record<string, string> => ({
+  ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+  ...(allow && { allow: allow.join(', ') }),
+})

@@ -4,10 +4,12 @@ import { AppError, type ErrorCode } from '../kit/errors.ts'
 
 export type Refusal = {
   readonly status: number
-  readonly code: ErrorCode | 'internal'
+  readonly code: ErrorCode | 'internal' | 'method_not_allowed'
   readonly message: string
   readonly fields: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number | undefined
+  /** The methods that the address does answer. */
+  readonly allow?: readonly string[]
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -18,6 +20,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  unsupported_type: 415,
   unavailable: 503,
   too_many: 429,
 }
@@ -26,8 +29,10 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
@@ -58,6 +63,16 @@ const refused = (code: ErrorCode, message: string, fields: Refusal['fields'] = {
 })
 
 export const SOMETHING_WENT_WRONG: Refusal = { status: 500, code: 'internal', message: 'Something went wrong.', fields: {} }
+
+export const UNSUPPORTED_TYPE = refused('unsupported_type', 'Send the body as a form or as JSON.')
+
+export const methodNotAllowed = (allow: readonly string[]): Refusal => ({
+  status: 405,
+  code: 'method_not_allowed',
+  message: `This address only answers ${allow.join(', ')}.`,
+  fields: {},
+  allow,
+})
 
 /** RFC 9457. */
 export function problem(refusal: Refusal, requestId: string, headers: Readonly<Record<string, string>> = {}): Response {

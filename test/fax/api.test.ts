@@ -213,7 +213,7 @@ describe('what is refused leaves nothing behind', () => {
       await postJson(maple, { to: 7, files: [], [secret]: 1 }),
     ]
     const bodies = await Promise.all(answers.map((each) => each.text()))
-    expect(answers.map(({ status }) => status)).toEqual([422, 400, 422, 422])
+    expect(answers.map(({ status }) => status)).toEqual([415, 400, 422, 422])
     expect(bodies.join()).not.toContain(secret)
   })
 
