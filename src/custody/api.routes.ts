@@ -4,7 +4,7 @@ import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { Nullable, oneOf } from '../kit/listing.ts'
 import { type Actor, type Control, getActiveTenant, type Tenant, type TenantId } from '../tenancy/index.ts'
-import { type Admit, type AdmitOperator, operating, Problem, problems, signedIn } from '../web/index.ts'
+import { type Admit, type AdmitOperator, JSON_BODY, operating, Problem, problems, signedIn } from '../web/index.ts'
 import { cancelTakeaway, getTakeaway, isBeingMade, listTakeaways, removeTakeaway, type Takeaway } from './asking.ts'
 import { progressOf } from './progress.ts'
 import type { ProveAgain } from './routes.tsx'
@@ -85,7 +85,7 @@ export function takeAwayApi({ admit, prove, ...deps }: ApiDeps & { readonly admi
       async ({ tenant, body: { password, ...wanted }, status }) =>
         status(202, show(tenant, await ask(deps, tenant, wanted, () => prove(tenant, { password }, 'takeaway')))),
       {
-        parse: 'json',
+        parse: JSON_BODY,
         body: Type.Object({ ...Wanted, password: Type.String({ maxLength: 4_096, description: 'The owner’s own, given once more.' }) }),
         response: { 202: Archive, 400: Problem, ...refusals, 409: Problem, 429: Problem },
         detail: { summary: 'Make an archive of all records', description: 'By a job: ask for its state until it is ready.', tags },
@@ -149,7 +149,7 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
         return status(202, show(tenant, await ask(deps, tenant, body, async () => {})))
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         params: Type.Object({ id: Id }),
         body: Type.Object(Wanted),
         response: { 202: Archive, 400: Problem, ...refusals, 409: Problem },
