@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { control } from '../carrier/support.ts'
 import { complaintsOf, hasChromium, missChromium, openBrowser, type Visitor, visitorAt } from '../support/browser.ts'
 import { PASTED } from '../support/pasted.ts'
-import { type Fax, type Frontdesk, faxForm, startFrontdesk, until } from '../support/server.ts'
+import { type Fax, faxForm } from '../support/posting.ts'
+import { type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 
 // A browser and three processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(60_000)

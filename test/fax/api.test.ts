@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { control } from '../carrier/support.ts'
-import { type Ask, type Fax, type Frontdesk, faxForm, fixture, getJson, type Office, startFrontdesk, until } from '../support/server.ts'
+import { faxForm, fixture, postFax, refused, type Submitted, sendFax, settled } from '../support/posting.ts'
+import { type Ask, type Frontdesk, type Office, startFrontdesk } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(20_000)
@@ -19,29 +19,10 @@ beforeAll(async () => {
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 
-type Submitted = Pick<Fax, 'id' | 'status' | 'pages' | 'recipients'>
-type Refused = {
-  readonly code: string
-  readonly detail: string
-  readonly errors: readonly { readonly field: string; readonly message: string }[]
-}
-type List = { readonly data: readonly { readonly id: string; readonly subject: string; readonly status: string }[] } & Readonly<
-  Record<string, unknown>
->
-
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString()
 const LATER = { sendAt: TOMORROW }
-const post = (ask: Ask, body: string | FormData, headers: Record<string, string> = {}) =>
-  ask('/api/faxes', { method: 'POST', body, headers })
 const postJson = (ask: Ask, body: unknown, headers = {}) =>
-  post(ask, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
-const send = async (ask: Ask, ...form: Parameters<typeof faxForm>) => (await (await post(ask, await faxForm(...form))).json()) as Submitted
-const refused = async (answer: Response) => ({ status: answer.status, ...((await answer.json()) as Refused) })
-const settled = (ask: Ask, id: string, status: string) =>
-  until(async () => {
-    const fax = await getJson<Fax>(ask, `/api/faxes/${id}`)
-    return fax.status === status && fax
-  })
+  postFax(ask, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
 const base64 = async (name: string) => Buffer.from(await (await fixture(name)).arrayBuffer()).toString('base64')
 const count = ({ file }: Office, table: string) =>
   file.read((tx) => tx.db.get<{ n: number }>(sql.raw(`SELECT count(*) AS n FROM ${table}`)).n)
@@ -53,7 +34,7 @@ const kept = (office: Office) => [
 
 describe('a fax posted by a program', () => {
   test('as a form is taken with 202, its place and its recipients, and is delivered', async () => {
-    const answer = await post(
+    const answer = await postFax(
       maple,
       await faxForm(['+15550120001', 'Elm Pharmacy <(555) 012-0021>'], { cover: 'true', subject: 'Referral' }, 'referral.pdf'),
     )
@@ -85,7 +66,7 @@ describe('a fax posted by a program', () => {
   })
 
   test('tells its story, and the document is the one whose SHA-256 it names', async () => {
-    const { id } = await send(maple, '+15550120001', { cover: 'true', note: 'Please call back.' }, 'scan.tif', 'landscape.pdf')
+    const { id } = await sendFax(maple, '+15550120001', { cover: 'true', note: 'Please call back.' }, 'scan.tif', 'landscape.pdf')
     const detail = await settled(maple, id, 'delivered')
     const document = await maple(`/api/faxes/${id}/document.pdf`)
     const bytes = new Uint8Array(await document.arrayBuffer())
@@ -113,9 +94,9 @@ describe('an Idempotency-Key', () => {
   const keyed = (key: string) => ({ 'idempotency-key': key })
 
   test('with the same body is answered again, letter by letter, and nothing is done again', async () => {
-    const once = await post(maple, await faxForm('+15550120001', LATER), keyed('the same'))
+    const once = await postFax(maple, await faxForm('+15550120001', LATER), keyed('the same'))
     const before = kept(desk.maple)
-    const twice = await post(maple, await faxForm('+15550120001', LATER), keyed('the same'))
+    const twice = await postFax(maple, await faxForm('+15550120001', LATER), keyed('the same'))
     expect([once.headers.get('idempotency-replayed'), twice.headers.get('idempotency-replayed')]).toEqual([null, 'true'])
     expect([twice.status, twice.headers.get('location'), await twice.text()]).toEqual([
       202,
@@ -126,10 +107,10 @@ describe('an Idempotency-Key', () => {
   })
 
   test('with another body is refused', async () => {
-    await post(maple, await faxForm('+15550120001', LATER), keyed('another'))
+    await postFax(maple, await faxForm('+15550120001', LATER), keyed('another'))
     const before = kept(desk.maple)
     for (const other of [await faxForm('+15550120021', LATER), await faxForm('+15550120001', LATER, 'referral.pdf')]) {
-      const { status, errors } = await refused(await post(maple, other, keyed('another')))
+      const { status, errors } = await refused(await postFax(maple, other, keyed('another')))
       expect([status, errors[0]?.field]).toEqual([422, 'Idempotency-Key'])
     }
     expect(kept(desk.maple)).toEqual(before)
@@ -137,10 +118,14 @@ describe('an Idempotency-Key', () => {
 
   test('is one office’s and one caller’s: another’s same key is another request', async () => {
     const [one, other] = await Promise.all([
-      post(maple, await faxForm('+15550120001', LATER), keyed('shared')),
-      post(harbor, await faxForm('+15550120021', LATER), keyed('shared')),
+      postFax(maple, await faxForm('+15550120001', LATER), keyed('shared')),
+      postFax(harbor, await faxForm('+15550120021', LATER), keyed('shared')),
     ])
-    const third = await post(desk.as('maple', desk.keyWith('maple', 'faxes:write')), await faxForm('+15550120021', LATER), keyed('shared'))
+    const third = await postFax(
+      desk.as('maple', desk.keyWith('maple', 'faxes:write')),
+      await faxForm('+15550120021', LATER),
+      keyed('shared'),
+    )
     expect([one.status, other.status, third.status]).toEqual([202, 202, 202])
     expect(new Set(await Promise.all([one, other, third].map(async (each) => ((await each.json()) as Submitted).id))).size).toBe(3)
   })
@@ -148,7 +133,7 @@ describe('an Idempotency-Key', () => {
   test('a hundred times at once makes one fax; while the first is worked on the others hear 409', async () => {
     const before = count(desk.maple, 'faxes')
     const answers = await Promise.all(
-      Array.from({ length: 100 }, async () => post(maple, await faxForm('+15550120001', LATER, 'referral.pdf'), keyed('a hundred'))),
+      Array.from({ length: 100 }, async () => postFax(maple, await faxForm('+15550120001', LATER, 'referral.pdf'), keyed('a hundred'))),
     )
     const statuses = answers.map(({ status }) => status)
     const ids = new Set(
@@ -165,7 +150,7 @@ describe('what is refused leaves nothing behind', () => {
     '%s, by its name',
     async (name) => {
       const before = kept(desk.maple)
-      const { status, code, errors } = await refused(await post(maple, await faxForm('+15550120001', {}, 'one-page.pdf', name)))
+      const { status, code, errors } = await refused(await postFax(maple, await faxForm('+15550120001', {}, 'one-page.pdf', name)))
       expect([status, code, errors[0]?.field]).toEqual([422, 'invalid', 'files'])
       expect(errors[0]?.message).toContain(`"${name}"`)
       expect(kept(desk.maple)).toEqual(before)
@@ -186,7 +171,7 @@ describe('what is refused leaves nothing behind', () => {
   ]
   test.each(wrong)('%s', async (_, field, form) => {
     const before = kept(desk.maple)
-    const { status, errors } = await refused(await post(maple, await form()))
+    const { status, errors } = await refused(await postFax(maple, await form()))
     expect([status, errors.map((each) => each.field)]).toEqual([422, [field]])
     expect(kept(desk.maple)).toEqual(before)
   })
@@ -194,21 +179,21 @@ describe('what is refused leaves nothing behind', () => {
   test('a form without a file', async () => {
     const form = await faxForm('+15550120001')
     form.delete('files')
-    expect(await refused(await post(maple, form))).toMatchObject({ status: 422, errors: [{ field: 'files' }] })
+    expect(await refused(await postFax(maple, form))).toMatchObject({ status: 422, errors: [{ field: 'files' }] })
   })
 
   test('a page’s form on which no file was chosen', async () => {
     const parts = ['name="to"\r\n\r\n+15550120001', 'name="files"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n']
     const body = `${parts.map((part) => `--edge\r\nContent-Disposition: form-data; ${part}\r\n`).join('')}--edge--\r\n`
-    const { status, errors } = await refused(await post(maple, body, { 'content-type': 'multipart/form-data; boundary=edge' }))
+    const { status, errors } = await refused(await postFax(maple, body, { 'content-type': 'multipart/form-data; boundary=edge' }))
     expect([status, errors]).toEqual([422, [{ field: 'files', message: 'Add at least one PDF or TIFF file.' }]])
   })
 
   test('a body that is no form and no JSON, with words that name no value', async () => {
     const secret = 'Marigold'
     const answers = [
-      await post(maple, `${secret}=1`, { 'content-type': 'text/plain' }),
-      await post(maple, `{"to": "${secret}`, { 'content-type': 'application/json' }),
+      await postFax(maple, `${secret}=1`, { 'content-type': 'text/plain' }),
+      await postFax(maple, `{"to": "${secret}`, { 'content-type': 'application/json' }),
       await postJson(maple, { to: '+15550120001', files: [{ name: 'a.pdf', base64: `not base64 ${secret}` }] }),
       await postJson(maple, { to: 7, files: [], [secret]: 1 }),
     ]
@@ -218,109 +203,6 @@ describe('what is refused leaves nothing behind', () => {
   })
 
   test('fifty recipients are taken', async () => {
-    expect((await send(maple, many.slice(0, 50), LATER)).recipients).toHaveLength(50)
-  })
-})
-
-describe('the list', () => {
-  const subjects = ['One', 'Two', 'Three', 'Four', 'Five']
-  beforeAll(async () => {
-    for (const subject of subjects) await send(harbor, '+15550120001', { ...LATER, subject: `Paging ${subject}` })
-  })
-  const list = (query: string) => getJson<List>(harbor, `/api/faxes?q=Paging&${query}`)
-  const named = ({ data }: List) => data.map(({ subject }) => subject.slice(7))
-
-  test('is paged newest first and says where it stands', async () => {
-    const { data: _, nextCursor, ...second } = await list('limit=2&page=2')
-    expect(second).toEqual({ page: 2, limit: 2, totalPages: 3, totalItems: 5, hasNext: true, hasPrev: true })
-    expect(nextCursor).toEqual(expect.any(String))
-    expect(named(await list('limit=2&page=2'))).toEqual(['Three', 'Two'])
-    expect(await list('limit=2&page=3')).toMatchObject({ hasNext: false, hasPrev: true, nextCursor: null })
-  })
-
-  test('goes on from a cursor without missing or repeating one, though new faxes come in between', async () => {
-    const seen: string[] = []
-    for (let query = 'limit=2'; ; ) {
-      const page = await list(query)
-      seen.push(...named(page))
-      if (page['nextCursor'] === null) break
-      await send(harbor, '+15550120001', { ...LATER, subject: 'Something else' })
-      query = `limit=2&cursor=${String(page['nextCursor'])}`
-    }
-    expect(seen).toEqual(subjects.toReversed())
-  })
-
-  test('is filtered by status, words, number and time', async () => {
-    expect(named(await list('status=scheduled'))).toHaveLength(5)
-    expect(named(await list('status=delivered'))).toEqual([])
-    expect(named(await getJson(harbor, '/api/faxes?q=paging%20two'))).toEqual(['Two'])
-    expect((await getJson<List>(harbor, '/api/faxes?q=0120001'))['totalItems']).toBeGreaterThanOrEqual(5)
-    expect(named(await list(`until=${new Date(Date.now() - 3_600_000).toISOString()}`))).toEqual([])
-    expect(named(await list(`from=${new Date(Date.now() - 3_600_000).toISOString()}`))).toHaveLength(5)
-  })
-
-  test.each(['status=lost', 'cursor=nonsense', 'from=yesterday', 'limit=0', 'page=-1'])('refuses %s', async (query) => {
-    const field = query.split('=')[0] ?? ''
-    expect(await refused(await harbor(`/api/faxes?${query}`))).toMatchObject({ status: 422, errors: [{ field }] })
-  })
-})
-
-describe('a fax under way', () => {
-  test('waits for its time, and canceled it is never called', async () => {
-    const { id, status } = await send(maple, '+15550129901', LATER)
-    expect(status).toBe('scheduled')
-    const answer = await maple(`/api/faxes/${id}/cancellation`, { method: 'POST' })
-    expect(await answer.json()).toMatchObject({ status: 'canceled', recipients: [{ status: 'canceled', tries: 0 }] })
-    expect(await control<unknown[]>(desk.carrier, '/accepted?to=%2B15550129901')).toEqual([])
-    expect((await maple(`/api/faxes/${id}/cancellation`, { method: 'POST' })).status).toBe(409)
-  })
-
-  test('that is due goes by itself', async () => {
-    const { id, status } = await send(maple, '+15550120001', { sendAt: new Date(Date.now() + 600).toISOString() })
-    expect(status).toBe('scheduled')
-    await settled(maple, id, 'delivered')
-  })
-
-  test('can be stopped in the middle of the call', async () => {
-    const { id } = await send(maple, '+15550120007', {}, 'referral.pdf')
-    await until(async () => (await getJson<Fax>(maple, `/api/faxes/${id}`)).timeline.some(({ action }) => action === 'fax.sending'))
-    expect((await maple(`/api/faxes/${id}/cancellation`, { method: 'POST' })).status).toBe(200)
-    await settled(maple, id, 'canceled')
-    expect(await control<unknown[]>(desk.carrier, '/accepted?to=%2B15550120007')).toHaveLength(1)
-  })
-
-  test('is asked about, by its own office only', async () => {
-    const { id } = await send(maple, '+15550120010')
-    await until(async () => (await getJson<Fax>(maple, `/api/faxes/${id}`)).timeline.some(({ action }) => action === 'fax.accepted'))
-    expect((await harbor(`/api/faxes/${id}/refresh`, { method: 'POST' })).status).toBe(404)
-    const fax = await until(async () => {
-      const asked = (await (await maple(`/api/faxes/${id}/refresh`, { method: 'POST' })).json()) as Fax
-      return asked.status === 'delivered' && asked
-    })
-    expect(fax.timeline.map(({ action }) => action)).toContain('fax.refreshed')
-  })
-})
-
-describe('who may', () => {
-  const tryBoth = async (ask: Ask) => [(await ask('/api/faxes')).status, (await post(ask, await faxForm('+15550120001', LATER))).status]
-
-  test('an owner, an administrator and the front desk send; an auditor only reads', async () => {
-    for (const role of ['owner_admin', 'admin', 'user'] as const)
-      expect(await tryBoth(desk.as('maple', await desk.signIn('maple', role)))).toEqual([200, 202])
-    expect(await tryBoth(desk.as('maple', await desk.signIn('maple', 'auditor')))).toEqual([200, 403])
-  })
-
-  test('a key may what its scopes say and nothing else', async () => {
-    const key = (...scopes: string[]) => desk.as('maple', desk.keyWith('maple', ...scopes))
-    expect(await tryBoth(key('faxes:read'))).toEqual([200, 403])
-    expect(await tryBoth(key('faxes:write'))).toEqual([403, 202])
-    expect(await tryBoth(key('contacts:read', 'audit:read'))).toEqual([403, 403])
-  })
-
-  test('nobody is nobody: no credential, a made-up key, another office’s key', async () => {
-    const before = kept(desk.maple)
-    for (const credential of [undefined, `fd_maple_${'a'.repeat(43)}`, desk.harbor.key, 'session=nonsense'])
-      expect(await tryBoth(desk.as('maple', credential))).toEqual([401, 401])
-    expect(kept(desk.maple)).toEqual(before)
+    expect((await sendFax(maple, many.slice(0, 50), LATER)).recipients).toHaveLength(50)
   })
 })

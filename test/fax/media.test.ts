@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mediaPath } from '../../src/fax/media-link.ts'
 import type { FileId } from '../../src/files/index.ts'
-import { type Fax, type Frontdesk, faxForm, getJson, type Office, startFrontdesk, until } from '../support/server.ts'
+import { type Fax, faxForm, getJson } from '../support/posting.ts'
+import { type Frontdesk, type Office, startFrontdesk, until } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(20_000)

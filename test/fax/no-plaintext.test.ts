@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { control } from '../carrier/support.ts'
-import { type Ask, type Fax, type Frontdesk, faxForm, getJson, PASSWORD, startFrontdesk, until } from '../support/server.ts'
+import { type Fax, faxForm, getJson } from '../support/posting.ts'
+import { type Ask, type Frontdesk, PASSWORD, startFrontdesk, until } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(20_000)

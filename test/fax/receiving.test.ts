@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { control } from '../carrier/support.ts'
-import { type Ask, type Frontdesk, fixture, getJson, startFrontdesk, until } from '../support/server.ts'
+import { fixture, getJson } from '../support/posting.ts'
+import { type Ask, type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(20_000)

@@ -9,7 +9,8 @@ import { type AttemptId, clientState } from '../../src/fax/index.ts'
 import type { TenantId } from '../../src/tenancy/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { control } from '../carrier/support.ts'
-import { type Ask, type Fax, type Frontdesk, faxForm, getJson, openWorld, startFrontdesk, until } from '../support/server.ts'
+import { type Fax, faxForm, getJson } from '../support/posting.ts'
+import { type Ask, type Frontdesk, openWorld, startFrontdesk, until } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(20_000)

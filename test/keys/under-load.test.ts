@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm'
 import { verifyChain } from '../../src/audit/index.ts'
 import { createOperator } from '../../src/identity/index.ts'
 import { root } from '../cli/support.ts'
-import { type Fax, type Frontdesk, faxForm, getJson, startFrontdesk, until } from '../support/server.ts'
+import { type Fax, faxForm, getJson } from '../support/posting.ts'
+import { type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 
 setDefaultTimeout(60_000)
 
