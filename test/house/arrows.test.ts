@@ -1,7 +1,10 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+
+// A process that reads the whole plan, on a machine that may be busy.
+setDefaultTimeout(30_000)
 
 const ROOT = join(import.meta.dir, '../..')
 
