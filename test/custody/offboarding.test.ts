@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { certificateKey, publicPem, verifyCertificate } from '../../src/custody/shredding/index.ts'
 import { createOperator } from '../../src/identity/index.ts'
-import { type Ask, type Frontdesk, faxForm, getJson, startFrontdesk, until } from '../support/server.ts'
+import { faxForm, getJson } from '../support/posting.ts'
+import { type Ask, type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 
 // Real processes on a machine that may be busy: far more than they need.
 setDefaultTimeout(60_000)
