@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { conflict, invalid, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { type Actor, checkGraceIsOver, findCertificate, getTenantRow, type TenantId } from '../tenancy/index.ts'
-import { type AdmitOperator, type Operator, operating, Problem, problems } from '../web/index.ts'
+import { type AdmitOperator, JSON_BODY, type Operator, operating, Problem, problems } from '../web/index.ts'
 import { closeOffice, reopenOffice, type ShreddingDeps, shredTenant } from './shredding/index.ts'
 
 export type OffboardingDeps = ShreddingDeps & {
@@ -45,7 +45,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
         return { id, state: 'closing', destroyedFrom: destroyedFrom.toISOString() }
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         params: One,
         body: Type.Object({ graceDays: Type.Optional(Type.Integer({ description: '30 unless said otherwise.' })) }),
         response: { 200: Closed, 400: Problem, ...refusals },
@@ -82,7 +82,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
         return { ...made, certificate: { ...made.certificate } }
       },
       {
-        parse: 'json',
+        parse: JSON_BODY,
         params: One,
         body: Type.Object({
           confirm: Type.String({ maxLength: 60, description: 'The tenant’s slug.' }),

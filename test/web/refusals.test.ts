@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
-import { createLive } from '../../src/web/index.ts'
+import { createLive, JSON_BODY } from '../../src/web/index.ts'
 import { openWorld, PASSWORD, type World } from '../support/server.ts'
 
 let world: World
@@ -102,6 +102,17 @@ describe('a body of another kind', () => {
   test.each(['/api/faxes', '/api/contacts', '/api/keys'])('a form where %s takes JSON is refused too', async (path) => {
     for (const type of ['application/x-www-form-urlencoded', 'text/plain'])
       expect((await ask(path, typed(type, '{}', { cookie: owner }))).status).toBe(415)
+  })
+
+  test('no route reads JSON by Elysia’s reader alone', () => {
+    const readers = app.routes.map(({ method, path, hooks }) => ({
+      route: `${method} ${path}`,
+      by: [hooks.parse ?? []].flat().map((each: { fn?: unknown }) => each.fn ?? each),
+    }))
+    const json = readers.filter(({ by }) => by.includes('json'))
+    expect(json.length).toBeGreaterThan(6)
+    const refusing = ({ by }: { readonly by: readonly unknown[] }) => by.indexOf(JSON_BODY[0]) >= 0
+    expect(json.filter((each) => !refusing(each)).map(({ route }) => route)).toEqual([])
   })
 
   test('what a route reads is read, with a charset or a suffix too', async () => {
