@@ -1,8 +1,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { checkDocuments } from '../../src/cli/doctor-documents.ts'
 import { countWaiting, removeCopies } from '../../src/files/index.ts'
+import { faxForm } from '../support/posting.ts'
 import { hasS3, missS3, startS3 } from '../support/s3.ts'
-import { faxForm, startFrontdesk, until } from '../support/server.ts'
+import { startFrontdesk, until } from '../support/server.ts'
 
 setDefaultTimeout(20_000)
 if (!hasS3) missS3()
