@@ -38,6 +38,8 @@ export type TenantsDeps = {
   readonly log: Log
   /** Called after a commit that announced something. */
   readonly heard?: (id: TenantId, news: readonly News[]) => void
+  /** Throws AppError when this process may not write to the tenant’s file, though it has it open. */
+  readonly mayWrite?: (id: TenantId) => void
   /** Shared with the other threads that write to these files. */
   readonly turnstile?: Turnstile
   readonly copying?: Copying | undefined
@@ -63,7 +65,7 @@ export function createTenants(deps: TenantsDeps): Tenants {
         const db = handles.get(id)
         const tx: Tx = { db, tenantId: id, actor, now: deps.clock() }
         if (mode === 'deferred' && outermost) markReading(tx)
-        return { result: transact(db, mode, () => fn(tx)), news: newsOf(tx) }
+        return { result: transact(db, mode, () => (mode === 'immediate' ? guarded(id, () => fn(tx)) : fn(tx))), news: newsOf(tx) }
       }
       const { result, news } = mode === 'immediate' && outermost ? turnstile.pass(id, enter) : enter()
       tell(id, news)
@@ -71,6 +73,14 @@ export function createTenants(deps: TenantsDeps): Tenants {
     } catch (error) {
       throw refusal(id, error)
     }
+  }
+
+  /** Asked again before the commit: what began in time may have taken too long. */
+  function guarded<T>(id: TenantId, write: () => T): T {
+    deps.mayWrite?.(id)
+    const result = write()
+    deps.mayWrite?.(id)
+    return result
   }
 
   /** What is committed stays so: a listener that fails must not make it look refused. */
