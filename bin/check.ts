@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { scripts } from '../package.json'
 
 /*
@@ -32,7 +35,9 @@ async function staticSteps(): Promise<Step[]> {
 }
 
 async function tests(patterns: readonly string[]): Promise<Step> {
-  const { code, output, seconds } = await run(['bun', 'run', 'test', ...patterns], true)
+  const scratch = mkdtempSync(join(tmpdir(), 'frontdesk-check-'))
+  const { code, output, seconds } = await run(['bun', 'run', 'test', ...patterns], true, { TMPDIR: scratch })
+  rmSync(scratch, { recursive: true, force: true })
   const [passed, skipped] = [counted(output, 'pass'), counted(output, 'skip')]
   const failed = counted(output, 'fail') + counted(output, 'error')
   // A runner that died, or found nothing to run, has not passed whatever it printed before.
@@ -57,9 +62,9 @@ function counted(output: string, what: string): number {
   return Number([...output.matchAll(RegExp(`^\\s*(\\d+) ${what}s?$`, 'gm'))].at(-1)?.[1] ?? 0)
 }
 
-async function run(command: string[], live: boolean): Promise<Ended> {
+async function run(command: string[], live: boolean, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const started = performance.now()
-  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env: { ...process.env, ...env } })
   const [out, err] = await Promise.all([read(child.stdout, live), read(child.stderr, live)])
   return { code: await child.exited, output: `${out}\n${err}`, seconds: ((performance.now() - started) / 1000).toFixed(1) }
 }
