@@ -135,7 +135,7 @@ test('nothing in the export is a formula to a spreadsheet, and the export is wri
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="contacts.csv"')
   const [heads, ...lines] = (await response.text()).split('\r\n')
-  expect(heads).toBe('Name,Organization,Fax number,Note,Faxes sent')
+  expect(heads).toBe('\uFEFFName,Organization,Fax number,Note,Faxes sent')
   expect(lines).toEqual([`"'=HYPERLINK(""http://x"")",'@sum,'+15552010100,"'-1, ""two""\nthree",0`, ''])
   expect(offices.maple.read((tx) => listEvents(tx, { action: 'contact.exported' }))).toHaveLength(1)
 })
