@@ -4,6 +4,8 @@ import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
 import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
+import { drillRoutes } from './custody/drill.routes.ts'
+import { lastDrill, readHint } from './custody/drilling/index.ts'
 import { offboardingApi } from './custody/offboarding.api.routes.ts'
 import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
@@ -69,7 +71,13 @@ export function createApp(
   const signed = { admit, shell }
   const fax = { ...signed, files, documents, carrier, names }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
-  const settings = { shell, people: listUsers, numbers: listNumbers, keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }) }
+  const settings = {
+    shell,
+    people: listUsers,
+    numbers: listNumbers,
+    keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
+    backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
+  }
   const urlOf = (slug: string) => publicOrigin.replace('://', `://${slug}.`)
   const platform = {
     dataDir: config.data.dir,
@@ -106,7 +114,7 @@ export function createApp(
     .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
     .use(platformApi(platform))
-    .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts) }))
+    .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
     .use(liveRoutes({ admit, live }))
     .use(composeRoutes(fax))
@@ -117,6 +125,7 @@ export function createApp(
     .use(contactRoutes(signed))
     .use(contactApi(signed))
     .use(officeRoutes({ admit, ...settings }))
+    .use(drillRoutes({ admit }))
     .use(officeApi(signed))
     .use(keyForms({ admit, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))

@@ -1,3 +1,4 @@
+import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
@@ -9,7 +10,7 @@ import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
-export const handlersOf = ({ control, carrier, files, bucket, documents, tenants, config, log }: Parts): Handler[] => [
+export const handlersOf = ({ control, keys, carrier, files, bucket, documents, tenants, clock, config, log }: Parts): Handler[] => [
   faxPreparer({ files, documents }),
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin }),
   faxCanceler({ carrier }),
@@ -18,6 +19,21 @@ export const handlersOf = ({ control, carrier, files, bucket, documents, tenants
   fileSweeper({ dataDir: config.data.dir, bucket, log, graceMs: config.documents.graceMs }),
   ...(bucket ? [fileUploader({ dataDir: config.data.dir, bucket, log })] : []),
   retentionHandler({ files, classes: RECORD_CLASSES, zone: (tx) => officeClock(tx).zone }),
+  ...(config.replication && config.bucket
+    ? [
+        driller({
+          program: config.replicatorProgram,
+          bucket: config.bucket,
+          dataDir: config.data.dir,
+          control,
+          keys,
+          tenants,
+          files,
+          clock,
+          log,
+        }),
+      ]
+    : []),
   ...takeawayHandlers({
     dataDir: config.data.dir,
     tenants,

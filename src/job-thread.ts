@@ -1,3 +1,4 @@
+import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
 import { askForUpload, countWaiting, evictBeyond, SWEEP } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
@@ -90,14 +91,25 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
   }
 
   const poll = () => (config.carrier.apiKey ? pollInbound({ control, tenants, carrier, clock, log }) : 0)
-  const prune = () =>
-    sweepTenants({ control, tenants, log }, 'prune', (tenant) =>
+  /** Nobody looks at what does not happen, so it is said. */
+  function reportOldDrills(): void {
+    for (const { id, state, createdAt } of control.read(listTenants)) {
+      const last = readHint(config.data.dir, id) ?? { at: createdAt.getTime(), passed: true }
+      if (state === 'active' && isDrillOverdue(last, clock().getTime())) log('error', 'backup.overdue', { tenant: id })
+    }
+  }
+
+  const prune = () => {
+    if (config.replication) reportOldDrills()
+    return sweepTenants({ control, tenants, log }, 'prune', (tenant) =>
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
         enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: SWEEP_PRIORITY })
+        if (config.replication) planDrill(tx)
       }),
     )
+  }
   const evict = () =>
     bucket && evictBeyond({ dataDir: config.data.dir, control, tenants, bucket, log, limitBytes: config.documents.cacheBytes })
 
@@ -110,6 +122,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
         rescueExpired(tx, true)
         // A bucket may be new to an office whose documents are not.
         if (bucket && countWaiting(tx).count > 0) askForUpload(tx)
+        if (config.replication) planDrill(tx)
         return nextDueAt(tx)
       })
       restoreRoutes(control, tenant)

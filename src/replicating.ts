@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
-import type { LogKeeper } from './db/index.ts'
+import { emptyLog } from './db/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
 import {
@@ -10,6 +10,7 @@ import {
   createKeepsakes,
   objectsIn,
   type Replication,
+  removeMark,
   replicatorAt,
   startReplication,
   statusOf,
@@ -41,25 +42,29 @@ export async function replicasOf(config: Config, parts: From): Promise<CopyStatu
   )
 }
 
-/** Replication for the thread of the pages, which owns it; nothing when the configuration has none. `tellJobs` reaches the other thread's handles. */
+/** Replication for the thread of the pages, which owns it; nothing when the configuration has none. */
 export function replicateParts(
   { replication: sockets, bucket, data }: Config,
   { control, keys, tenants, log }: Parts,
-  tellJobs: (id: Copied, keeper: LogKeeper) => void,
 ): Replication | undefined {
-  if (!sockets || !bucket) return undefined
+  const fileOf = filesIn(data.dir, { control })
+  if (!sockets || !bucket) {
+    // From now on SQLite empties the logs, so nothing that was noted of them holds any more.
+    if (removeMark(fileOf(CONTROL))) for (const id of officesOf({ control })) removeMark(fileOf(id))
+    return undefined
+  }
   const replication = startReplication({
-    fileOf: filesIn(data.dir, { control }),
+    fileOf,
     bucket,
     replicator: replicatorAt(sockets.controlSocket),
     keySocket: sockets.keySocket,
     keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
     keyId: (id) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey))),
     offices: () => officesOf({ control }),
-    leaveLogTo(id, keeper) {
-      leaveLogHere({ control, tenants }, id, keeper)
-      tellJobs(id, keeper)
-    },
+    emptyLog: (id) =>
+      id === CONTROL
+        ? emptyLog({ path: fileOf(id), keyHex: keys.controlKeyHex, plane: 'control' })
+        : emptyLog({ ...tenants.locate(id), plane: 'tenant' }),
     now: Date.now,
     log,
   })
@@ -88,7 +93,3 @@ export function replicateParts(
     },
   }
 }
-
-/** Of this thread's own handle. */
-export const leaveLogHere = ({ control, tenants }: Pick<Parts, 'control' | 'tenants'>, id: Copied, keeper: LogKeeper): void =>
-  id === CONTROL ? control.leaveLogTo(keeper) : tenants.leaveLogTo(id as TenantId, keeper)

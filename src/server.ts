@@ -41,7 +41,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   finishShredding({ ...parts, dataDir: config.data.dir })
-  replication = replicateParts(config, parts, (id, keeper) => tell({ kind: 'log', id, keeper }))
+  replication = replicateParts(config, parts)
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
   // Only now: the first start makes keys and the control database, and two threads must not both.
   const worker = new Worker(new URL('./worker.ts', import.meta.url).href)

@@ -1,7 +1,5 @@
-import type { LogKeeper } from './db/index.ts'
 import type { Inbox, ParsedEvent, Taken } from './fax/index.ts'
 import { unavailable } from './kit/errors.ts'
-import type { Copied } from './replication/index.ts'
 import type { News, TenantId } from './tenancy/index.ts'
 
 /** What the two threads tell each other. */
@@ -10,7 +8,6 @@ export type ToWorker =
   | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer; readonly masters: SharedArrayBuffer }
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
-  | { readonly kind: 'log'; readonly id: Copied; readonly keeper: LogKeeper }
   /** An office is closed for good: let go of its file. */
   | { readonly kind: 'release'; readonly id: TenantId }
   | { readonly kind: 'stop' }

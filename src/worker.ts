@@ -4,7 +4,6 @@ import { createInbox } from './fax/index.ts'
 import { runJobs } from './job-thread.ts'
 import { describeError } from './kit/log.ts'
 import { openParts } from './parts.ts'
-import { leaveLogHere } from './replicating.ts'
 import { createTurnstile, shareMasters } from './tenancy/index.ts'
 import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
@@ -51,7 +50,6 @@ async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event'
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
   if (data.kind === 'event') return takeIn(data)
-  if (data.kind === 'log') return leaveLogHere(parts, data.id, data.keeper)
   if (data.kind === 'release') return jobs.letGo(data.id).then(() => say({ kind: 'released', id: data.id }))
   if (data.kind === 'start') return
   await jobs.stop()

@@ -50,6 +50,12 @@ export type Machine = AsyncDisposable & {
   /** The bucket has everything, and says when. */
   whole(): Promise<void>
   write(office: Office, name: string): Promise<string>
+  /** Has the server open the office. */
+  look(office: Office): Promise<void>
+  /** Killed, and started again beside the server, which goes on without it meanwhile. */
+  restartReplicator(): Promise<void>
+  /** The server is killed, the replicator follows it, and both are started again. */
+  restartApp(): Promise<void>
   log(): string
   run(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>
 }
@@ -90,6 +96,14 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
   const health: Machine['health'] = async () => (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as never
   const answers = () => health().then(Boolean, () => false)
 
+  const ask = ({ slug, key }: Office, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}/api/contacts`, {
+      ...init,
+      headers: { host: `${slug}.localhost`, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    })
+  const replicatorEnv = { ...env, AWS_ACCESS_KEY_ID: env['S3_ACCESS_KEY_ID'], AWS_SECRET_ACCESS_KEY: env['S3_SECRET_ACCESS_KEY'] }
+  let alone: Bun.Subprocess | undefined
+
   const machine: Machine = {
     dataDir,
     masterKeyFile,
@@ -120,8 +134,10 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
     async kill() {
       // The whole group at once, so that neither can tell the other.
       if (child) process.kill(-child.pid, 'SIGKILL')
+      alone?.kill('SIGKILL')
       await child?.exited
       child = undefined
+      alone = undefined
       await until('nothing of it answers', async () => !(await answers()))
     },
     lose: () => rmSync(dataDir, { recursive: true, force: true }),
@@ -138,12 +154,29 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
         60,
       )
     },
-    async write({ slug, key }, name) {
-      const response = await fetch(`http://127.0.0.1:${port}/api/contacts`, {
-        method: 'POST',
-        headers: { host: `${slug}.localhost`, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ name, fax: `+1555${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}` }),
+    async restartReplicator() {
+      const running = alone ?? child
+      process.kill(pids.replicator, 'SIGKILL')
+      await running?.exited
+      alone = Bun.spawn([LITESTREAM, 'replicate', '-config', join(ROOT, 'litestream.yml')], {
+        env: replicatorEnv,
+        stdin: 'ignore',
+        stdout: 'ignore',
+        stderr: 'ignore',
       })
+      pids = { ...pids, replicator: alone.pid }
+    },
+    async restartApp() {
+      process.kill(pids.server, 'SIGKILL')
+      await child?.exited
+      await machine.start()
+    },
+    async look(office) {
+      await (await ask(office)).arrayBuffer()
+    },
+    async write(office, name) {
+      const fax = `+1555${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`
+      const response = await ask(office, { method: 'POST', body: JSON.stringify({ name, fax }) })
       if (response.status !== 201) throw new Error(`Writing was answered ${response.status}.`)
       return ((await response.json()) as { id: string }).id
     },

@@ -60,6 +60,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'retention.held': 'Records put on legal hold',
   'retention.released': 'Legal hold released',
   'retention.removed': 'Old records removed under a rule',
+  'backup.asked': 'Check of the backup asked for',
+  'backup.verified': 'Backup restored and verified',
+  'backup.failed': 'Check of the backup found a problem',
   'takeaway.asked': 'Archive of all records asked for',
   'takeaway.made': 'Archive of all records made',
   'takeaway.fetched': 'Archive of all records downloaded',
@@ -93,6 +96,7 @@ export const KINDS: readonly { readonly value: string; readonly label: string }[
   { value: 'office', label: 'Office settings' },
   { value: 'takeaway', label: 'Archives taken away' },
   { value: 'retention', label: 'Removals and holds' },
+  { value: 'backup', label: 'Backups' },
   { value: 'job', label: 'Jobs' },
   { value: 'audit', label: 'Audit exports' },
 ]

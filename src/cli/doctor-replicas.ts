@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts'
+import { isDrillOverdue, readHint } from '../custody/drilling/index.ts'
 import type { Parts } from '../parts.ts'
 import { replicasOf } from '../replicating.ts'
 import { CONTROL, type CopyStatus } from '../replication/index.ts'
-import { listTenants } from '../tenancy/index.ts'
+import { listTenants, type TenantId } from '../tenancy/index.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 const LATE_SECONDS = 60
@@ -13,10 +14,19 @@ export async function checkReplicas(config: Config, parts: Parts): Promise<Findi
   if (!replicas)
     return [config.production ? warn('replication', 'REPLICATOR_SOCKET is not set: nothing is replicated.') : ok('replication', 'off')]
   const slugs = new Map<string, string>(parts.control.read(listTenants).map(({ id, slug }) => [id, slug]))
-  return replicas.map((each) => {
-    const name = each.id === CONTROL ? 'the control database' : (slugs.get(each.id) ?? each.id)
-    return find(each)('replication', `${name}: ${inWords(each)}`)
+  return replicas.flatMap((each) => {
+    if (each.id === CONTROL) return [find(each)('replication', `the control database: ${inWords(each)}`)]
+    const name = slugs.get(each.id) ?? each.id
+    return [find(each)('replication', `${name}: ${inWords(each)}`), drillOf(config.data.dir, each.id, name)]
   })
+}
+
+function drillOf(dataDir: string, id: TenantId, name: string): Finding {
+  const last = readHint(dataDir, id)
+  const at = last && new Date(last.at).toISOString()
+  if (last && !last.passed) return fail('backup drill', `${name}: the restore of ${at} was not whole. Its log line says why.`)
+  if (isDrillOverdue(last, Date.now())) return warn('backup drill', `${name}: ${at ? `not since ${at}` : 'not restored for a check yet'}`)
+  return ok('backup drill', `${name}: restored and verified ${at}`)
 }
 
 const find = ({ state, behindSeconds }: CopyStatus) =>

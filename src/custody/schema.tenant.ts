@@ -89,3 +89,14 @@ export const legalHolds = sqliteTable('legal_holds', {
 
 /** Documents whose rows are gone and which may still lie on the disk. */
 export const doomedFiles = sqliteTable('doomed_files', { fileId: text('file_id').$type<FileId>().primaryKey() })
+
+/** Each time the office's replica was restored and examined. */
+export const backupDrills = sqliteTable('backup_drills', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: integer('at', { mode: 'timestamp_ms' }).notNull(),
+  passed: integer('passed', { mode: 'boolean' }).notNull(),
+  cause: text('cause'),
+  /** What was found, as compact JSON, and this installation's Ed25519 signature over its bytes. */
+  statement: text('statement').notNull(),
+  signature: text('signature').notNull(),
+})

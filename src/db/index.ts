@@ -2,7 +2,7 @@ export { type Copying, copyInto, type Foreign, openForeign, rawKey, type Secret 
 export { isDamage, isTransient, sqliteCode } from './damage.ts'
 export { insertRow } from './insert.ts'
 export { DirectoryHeld, holdDirectory } from './lock.ts'
-export { closeKeepingLog, type LogKeeper, leaveLogTo } from './log.ts'
+export { closeKeepingLog, emptyLog, leaveLogAlone } from './log.ts'
 export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } from './open.ts'
 export { plainPages } from './plain.ts'
 export { prepared, slim } from './prepared.ts'

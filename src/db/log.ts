@@ -1,14 +1,28 @@
 import Database from 'better-sqlite3'
-import { closeDb, type Db, setCipher } from './open.ts'
+import { closeDb, type Db, type Opening, openDb, setCipher } from './open.ts'
 
-/** Who empties the log of a file into it: the app, as SQLite does by itself, or the replicator, which has to see each page first. */
-export type LogKeeper = 'app' | 'replicator'
+/*
+ * The log of a file that is replicated is nobody's to empty but the replicator's. Its changes are read from there; had SQLite emptied the
+ * log into the file by itself and begun it anew while the replicator was away, the replicator would take the new beginning for all that
+ * happened since, and the replica would lack pages: seen when it was killed again and again under load (bench/custody).
+ */
+export const leaveLogAlone = ({ $client: client }: Db): void => void client.pragma('wal_autocheckpoint=0')
 
-/** SQLite's own choice. */
-const PAGES = 1_000
-
-export const leaveLogTo = ({ $client: client }: Db, keeper: LogKeeper): void =>
-  void client.pragma(`wal_autocheckpoint=${keeper === 'app' ? PAGES : 0}`)
+/**
+ * Empties the log and cuts it to nothing, which the replicator notices: it ships the whole file next. False when somebody reads it, such
+ * as the replicator itself.
+ */
+export function emptyLog(opening: Opening): boolean {
+  const db = openDb(opening)
+  try {
+    leaveLogAlone(db)
+    db.$client.pragma('busy_timeout=0')
+    const [checkpoint] = db.$client.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
+    return checkpoint?.busy === 0
+  } finally {
+    closeDb(db)
+  }
+}
 
 /**
  * Closes a file whose log the replicator has yet to read, or means to go on from. The last one to close would empty the log and remove

@@ -93,6 +93,7 @@ export const ROUTES: Policy = {
   'DELETE /api/contacts/:id': 'contacts:write',
   'GET /settings': 'settings:read',
   'POST /settings/profile': 'settings:write',
+  'POST /settings/backup/checks': 'settings:write',
   'GET /api/office': 'settings:read',
   'PATCH /api/office': 'settings:write',
   'GET /settings/take-away': 'custody',

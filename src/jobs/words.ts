@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
   'retention.run': 'Remove what is older than the rules keep',
+  'backup.drill': 'Restore the backup and check it',
   'takeaway.make': 'Make an archive of all records',
   'takeaway.clear': 'Remove what is left of an archive',
   'files.upload': 'Put documents into the archive',

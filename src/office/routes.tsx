@@ -20,6 +20,7 @@ export type SettingsDeps = {
   readonly people: (tx: Tx) => SettingsPageProps['people']
   readonly numbers: (tx: Tx) => SettingsPageProps['numbers']
   readonly keys: (tx: Tx) => Pick<SettingsPageProps['keys'], 'list' | 'scopes'>
+  readonly backup: (tx: Tx) => SettingsPageProps['backup']
 }
 export type OfficePageDeps = SettingsDeps & { readonly admit: Admit }
 
@@ -28,13 +29,22 @@ export type Shown = {
   readonly office?: OfficeValues
   readonly problem?: SettingsPageProps['problem']
   readonly keys?: Pick<SettingsPageProps['keys'], 'made' | 'form'>
-  readonly saved?: boolean
+  readonly notice?: string | undefined
 }
+const NOTICES: Readonly<Record<string, string>> = {
+  saved: 'The settings were saved.',
+  checking: 'The backup is being checked. The result will be here in a minute or two.',
+}
+const noticeOf = (name: string | undefined) => {
+  const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
+  return text === undefined ? undefined : ({ kind: 'ok', text } as const)
+}
+
 export type ShowSettings = (actor: Signed, request: Request, shown?: Shown) => JSX.Element
 
 /** The settings page, also for the module that routes its other forms. */
 export const settingsPage =
-  ({ shell, people, numbers, keys }: SettingsDeps): ShowSettings =>
+  ({ shell, people, numbers, keys, backup }: SettingsDeps): ShowSettings =>
   (actor, request, shown = {}) => {
     const stored = actor.tenant.read((tx) => ({
       office: getOffice(tx),
@@ -42,11 +52,12 @@ export const settingsPage =
       people: people(tx),
       numbers: numbers(tx),
       keys: keys(tx),
+      backup: backup(tx),
     }))
     return (
       <SettingsPage
         {...stored}
-        shell={shell(actor, request, 'settings', shown.saved ? { kind: 'ok', text: 'The settings were saved.' } : undefined)}
+        shell={shell(actor, request, 'settings', noticeOf(shown.notice))}
         mayWrite={actor.permissions.has('settings:write')}
         mayTakeAway={actor.permissions.has('custody')}
         office={shown.office ?? stored.office}
@@ -63,7 +74,7 @@ export function officeRoutes({ admit, ...deps }: OfficePageDeps): AnyElysia {
   return new Elysia()
     .use(signedIn(admit))
 
-    .get('/settings', ({ actor, request, query }) => page(show(actor, request, { saved: query.notice === 'saved' })), {
+    .get('/settings', ({ actor, request, query }) => page(show(actor, request, { notice: query.notice })), {
       query: t.Object({ notice: t.Optional(t.String({ maxLength: 20 })) }),
       ...hidden,
     })

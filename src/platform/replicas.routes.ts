@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { CONTROL, type CopyStatus } from '../replication/index.ts'
-import { type Control, listTenants } from '../tenancy/index.ts'
+import { type Control, listTenants, type TenantId } from '../tenancy/index.ts'
 import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
 
 export type ReplicasDeps = {
@@ -9,6 +9,8 @@ export type ReplicasDeps = {
   readonly control: Control
   /** undefined when nothing is replicated. */
   readonly replicas: () => Promise<CopyStatus[] | undefined>
+  /** When an office's replica was last restored and examined, and whether it passed. */
+  readonly drillOf: (id: TenantId) => { readonly at: number; readonly passed: boolean } | undefined
 }
 
 const OrNothing = Type.Union([Type.Integer(), Type.Null()])
@@ -20,10 +22,13 @@ const Replica = Type.Object({
   replicatedTxid: OrNothing,
   behindSeconds: Type.Number(),
   currentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  drill: Type.Union([Type.Object({ at: Type.String({ format: 'date-time' }), passed: Type.Boolean() }), Type.Null()]),
 })
 
+const inJson = (drill: ReturnType<ReplicasDeps['drillOf']>) => (drill ? { at: new Date(drill.at), passed: drill.passed } : null)
+
 /** How each tenant's replica stands, for operators. */
-export const replicasApi = ({ admitOperator, control, replicas }: ReplicasDeps): AnyElysia =>
+export const replicasApi = ({ admitOperator, control, replicas, drillOf }: ReplicasDeps): AnyElysia =>
   new Elysia({ prefix: '/api/admin/replicas' }).use(operating(admitOperator)).get(
     '',
     async () => {
@@ -37,6 +42,7 @@ export const replicasApi = ({ admitOperator, control, replicas }: ReplicasDeps):
         replicatedTxid: replicatedTxid ?? null,
         behindSeconds,
         currentAt: currentAt ?? null,
+        drill: id === CONTROL ? null : inJson(drillOf(id)),
       }))
       return json({ replicating: found !== undefined, data })
     },
@@ -45,7 +51,7 @@ export const replicasApi = ({ admitOperator, control, replicas }: ReplicasDeps):
       detail: {
         summary: 'List replicas',
         description:
-          'For each tenant and the control database: the last transaction seen, the last that is in the bucket, how many seconds the bucket is behind, and when it last had everything.',
+          'For each tenant and the control database: the last transaction seen, the last that is in the bucket, how many seconds the bucket is behind, and when it last had everything; and its last drill: when its replica was restored and examined, and whether it passed.',
         tags: ['Operators'],
       },
     },

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import type { LogKeeper } from '../db/index.ts'
 import { fingerprint, readMark, writeMark } from './mark.ts'
 import { type Bucket, CONTROL, type Copied, notesOf, replicaOf, replicaUrl } from './places.ts'
 import type { Replicator } from './replicator.ts'
@@ -30,8 +29,8 @@ export type CopyDeps = {
   readonly bucket: Bucket
   readonly replicator: Replicator
   readonly keyId: (id: Copied) => string
-  /** Of every thread's handle on this file. */
-  readonly leaveLogTo: (id: Copied, keeper: LogKeeper) => void
+  /** False while somebody reads it. */
+  readonly emptyLog: (id: Copied) => boolean
   readonly now: () => number
 }
 /** How a step ended: `away` is the whole replicator's trouble, `refused` this file's or the bucket's. */
@@ -66,8 +65,9 @@ export const bucketName = ({ endpoint, name }: Bucket): string => `${endpoint}/$
 
 export async function begin(deps: CopyDeps, copy: Copy): Promise<Ended> {
   if (fingerprint(copy.path) === undefined) return forget(copy)
-  const replica = prepareNotes(deps, copy)
   copy.lackingSince ??= deps.now()
+  const replica = prepareNotes(deps, copy)
+  if (replica === undefined) return rest(deps, copy, 'refused')
   const answer = await deps.replicator.register(copy.path, replicaUrl(deps.bucket, replica))
   if (answer.is !== 'done') return rest(deps, copy, answer.is)
   copy.state = 'registered'
@@ -81,7 +81,6 @@ export async function ship(deps: CopyDeps, copy: Copy): Promise<Ended> {
   copy.state = 'shipping'
   copy.lackingSince = undefined
   copy.syncedAt = deps.now()
-  deps.leaveLogTo(copy.id, 'replicator')
   return 'done'
 }
 
@@ -91,7 +90,6 @@ export async function ship(deps: CopyDeps, copy: Copy): Promise<Ended> {
  */
 export async function end(deps: CopyDeps, copy: Copy): Promise<Ended> {
   const [before, shipped] = [fingerprint(copy.path), copy.state === 'shipping']
-  deps.leaveLogTo(copy.id, 'app')
   const answer = await deps.replicator.unregister(copy.path, WAIT_SECONDS)
   copy.state = 'idle'
   copy.unshipped = true
@@ -110,17 +108,20 @@ export function isShipped(bucket: Bucket, path: string): boolean {
   return mark !== undefined && mark.bucket === bucketName(bucket) && mark.print !== '' && mark.print === fingerprint(path)
 }
 
-/** Notes about another replica would have the replicator believe that its first transactions are there. */
-function prepareNotes({ bucket, keyId }: CopyDeps, { id, path }: Copy): string {
+/**
+ * Notes about another replica would have the replicator believe that its first transactions are there. And where nobody can tell what
+ * became of the log since it last read it, it is made to begin with the whole file. undefined when that is not possible just now.
+ */
+function prepareNotes({ bucket, keyId, emptyLog }: CopyDeps, { id, path }: Copy): string | undefined {
   const [name, replica, known] = [bucketName(bucket), replicaOf(id, keyId(id)), readMark(path)]
   const same = known !== undefined && known.bucket === name && known.replica === replica
+  if (!same && !emptyLog(id)) return undefined
   if (!same) rmSync(notesOf(path), { recursive: true, force: true })
   writeMark(path, { bucket: name, replica, txid: same ? known.txid : 0, at: same ? known.at : 0, print: '' })
   return replica
 }
 
-function rest({ now, leaveLogTo }: CopyDeps, copy: Copy, because: 'refused' | 'away'): Ended {
-  leaveLogTo(copy.id, 'app')
+function rest({ now }: CopyDeps, copy: Copy, because: 'refused' | 'away'): Ended {
   copy.lackingSince ??= now()
   copy.restsUntil = because === 'refused' ? now() + REST_MS : 0
   return because

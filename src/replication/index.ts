@@ -1,6 +1,7 @@
 export type { Holder } from './copy.ts'
 export { createKeepsakes, fetchKeys, type Heartbeat, readHeartbeat } from './keepsakes.ts'
 export { type KeyOf, serveKeys } from './key-socket.ts'
+export { removeMark } from './mark.ts'
 export { type Objects, objectsIn } from './objects.ts'
 export { type Bucket, CONTROL, type Copied, replicaOf } from './places.ts'
 export { type Brought, bringBack, type ReplicaDeps } from './replica.ts'

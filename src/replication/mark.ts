@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -25,6 +25,15 @@ export function readMark(file: string): Mark | undefined {
 
 /** Not durable, and need not be: a mark that is lost or cut short only has the file looked at once more. */
 export const writeMark = (file: string, mark: Mark): void => writeFileSync(place(file), JSON.stringify(mark), { mode: 0o600 })
+
+/** False when there was none. */
+export function removeMark(file: string): boolean {
+  if (!existsSync(place(file))) return false
+  rmSync(place(file))
+  return true
+}
+
+export const logBytes = (file: string): number => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 
 /**
  * Changes with every commit, which goes to the log, and not when what is in the log is merely written into the file, as whoever closes

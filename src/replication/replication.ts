@@ -2,6 +2,7 @@ import { describeError, type Log } from '../kit/log.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import { begin, type Copy, type CopyDeps, type Ended, end, type Holder, isShipped, isWanted, newCopy, nextStep, ship } from './copy.ts'
 import { serveKeys } from './key-socket.ts'
+import { logBytes } from './mark.ts'
 import { CONTROL, type Copied } from './places.ts'
 import { STALE_MS, type Standing, standingOf } from './standing.ts'
 
@@ -31,6 +32,7 @@ export type ReplicationDeps = CopyDeps & {
 const AT_ONCE = 8
 const LEAVE_SECONDS = 10
 const OFFICES_AT_ONCE = 50
+const MOST_LOG_BYTES = 32 * 1024 * 1024
 
 /** Belongs to one thread, which the other tells what it opens and closes: a file counts as open while either has it. */
 export function startReplication(deps: ReplicationDeps): Replication {
@@ -96,7 +98,6 @@ export function startReplication(deps: ReplicationDeps): Replication {
     copy.state = 'idle'
     copy.unshipped = true
     copy.lackingSince ??= copy.syncedAt ?? now()
-    deps.leaveLogTo(copy.id, 'app')
   }
 
   /** Its list is the truth: what it forgot was lost by a restart, what it has and we do not know is of a process before this one. */
@@ -114,6 +115,12 @@ export function startReplication(deps: ReplicationDeps): Replication {
     const copy = id && copyOf(id)
     if (copy) copy.state = 'shipping'
     return copy
+  }
+
+  /** Nobody else empties the log of a file that is not shipped. Cut to nothing it costs a whole copy later: better than a full disk. */
+  function boundLogs(): void {
+    for (const copy of copies.values())
+      if (copy.state !== 'shipping' && !busy.has(copy) && logBytes(copy.path) > MOST_LOG_BYTES) deps.emptyLog(copy.id)
   }
 
   const isStale = (copy: Copy) => copy.state === 'shipping' && now() - (copy.syncedAt ?? 0) > STALE_MS
@@ -147,6 +154,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
       pump()
       await press()
     } finally {
+      boundLogs()
       looking = false
     }
   }
@@ -155,7 +163,6 @@ export function startReplication(deps: ReplicationDeps): Replication {
     opened(id, by) {
       const copy = copyOf(id)
       copy.holders.add(by)
-      if (copy.state === 'shipping') deps.leaveLogTo(id, 'replicator')
       pump()
     },
     closed(id, by) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { closeDb, type Db, type LogKeeper, leaveLogTo, openDb, scrubDb, transact } from '../db/index.ts'
+import { closeDb, type Db, leaveLogAlone, openDb, scrubDb, transact } from '../db/index.ts'
 import type { NotPromise, Rows } from './tenant.ts'
 
 /** The operators' plane: tenants, numbers, operators. Never a row of an office's own data. */
@@ -9,18 +9,25 @@ export type Control = {
   write<T>(fn: (tx: ControlTx) => NotPromise<T>): T
   /** After a key was replaced or destroyed: no byte of what was there stays in the file or its log. */
   scrub(): void
-  leaveLogTo(keeper: LogKeeper): void
   [Symbol.dispose](): void
 }
 
-export function openControl(options: { readonly dataDir: string; readonly keyHex: string; readonly clock: () => Date }): Control {
+type Opening = {
+  readonly dataDir: string
+  readonly keyHex: string
+  readonly clock: () => Date
+  /** Its log is the replicator's. */
+  readonly copied?: boolean
+}
+
+export function openControl(options: Opening): Control {
   const db: Db = openDb({ path: join(options.dataDir, 'control.db'), keyHex: options.keyHex, plane: 'control', create: true })
+  if (options.copied) leaveLogAlone(db)
   const run = <T>(mode: 'deferred' | 'immediate', fn: (tx: ControlTx) => T) => transact(db, mode, () => fn({ db, now: options.clock() }))
   return {
     read: (fn) => run('deferred', fn) as never,
     write: (fn) => run('immediate', fn) as never,
     scrub: () => scrubDb(db),
-    leaveLogTo: (keeper) => leaveLogTo(db, keeper),
     [Symbol.dispose]: () => closeDb(db),
   }
 }

@@ -1,4 +1,4 @@
-import { closeDb, closeKeepingLog, type Db, openDb, slim } from '../db/index.ts'
+import { closeDb, closeKeepingLog, type Db, leaveLogAlone, openDb, slim } from '../db/index.ts'
 import type { TenantId } from './tenant.ts'
 import type { Turnstile } from './turnstile.ts'
 
@@ -60,6 +60,7 @@ export function createHandles(options: {
       const turn = turnstile.turns(id)
       const location = options.locate(id)
       const db = openDb({ ...location, plane: 'tenant' })
+      if (copying) leaveLogAlone(db)
       copying?.opened(id)
       return { db, keyHex: location.keyHex, turn, usedAt: 0 }
     })

@@ -1,4 +1,4 @@
-import { isDamage, isTransient, type LogKeeper, leaveLogTo, transact } from '../db/index.ts'
+import { isDamage, isTransient, transact } from '../db/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
@@ -23,8 +23,6 @@ export type Tenants = {
   isOpen(id: TenantId): boolean
   close(id: TenantId): void
   closeIdle(olderThanMs: number): number
-  /** Nothing happens to a file that is not open here: opened, its log is the app's. */
-  leaveLogTo(id: TenantId, keeper: LogKeeper): void
   readonly open: number
   [Symbol.dispose](): void
 }
@@ -119,10 +117,6 @@ export function createTenants(deps: TenantsDeps): Tenants {
     isOpen: handles.has,
     close: handles.close,
     closeIdle: handles.closeIdle,
-    leaveLogTo(id, keeper) {
-      const db = handles.find(id)
-      if (db) leaveLogTo(db, keeper)
-    },
     get open() {
       return handles.size
     },

@@ -21,6 +21,7 @@ const others = {
   people: () => [{ id: 'u1', name: 'Ana Ortiz', email: 'ana@example.test', role: 'owner admin', state: 'active' }],
   numbers: listNumbers,
   keys: () => ({ list: [KEY], scopes: ['faxes:read', 'faxes:write'] }),
+  backup: () => undefined,
 }
 const routes = (around: Around) => [officeRoutes({ ...around, ...others }), officeApi(around)]
 const open = (offices: Offices) => openPages(offices, routes)

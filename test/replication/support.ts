@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { emptyLog } from '../../src/db/index.ts'
 import { CONTROL, type Copied, type Replication, replicatorAt, startReplication } from '../../src/replication/index.ts'
 import { createTenants, createTurnstile, getTenantRow, listTenants, placeOfDatabase, type TenantId } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
@@ -80,7 +81,7 @@ export function openReplicated() {
   const now = () => clock().getTime()
   const keySocket = join(dataDir, 'keys.sock')
   const replicator = standIn(dataDir, keySocket, now)
-  const keepers = new Map<Copied, string>()
+  const emptied: Copied[] = []
   const bucket = { name: 'frontdesk', endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 's' }
   const keyId = (id: Copied) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey)))
   const fileOf = (id: Copied) => (id === CONTROL ? join(dataDir, 'control.db') : control.read((tx) => placeOfDatabase(tx, dataDir, id)))
@@ -100,9 +101,9 @@ export function openReplicated() {
       keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
       keyId,
       offices: () => control.read(listTenants).map(({ id }) => id),
-      leaveLogTo(id, keeper) {
-        keepers.set(id, keeper)
-        if (id !== CONTROL) tenants.leaveLogTo(id, keeper)
+      emptyLog(id) {
+        emptied.push(id)
+        return id === CONTROL || emptyLog({ ...tenants.locate(id), plane: 'tenant' })
       },
       now,
       log,
@@ -115,7 +116,7 @@ export function openReplicated() {
     bucket,
     keySocket,
     replicator,
-    keepers,
+    emptied,
     keyId,
     fileOf,
     controlFile: fileOf(CONTROL),

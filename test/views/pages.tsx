@@ -68,6 +68,7 @@ const settings: SettingsPageProps = {
   clock,
   mayWrite: true,
   mayTakeAway: true,
+  backup: { last: { at: clock.now, passed: true, rows: 4_711 } },
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {

@@ -7,6 +7,7 @@ import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
 import { ApiKeys, type ApiKeysProps } from './api-keys.tsx'
+import { Backup, type BackupProps } from './backup.tsx'
 
 export type { ApiKeyLine } from './api-keys.tsx'
 
@@ -21,6 +22,8 @@ export type SettingsPageProps = {
   keys: Omit<ApiKeysProps, 'clock' | 'mayWrite'>
   numbers: readonly { number: string; label: string }[]
   people: readonly { id: string; name: string; email: string; role: string; state: string }[]
+  /** Absent where nothing is replicated. */
+  backup: Pick<BackupProps, 'last'> | undefined
   /** May take all records away. */
   mayTakeAway: boolean
   problem?: ErrorSummaryProps | undefined
@@ -35,6 +38,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
       <Numbers numbers={props.numbers} />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
       <People people={props.people} />
+      {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
       {props.mayTakeAway ? <Records /> : ''}
     </div>
   </Layout>

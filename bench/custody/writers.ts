@@ -1,0 +1,31 @@
+import type { Machine, Office } from './machine.ts'
+
+export type Written = { readonly office: Office; readonly id: string; readonly at: number }
+export type Writers = { readonly acknowledged: Written[]; refused: number; slowestMs: number; stop(): Promise<void> }
+
+/** So many writers at once, each to an office at random, as fast as they are answered or every `everyMs`. */
+export function startWriters(machine: Machine, offices: readonly Office[], atOnce: number, everyMs = 0): Writers {
+  const acknowledged: Written[] = []
+  let isOver = false
+  const writers: Writers = { acknowledged, refused: 0, slowestMs: 0, stop }
+  const lines = Array.from({ length: atOnce }, async () => {
+    while (!isOver) {
+      const office = offices[Math.floor(Math.random() * offices.length)] as Office
+      const asked = performance.now()
+      try {
+        const id = await machine.write(office, `Contact ${acknowledged.length}`)
+        acknowledged.push({ office, id, at: Date.now() })
+        writers.slowestMs = Math.max(writers.slowestMs, performance.now() - asked)
+      } catch {
+        writers.refused++
+        await Bun.sleep(50)
+      }
+      if (everyMs > 0) await Bun.sleep(everyMs)
+    }
+  })
+  async function stop(): Promise<void> {
+    isOver = true
+    await Promise.all(lines)
+  }
+  return writers
+}
