@@ -1,10 +1,13 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { addContact, listContacts, MOST_CONTACTS } from '../../src/contacts/index.ts'
 import { contactRoutes } from '../../src/contacts/routes.tsx'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { openPages } from '../support/pages.ts'
+
+// Three thousand contacts, each written down, on a machine that may be busy.
+setDefaultTimeout(30_000)
 
 const OAK = { name: 'Oak Clinic', organization: 'Oak Health', fax: '(555) 201-0100', note: 'Ask for Lee' }
 const open = (offices: Offices) => openPages(offices, (around) => [contactRoutes(around)])
