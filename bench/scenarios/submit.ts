@@ -11,6 +11,8 @@ import { ROOT } from '../world/processes.ts'
 
 const CLIENTS = 8
 const GOAL_MS = 50
+/** Uploads before the clock starts, as every other measurement here has them: the first hundreds are compiled while they are taken. */
+const WARM = 200
 const FILE = join(ROOT, 'test/fixtures/referral.pdf')
 
 type Submitted = Spread & { readonly perSecond: number }
@@ -41,9 +43,7 @@ async function submitOurs(count: number): Promise<Submitted> {
   const [office] = offices
   if (!office) throw new Error('The office was not made.')
   const file = { name: 'referral.pdf', bytes: await Bun.file(FILE).bytes() }
-  const requests = await Promise.all(
-    Array.from({ length: count + CLIENTS * 4 }, (_, n) => upload(office, desk.port, file, [ordinaryNumber(n)])),
-  )
+  const requests = await Promise.all(Array.from({ length: count + WARM }, (_, n) => upload(office, desk.port, file, [ordinaryNumber(n)])))
   const spec = { port: desk.port, connections: CLIENTS, warmSeconds: 0, seconds: 0, once: true }
   await load({ ...spec, requests: requests.slice(count) }, 202)
   return await load({ ...spec, requests: requests.slice(0, count) }, 202)

@@ -24,6 +24,11 @@ export async function startHylafax(): Promise<AsyncDisposable & { sendfax(to: st
   copy(`${SETTINGS}/.`, join(spool, 'etc'))
   await Bun.write(join(spool, 'etc/hosts.hfaxd'), '127.0.0.1\nlocalhost\n')
   own(join(spool, 'etc/hosts.hfaxd'))
+  // Eight clients that come at once to a spool without numbers are refused: each tries to make the file.
+  for (const queue of ['sendq', 'docq']) {
+    await Bun.write(join(spool, queue, 'seqf'), '1')
+    own(join(spool, queue, 'seqf'))
+  }
   const port = freePort()
   stack.use(await startProcess([faxq, '-D', '-q', spool], { ready: async () => existsSync(join(spool, 'FIFO')) }))
   stack.use(await startProcess([hfaxd, '-d', '-q', spool, '-l', '127.0.0.1', '-i', String(port)], { ready: () => answers(port) }))

@@ -8,11 +8,35 @@ export type Log = (level: Level, event: string, facts?: Facts) => void
 const ORDER: readonly Level[] = ['debug', 'info', 'warn', 'error']
 export const requestScope = new AsyncLocalStorage<string>()
 
+export type Write = (line: string, urgent: boolean) => void
+
 /** One JSON object a line on stderr. */
-export function createLog(least: Level, write: (line: string) => void = (line) => void process.stderr.write(line)): Log {
+export function createLog(least: Level, write: Write = together()): Log {
   return (level, event, facts = {}) => {
     if (ORDER.indexOf(level) < ORDER.indexOf(least)) return
-    write(`${JSON.stringify({ at: new Date().toISOString(), level, event, request: requestScope.getStore(), ...facts })}\n`)
+    const line = JSON.stringify({ at: new Date().toISOString(), level, event, request: requestScope.getStore(), ...facts })
+    write(`${line}\n`, level === 'warn' || level === 'error')
+  }
+}
+
+const TOGETHER_MS = 20
+
+/** A line for each request, each written by itself, has the reader woken as often as the server. What tells of trouble never waits. */
+function together(): Write {
+  let waiting = ''
+  let timer: Timer | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const text = waiting
+    waiting = ''
+    if (text) process.stderr.write(text)
+  }
+  process.once('exit', flush)
+  return (line, urgent) => {
+    waiting += line
+    if (urgent) flush()
+    else timer ??= setTimeout(flush, TOGETHER_MS).unref()
   }
 }
 

@@ -29,9 +29,9 @@ const isUp = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test
 const residentMb = (pid: number) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) / 256
 
 test('a file that takes too long is refused at the limit, and the next one is read', async () => {
-  const documents = await warm({ timeoutMs: 60, memoryMb: 4_000 })
+  const documents = await warm({ timeoutMs: 400, memoryMb: 4_000 })
   const before = documents.pid()
-  const slow = documents.inspect(MAPLE, flateBomb(100), 'slow.pdf')
+  const slow = documents.inspect(MAPLE, flateBomb(600), 'slow.pdf')
   const next = documents.inspect(MAPLE, await textPdf(2), 'labs.pdf')
   expect(await slow).toMatchObject({ ok: false, reason: 'too_complex' })
   expect(await next).toMatchObject({ ok: true, pages: 2 })

@@ -1,3 +1,4 @@
+import { remembered } from '../../src/kit/remembered.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -27,13 +28,26 @@ export type SentPageProps = {
   csvHref: string
 }
 
+const REMEMBERED = 100
+
+/** The same for everybody under the same filter, which mostly is none. */
+const topFor = remembered(
+  REMEMBERED,
+  (shown: Pick<SentPageProps, 'filter' | 'csvHref'>) => JSON.stringify(shown),
+  ({ filter, csvHref }) => (
+    <>
+      <PageHead title="Sent">
+        <ExportCsv href={csvHref} />
+        <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
+      </PageHead>
+      <SentFilters filter={filter} />
+    </>
+  ),
+)
+
 export const SentPage = ({ shell, clock, faxes, filter, nextHref, csvHref }: SentPageProps) => (
   <Layout title="Sent" shell={shell}>
-    <PageHead title="Sent">
-      <ExportCsv href={csvHref} />
-      <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
-    </PageHead>
-    <SentFilters filter={filter} />
+    {topFor({ filter, csvHref })}
     <section id="sent" class="card card--table" aria-label="Sent faxes">
       {faxes.length === 0 ? <NoFaxes filter={filter} /> : <SentTable faxes={faxes} clock={clock} nextHref={nextHref} />}
     </section>
