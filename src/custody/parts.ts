@@ -9,7 +9,6 @@ import type { Packed } from './tar.ts'
 /** What is in memory of an archive at any time. */
 export const PART = 4 * 1024 * 1024
 /** Small files share a piece; from here on the next one begins another, so that a crash costs no more than this. */
-const COLLECT_EVERY = 4
 const ENOUGH = 1024 * 1024
 
 /** Whoever made it finds that it was canceled, or that its office was closed. */
@@ -47,8 +46,6 @@ export async function openParts(place: Place): Promise<Parts> {
       tx.db.insert(takeawayParts).values({ takeawayId: id, position, fileId }).run()
     })
     await files.put(tenant.id, bytes, fileId)
-    // Else a busy machine collects when it gets round to it, and an archive of any size is held for a while.
-    if (position % COLLECT_EVERY === 0) Bun.gc(true)
     tenant.write((tx) => {
       const first = packed.length + 1
       if (wholeEntries)
