@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { scripts } from '../package.json'
 
 /*
@@ -35,9 +32,7 @@ async function staticSteps(): Promise<Step[]> {
 }
 
 async function tests(patterns: readonly string[]): Promise<Step> {
-  const scratch = mkdtempSync(join(tmpdir(), 'frontdesk-check-'))
-  const { code, output, seconds } = await run(['bun', 'run', 'test', ...patterns], true, { TMPDIR: scratch })
-  rmSync(scratch, { recursive: true, force: true })
+  const { code, output, seconds } = await run(['bun', 'run', 'test', ...patterns], true)
   const [passed, skipped] = [counted(output, 'pass'), counted(output, 'skip')]
   const failed = counted(output, 'fail') + counted(output, 'error')
   // A runner that died, or found nothing to run, has not passed whatever it printed before.
@@ -62,9 +57,9 @@ function counted(output: string, what: string): number {
   return Number([...output.matchAll(RegExp(`^\\s*(\\d+) ${what}s?$`, 'gm'))].at(-1)?.[1] ?? 0)
 }
 
-async function run(command: string[], live: boolean, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function run(command: string[], live: boolean): Promise<Ended> {
   const started = performance.now()
-  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env: { ...process.env, ...env } })
+  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   const [out, err] = await Promise.all([read(child.stdout, live), read(child.stderr, live)])
   return { code: await child.exited, output: `${out}\n${err}`, seconds: ((performance.now() - started) / 1000).toFixed(1) }
 }

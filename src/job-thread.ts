@@ -1,6 +1,6 @@
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
-import { askForUpload, countWaiting, evictBeyond, SWEEP } from './files/index.ts'
+import { askIfWaiting, evictBeyond, SWEEP } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
 import {
   enqueue,
@@ -121,7 +121,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       const next = tenant.write((tx) => {
         rescueExpired(tx, true)
         // A bucket may be new to an office whose documents are not.
-        if (bucket && countWaiting(tx).count > 0) askForUpload(tx)
+        if (bucket) askIfWaiting(tx)
         if (config.replication) planDrill(tx)
         return nextDueAt(tx)
       })

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { seeded } from '../seeded.ts'
 import { furnish, type Office, openDirectory } from './offices.ts'
 import { type CarrierProcess, freePort, nowAt, type Pace, type ServerProcess, startCarrier, startServer } from './processes.ts'
 import { countRestless } from './records.ts'
@@ -138,15 +139,4 @@ function note(logged: Record<string, number>, line: string): void {
   const event = /"event":"([^"]+)"/.exec(line)?.[1] ?? line.slice(0, 120)
   if (event === '') return
   logged[event] = (logged[event] ?? 0) + 1
-}
-
-/** mulberry32: the same seed kills at the same moments. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,35 +1,20 @@
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { type S3Address, s3Settings } from '../kit/s3.ts'
 import type { LeaseStore } from './lease-store.ts'
-
-export type LeaseBucket = {
-  readonly name: string
-  /** Empty for AWS. */
-  readonly endpoint: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
 
 const WITHIN_MS = 5_000
 /** Another one was there, or came between. */
 const NOT_AS_IT_WAS: ReadonlySet<number> = new Set([409, 412])
 
 /** Conditional writes of S3. Asked once only: a lease is worth nothing late, and whoever holds it asks again by itself. */
-export function s3Leases({ name, endpoint, region, accessKeyId, secretAccessKey }: LeaseBucket): LeaseStore {
-  const client = new S3Client({
-    region,
-    ...(endpoint && { endpoint, forcePathStyle: true }),
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 1,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
+export function s3Leases(bucket: S3Address): LeaseStore {
+  const client = new S3Client(s3Settings(bucket, 1))
   const within = () => ({ abortSignal: AbortSignal.timeout(WITHIN_MS) })
 
   return {
     async get(key) {
       try {
-        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }), within())
+        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }), within())
         if (!Body || !ETag) throw new Error('The bucket gave an object without its tag.')
         return { bytes: await Body.transformToByteArray(), tag: ETag }
       } catch (error) {
@@ -40,7 +25,7 @@ export function s3Leases({ name, endpoint, region, accessKeyId, secretAccessKey 
     async put(key, bytes, ifTag) {
       const condition = ifTag === undefined ? { IfNoneMatch: '*' } : { IfMatch: ifTag }
       try {
-        const { ETag } = await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: bytes, ...condition }), within())
+        const { ETag } = await client.send(new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: bytes, ...condition }), within())
         if (!ETag) throw new Error('The bucket took an object without telling its tag.')
         return ETag
       } catch (error) {

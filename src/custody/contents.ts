@@ -31,6 +31,9 @@ export type Contents = {
   readonly audit: { readonly valid: boolean; readonly entries: number; readonly head: string }
 }
 
+/** Of all tables together. */
+export const rowsIn = (tables: Contents['tables']): number => Object.values(tables).reduce((sum, rows) => sum + rows, 0)
+
 export async function contentsOf(db: Db, tenantId: TenantId): Promise<Contents> {
   const tx = { db, tenantId, actor: system('takeaway'), now: new Date() }
   const chain = await verifyInTurns({ id: tenantId, read: (fn) => fn(tx) as never })

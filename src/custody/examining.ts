@@ -41,7 +41,8 @@ export async function lookForDocuments(files: Files, id: TenantId, named: Named,
 async function isPresent(files: Files, id: TenantId, document: Parameters<Files['read']>[1], digest: string): Promise<boolean> {
   try {
     return sha256(await files.read(id, document)) === digest
-  } catch {
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
     return false
   }
 }

@@ -21,6 +21,7 @@ import {
   type Takeaway,
   type TakeawayId,
 } from './asking.ts'
+import { rowsIn } from './contents.ts'
 import { type PackingDeps, pack, type Told } from './packing.ts'
 import { forgetParts, openParts, partsOf, Stopped } from './parts.ts'
 import { checkRoom } from './room.ts'
@@ -146,7 +147,7 @@ async function make(deps: MakingDeps, tenantId: TenantId, takeaway: Takeaway, se
   await parts.finish()
   const whole = await checkParts(place, told)
   rmSync(scratch, { recursive: true, force: true })
-  return { ...whole, documents, rows: Object.values(tables).reduce((sum, n) => sum + n, 0) }
+  return { ...whole, documents, rows: rowsIn(tables) }
 }
 
 /** Every piece as it lies there, read again: what is called ready was seen to open. */

@@ -5,6 +5,7 @@ import { record } from '../audit/index.ts'
 import { conflict } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
 import { type Actor, syncDirectory, type TenantSummary, type Tenants, tenantDirectory } from '../tenancy/index.ts'
+import { rowsIn } from './contents.ts'
 import type { Progress } from './documents.ts'
 import type { Form, Manifest } from './manifest.ts'
 import { type Archive, type PackingDeps, pack } from './packing.ts'
@@ -35,7 +36,7 @@ export async function takeAway(deps: TakeawayDeps, wish: Wish, say: Progress = (
   try {
     const manifest = await write(deps, { office, form, keys, scratch, madeAt: deps.clock(), packed: [] }, part, say)
     const { documents, tables } = manifest
-    const rows = Object.values(tables).reduce((sum, n) => sum + n, 0)
+    const rows = rowsIn(tables)
     deps.tenants.as(office.id, wish.actor).write((tx) => record(tx, 'takeaway.made', office.id, { form, documents, rows }))
     renameSync(part, out)
     syncDirectory(dirname(out))

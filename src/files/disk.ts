@@ -12,6 +12,8 @@ export type DiskDeps = {
   /** Those that documents may have been sealed with before. */
   readonly earlierKeys?: (tenant: TenantId) => readonly Buffer[]
 }
+/** Whether it is written down of a document when it was last read. */
+type Noting = { readonly notesUse: boolean }
 export type Opened = { readonly size: number; readonly body: ReadableStream<Uint8Array> }
 
 /** Sealed documents on this machine's disk, one file each. What is not there is ENOENT, what is not whole DamagedDocument. */
@@ -31,8 +33,9 @@ const AT_ONCE = 4 * 1024 * 1024
 export const filesDirectory = (dataDir: string, tenant: TenantId): string => join(dataDir, tenant, 'files')
 export const placeOf = (dataDir: string, tenant: TenantId, id: FileId): string => join(filesDirectory(dataDir, tenant), id)
 
-export function openDisk({ dataDir, key, earlierKeys }: DiskDeps): Disk {
+export function openDisk({ dataDir, key, earlierKeys }: DiskDeps, { notesUse }: Noting): Disk {
   const place = (tenant: TenantId, id: FileId) => placeOf(dataDir, tenant, id)
+  const used = async (tenant: TenantId, id: FileId) => notesUse && noteUse(place(tenant, id))
 
   /** The key of now first; an earlier one only for what that does not open. */
   async function underAny<T>(tenant: TenantId, opened: (key: Buffer) => T | Promise<T>): Promise<T> {
@@ -53,7 +56,7 @@ export function openDisk({ dataDir, key, earlierKeys }: DiskDeps): Disk {
 
   async function read(tenant: TenantId, id: FileId): Promise<Buffer> {
     const sealed = await readFile(place(tenant, id))
-    await noteUse(place(tenant, id))
+    await used(tenant, id)
     return underAny(tenant, (each) => openSealed(each, id, sealed))
   }
 
@@ -74,7 +77,7 @@ export function openDisk({ dataDir, key, earlierKeys }: DiskDeps): Disk {
         const plain = await read(tenant, id)
         return { size: plain.length, body: new Blob([new Uint8Array(plain)]).stream() }
       }
-      await noteUse(place(tenant, id))
+      await used(tenant, id)
       return underAny(tenant, (each) => checkedStream(file, size, each, id)).catch(async (error: unknown) => {
         await file.close()
         throw error

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readdir, stat, unlink } from 'node:fs/promises'
+import { stat, unlink } from 'node:fs/promises'
 import { isId } from '../kit/ids.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import { type Control, listTenants, system, type TenantId, type Tenants } from '../tenancy/index.ts'
 import { type Bucket, copyName, Unreachable } from './bucket.ts'
-import { filesDirectory, placeOf, sealedOnDisk } from './disk.ts'
+import { listDisk, placeOf, sealedOnDisk } from './disk.ts'
 import type { FileId } from './port.ts'
 import { findStored, stageAgain } from './rows.ts'
 
@@ -43,10 +42,9 @@ export async function evictBeyond(deps: EvictDeps): Promise<number> {
 async function listLocal({ dataDir, control }: EvictDeps): Promise<Local[]> {
   const all: Local[] = []
   for (const { id: tenant } of control.read(listTenants).filter(({ state }) => state !== 'making')) {
-    const directory = filesDirectory(dataDir, tenant)
-    for (const name of existsSync(directory) ? await readdir(directory) : []) {
-      const found = isId(name) ? await stat(placeOf(dataDir, tenant, name as FileId)).catch(() => undefined) : undefined
-      if (found) all.push({ tenant, id: name as FileId, bytes: found.size, usedAt: found.atimeMs })
+    for (const id of (await listDisk(dataDir, tenant)).filter(isId) as FileId[]) {
+      const found = await stat(placeOf(dataDir, tenant, id)).catch(() => undefined)
+      if (found) all.push({ tenant, id, bytes: found.size, usedAt: found.atimeMs })
     }
   }
   return all

@@ -23,7 +23,7 @@ const COME_BACK_SECONDS = 60
  * nobody waits for the bucket to put one away.
  */
 export function bucketFiles(deps: BucketFilesDeps): Files {
-  const disk = openDisk(deps)
+  const disk = openDisk(deps, { notesUse: true })
   const coming = new Map<FileId, Promise<void>>()
 
   /** A copy here that is gone or damaged is fetched again, once. */

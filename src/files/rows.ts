@@ -52,6 +52,11 @@ export function forgetStored(tx: Tx, ids: readonly FileId[]): void {
 export const waitingFiles = (rows: Rows, limit: number): StoredRow[] =>
   rows.select().from(storedFiles).where(isNull(storedFiles.uploadedAt)).orderBy(asc(storedFiles.id)).limit(limit).all()
 
+/** For documents that were there before the bucket, or left it. */
+export function askIfWaiting(tx: Tx): void {
+  if (waitingFiles(tx.db, 1).length > 0) askForUpload(tx)
+}
+
 export type Waiting = { readonly count: number; readonly since: Date | undefined }
 
 /** How many wait, and since when the first: an id tells when it was made. */

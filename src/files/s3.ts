@@ -5,16 +5,9 @@ import type {
   ServerSideEncryption,
   ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3'
+import { type S3Address, s3Settings } from '../kit/s3.ts'
 import { type Bucket, type CopyFacts, Unreachable } from './bucket.ts'
 
-export type S3Config = {
-  readonly name: string
-  /** Empty for AWS. */
-  readonly endpoint: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
 export type S3Limits = {
   /** For an answer to begin, and between two parts of it. */
   readonly silenceMs: number
@@ -35,11 +28,11 @@ const TRIES = 2
 const MS_A_MEGABYTE = 1_000
 
 /** Any store that speaks S3. The vendor's code is loaded when it is first used: without a bucket nobody needs it. */
-export function s3Bucket(config: S3Config, { silenceMs }: S3Limits = { silenceMs: 15_000 }): Bucket {
+export function s3Bucket(config: S3Address, { silenceMs }: S3Limits = { silenceMs: 15_000 }): Bucket {
   let connected: Promise<Connection> | undefined
   let known: { readonly encryption: Encryption | Nothing; readonly lock: Lock | Nothing } | undefined
   const connect = () => {
-    connected ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: clientFor(sdk, config) }))
+    connected ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3Settings(config, TRIES)) }))
     return connected
   }
   const at = (name: string) => ({ Bucket: config.name, Key: name })
@@ -130,17 +123,6 @@ export function s3Bucket(config: S3Config, { silenceMs }: S3Limits = { silenceMs
     },
   }
 }
-
-const clientFor = (sdk: Sdk, { endpoint, region, accessKeyId, secretAccessKey }: S3Config): S3Client =>
-  new sdk.S3Client({
-    region,
-    ...(endpoint && { endpoint, forcePathStyle: true }),
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: TRIES,
-    // Ours is SHA-256 of the sealed bytes, given with each object and compared again after it was read back.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
 
 function encryptionIn(rule: ServerSideEncryptionByDefault | undefined): Encryption | undefined {
   if (!rule?.SSEAlgorithm) return undefined

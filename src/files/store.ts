@@ -11,7 +11,7 @@ export const MISSING = 'This document is not where it should be. It can be resto
 
 /** Documents on this machine's disk and nowhere else. */
 export function diskFiles(deps: DiskDeps & { readonly accounts?: Accounts }): Files {
-  const disk = openDisk(deps)
+  const disk = openDisk(deps, { notesUse: false })
   return {
     async put(tenant, plain, id = newId<'file'>()) {
       const sealed = await disk.put(tenant, id, plain)

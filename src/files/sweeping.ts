@@ -6,7 +6,7 @@ import { listDisk, removeFromDisk, sealedOnDisk } from './disk.ts'
 import { forgetOrphans, listOrphans, noteOrphans, type Orphan, type Place } from './orphans.ts'
 import type { FileId, Sealed } from './port.ts'
 import { namedDocuments, namedInPassing } from './references.ts'
-import { askForUpload, forgetStored, keepFile, listStored, stageAgain, waitingFiles } from './rows.ts'
+import { askIfWaiting, forgetStored, keepFile, listStored, stageAgain } from './rows.ts'
 
 export type SweepDeps = {
   readonly dataDir: string
@@ -114,7 +114,7 @@ function conclude(deps: SweepDeps, tx: Tx, before: State, { disk, bucket, remove
   )
   const lost = bucket ? lostCopies(before, bucket) : []
   for (const id of lost.filter((each) => disk.has(each))) stageAgain(tx, id)
-  if (deps.bucket && waitingFiles(tx.db, 1).length > 0) askForUpload(tx)
+  if (deps.bucket) askIfWaiting(tx)
   const sure = !deps.bucket || bucket
   const nowhere = sure ? [...before.named].filter((id) => !disk.has(id) && !bucket?.has(before.copies.get(id)?.name ?? '')) : []
   const { log } = deps

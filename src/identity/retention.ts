@@ -8,12 +8,7 @@ export const invitationRecords = {
   label: 'Invitation links that have run out',
   count: (tx: Tx, before: Date): number =>
     tx.db.select({ n: count() }).from(welcomeLinks).where(lt(welcomeLinks.expiresAt, before)).get()?.n ?? 0,
-  remove(
-    tx: Tx,
-    before: Date,
-    _held: readonly string[],
-    most: number,
-  ): { readonly ids: readonly string[]; readonly files: readonly never[] } {
+  remove(tx: Tx, before: Date, _held: readonly string[], most: number) {
     const old = tx.db.select({ id: welcomeLinks.tokenHash }).from(welcomeLinks).where(lt(welcomeLinks.expiresAt, before)).limit(most).all()
     const ids = old.map(({ id }) => id)
     tx.db.delete(welcomeLinks).where(inArray(welcomeLinks.tokenHash, ids)).run()

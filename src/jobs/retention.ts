@@ -9,12 +9,7 @@ export const stoppedJobRecords = {
   name: 'jobs',
   label: 'Background jobs that were given up',
   count: (tx: Tx, before: Date): number => tx.db.select({ n: count() }).from(jobs).where(stoppedBefore(before)).get()?.n ?? 0,
-  remove(
-    tx: Tx,
-    before: Date,
-    _held: readonly string[],
-    most: number,
-  ): { readonly ids: readonly string[]; readonly files: readonly never[] } {
+  remove(tx: Tx, before: Date, _held: readonly string[], most: number) {
     const ids = tx.db.select({ id: jobs.id }).from(jobs).where(stoppedBefore(before)).orderBy(asc(jobs.id)).limit(most).all()
     const gone = ids.map(({ id }) => id)
     tx.db.delete(jobs).where(inArray(jobs.id, gone)).run()

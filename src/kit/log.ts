@@ -11,7 +11,7 @@ export const requestScope = new AsyncLocalStorage<string>()
 export type Write = (line: string, urgent: boolean) => void
 
 /** One JSON object a line on stderr. */
-export function createLog(least: Level, write: Write = together()): Log {
+export function createLog(least: Level, write: Write = writeTogether): Log {
   return (level, event, facts = {}) => {
     if (ORDER.indexOf(level) < ORDER.indexOf(least)) return
     const line = JSON.stringify({ at: new Date().toISOString(), level, event, request: requestScope.getStore(), ...facts })
@@ -21,23 +21,23 @@ export function createLog(least: Level, write: Write = together()): Log {
 
 const TOGETHER_MS = 20
 
+let waiting = ''
+let timer: Timer | undefined
+process.once('exit', flush)
+
 /** A line for each request, each written by itself, has the reader woken as often as the server. What tells of trouble never waits. */
-function together(): Write {
-  let waiting = ''
-  let timer: Timer | undefined
-  const flush = () => {
-    clearTimeout(timer)
-    timer = undefined
-    const text = waiting
-    waiting = ''
-    if (text) process.stderr.write(text)
-  }
-  process.once('exit', flush)
-  return (line, urgent) => {
-    waiting += line
-    if (urgent) flush()
-    else timer ??= setTimeout(flush, TOGETHER_MS).unref()
-  }
+function writeTogether(line: string, urgent: boolean): void {
+  waiting += line
+  if (urgent) flush()
+  else timer ??= setTimeout(flush, TOGETHER_MS).unref()
+}
+
+function flush(): void {
+  clearTimeout(timer)
+  timer = undefined
+  const text = waiting
+  waiting = ''
+  if (text) process.stderr.write(text)
 }
 
 /** What a log may say of a thrown thing: its class, its code and where it was thrown, never its message, which may quote a value. */

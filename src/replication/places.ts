@@ -1,15 +1,9 @@
 import { basename, dirname, join } from 'node:path'
+import type { S3Address } from '../kit/s3.ts'
 import type { TenantId } from '../tenancy/index.ts'
 
 /** Where ciphertext is kept away from this machine. */
-export type Bucket = {
-  readonly name: string
-  /** Empty for AWS. */
-  readonly endpoint: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
+export type Bucket = S3Address
 
 export const CONTROL = 'control'
 /** What is copied: the control database, or an office's. */

@@ -98,21 +98,9 @@ test.skipIf(!python).each([PASSPHRASE, `x'${'c4'.repeat(32)}'`])(
 
 /** The offices of `here` as a data directory that the command line opens. */
 function shellHere(): Shell {
-  const shell = openShell()
   writeFileSync(join(here.dataDir, 'master.key'), `${'07'.repeat(32)}\n`)
-  const env = { ...shell.env, DATA_DIR: here.dataDir }
-  const run: Shell['run'] = async (args, stdin = '') => {
-    const child = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', ...args], {
-      cwd: join(import.meta.dir, '../..'),
-      env,
-      stdin: new Blob([stdin]),
-      stdout: 'pipe',
-      stderr: 'pipe',
-    })
-    const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited])
-    return { code, out, err }
-  }
-  return { ...shell, env, run }
+  // The directory is not the shell's own, so it does not go with it.
+  return { ...openShell({ DATA_DIR: here.dataDir }), [Symbol.dispose]: () => {} }
 }
 
 test('by the command line an office leaves one machine and comes up on another, where nothing unfinished is sent again', async () => {

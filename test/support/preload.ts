@@ -7,7 +7,7 @@ import { join } from 'node:path'
 process.env['TZ'] = 'UTC'
 for (const name of Object.keys(process.env)) if (/^(TELNYX|S3|SMTP|STRIPE|MASTER|DATA_DIR|BASE_DOMAIN)/.test(name)) delete process.env[name]
 
-// What tests make goes into one directory, which goes when they end. Of several processes each runs many files, and bin/check.ts clears up.
+// What tests make goes into one directory, which goes when they end.
 const scratch = mkdtempSync(join(tmpdir(), 'frontdesk-tests-'))
 process.env['TMPDIR'] = scratch
-if (process.env['BUN_TEST_WORKER_ID'] === undefined) afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))

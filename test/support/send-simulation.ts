@@ -1,3 +1,4 @@
+import { seeded } from '../../bench/seeded.ts'
 import {
   advance,
   afterAsk,
@@ -33,19 +34,8 @@ const LATEST_ACCEPT_MS = 30_000
 const LEASE_MS = 60_000
 const END = 6 * 60 * 60_000
 
-/** mulberry32: small, seeded, good enough to explore with. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export function simulate(seed: number, strategy: Strategy): Verdict {
-  const chance = random(seed)
+  const chance = seeded(seed)
   const between = (low: number, high: number) => low + chance() * (high - low)
   const queue: { at: number; run: () => void }[] = []
   const at = (time: number, run: () => void) => void queue.push({ at: time, run })

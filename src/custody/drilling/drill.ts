@@ -6,6 +6,7 @@ import { done, type Handler, handle, retry, step } from '../../jobs/index.ts'
 import type { Log } from '../../kit/log.ts'
 import { bringBack, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
 import { type Control, getTenantRow, type KeyRing, system, type TenantId, type Tenants, tenantDirectory } from '../../tenancy/index.ts'
+import { rowsIn } from '../contents.ts'
 import { examine, lookForDocuments } from '../examining.ts'
 import { certificateKey } from '../shredding/index.ts'
 import { writeHint } from './hint.ts'
@@ -70,9 +71,8 @@ async function verify(deps: DrillDeps, id: TenantId, replica: string, to: string
   if (!examined.sound) return { txid, changedAt, cause: examined.because }
   const { tables, audit } = examined
   const documents = await lookForDocuments(deps.files, id, examined.documents, MOST_DOCUMENTS)
-  const rows = Object.values(tables).reduce((sum, each) => sum + each, 0)
   const cause = isBeginningOf(deps, id, audit) ? (documents.missing > 0 ? 'documents' : undefined) : 'another_trail'
-  return { txid, changedAt, tables, rows, audit: { entries: audit.entries, head: audit.head }, documents, cause }
+  return { txid, changedAt, tables, rows: rowsIn(tables), audit: { entries: audit.entries, head: audit.head }, documents, cause }
 }
 
 /** The copy may be some seconds old, but what it tells must be what the office tells. */

@@ -16,6 +16,7 @@ import {
   type Tx,
   tenantDirectory,
 } from '../../tenancy/index.ts'
+import { rowsIn } from '../contents.ts'
 import { examine, type Looked, lookForDocuments } from '../examining.ts'
 
 export type OfficesDeps = ReplicaDeps & {
@@ -103,7 +104,7 @@ async function restoreOffice(deps: OfficesDeps, { id, slug }: TenantSummary, at:
     txid: brought.txid,
     changedAt: brought.changedAt.toISOString(),
     tables: examined.tables,
-    rows: Object.values(examined.tables).reduce((sum, each) => sum + each, 0),
+    rows: rowsIn(examined.tables),
     audit: { entries: examined.audit.entries, head: examined.audit.head },
     documents,
     held,

@@ -54,8 +54,8 @@ export type Preview = {
 export function previewRule(tx: Tx, classes: readonly RecordClass[], name: string, days: number): Preview {
   const { label, count } = classNamed(classes, name)
   checkDays(days)
-  const limit = before(tx, days)
-  return { name, label, days, before: limit, count: heldIds(tx) === 'all' ? 0 : count(tx, limit, heldIds(tx) as readonly string[]) }
+  const [limit, held] = [before(tx, days), heldIds(tx)]
+  return { name, label, days, before: limit, count: held === 'all' ? 0 : count(tx, limit, held) }
 }
 
 /** Null keeps them for ever. The first run is in the coming night. Throws AppError invalid or not_found. */

@@ -7,7 +7,7 @@ import type { Tx } from '../../tenancy/index.ts'
 import { isMakingTakeaway } from '../asking.ts'
 import { doomedFiles } from '../schema.tenant.ts'
 import { RUN } from './kind.ts'
-import { before, heldIds, listRules, type RecordClass } from './rules.ts'
+import { before, heldIds, listRules, type RecordClass, type Rule } from './rules.ts'
 
 export type RunningDeps = {
   readonly files: Pick<Files, 'remove'>
@@ -37,7 +37,7 @@ export const retentionHandler = ({ files, classes, zone }: RunningDeps): Handler
     if (rules.length === 0 && left.length === 0) return done
     if (isMakingTakeaway(tx)) return snooze('An archive of all records is being made.', LATER_MS)
     const held = heldIds(tx)
-    const removed = held === 'all' ? 0 : removeOld(tx, classes, held)
+    const removed = held === 'all' ? 0 : removeOld(tx, classes, rules, held)
     const doomed = tx.db
       .select()
       .from(doomedFiles)
@@ -58,9 +58,9 @@ export const retentionHandler = ({ files, classes, zone }: RunningDeps): Handler
   })
 
 /** At most so many in one transaction. Answers how many went. */
-function removeOld(tx: Tx, classes: readonly RecordClass[], held: readonly string[]): number {
+function removeOld(tx: Tx, classes: readonly RecordClass[], rules: readonly Rule[], held: readonly string[]): number {
   let room = AT_ONCE
-  for (const { name, days } of listRules(tx, classes)) {
+  for (const { name, days } of rules) {
     const owner = classes.find((each) => each.name === name)
     if (days === null || !owner || room === 0) continue
     const limit = before(tx, days)
