@@ -3,6 +3,7 @@ import { auditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
+import { placeOf } from './copies.ts'
 import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
 import { drillRoutes } from './custody/drill.routes.ts'
 import { lastDrill, readHint } from './custody/drilling/index.ts'
@@ -131,7 +132,7 @@ export function createApp(
     .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
     .use(retentionRoutes({ ...signed, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
-    .use(offboardingApi({ ...platform, clock, forget: identity.directory.forget, letGo }))
+    .use(offboardingApi({ ...platform, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))

@@ -65,7 +65,7 @@ export function openParts(
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(config.logLevel)
   const keys = openKeyRing({ masters, controlFile: `${dataDir}/control.key` })
-  const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock, copied: copying !== undefined })
+  const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock, copying })
   const capacity = config.data.handleCapacity
   const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying })
   const documents = createDocuments()

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { lingeringDeps, placeOf } from './copies.ts'
 import { refuseHalfRestored } from './custody/restoring/index.ts'
-import { finishShredding } from './custody/shredding/index.ts'
+import { expectNothing, finishShredding, removeLingering } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
 import { createMasterKey, createOfficeKeys, openMasters } from './keys/index.ts'
-import { masterKeyDeps, masterSettings, officeKeyDeps, openParts } from './parts.ts'
+import { describeError } from './kit/log.ts'
+import { masterKeyDeps, masterSettings, officeKeyDeps, openParts, type Parts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
 import { createTurnstile, mastersMemory, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
@@ -17,6 +19,7 @@ export type Running = { readonly url: string; readonly port: number; stop(): Pro
 /** Larger than the largest fax as base64, with room for its other fields. */
 const MOST_BODY_BYTES = 72 * 1024 * 1024
 const STOP_WITHIN_MS = 10_000
+const CLEAR_MS = 2_000
 
 /** Web and jobs, each in its thread. Resolves when both answer. `crashed` is called when the job thread dies: only a new process helps. */
 export async function startServer(config: Config, crashed: (error: unknown) => void): Promise<Running> {
@@ -35,12 +38,13 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const copying = config.replication && {
     opened: (id: TenantId) => replication?.opened(id, 'pages'),
     closed: (id: TenantId) => replication?.closed(id, 'pages'),
+    makeWay: async (empty: () => void) => (replication ? replication.makeWay(empty) : empty()),
   }
   const masters = mastersMemory()
   const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying, await openMasters(masterSettings(config), masters))
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
-  settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
-  finishShredding({ ...parts, dataDir: config.data.dir })
+  await settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  await finishShredding({ ...parts, dataDir: config.data.dir, place: placeOf(config) })
   replication = replicateParts(config, parts)
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
   // Only now: the first start makes keys and the control database, and two threads must not both.
@@ -49,8 +53,10 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)
   const release = releaseOver(tell)
+  const scrub = () => parts.control.scrub().catch((error: unknown) => parts.log('error', 'chore.failed', describeError(error)))
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
+    else if (message.kind === 'scrub') void scrub()
     else if (message.kind === 'released') release.released(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
     else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
@@ -61,7 +67,13 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   masterKey.resume()
   officeKeys.resume()
   const exchanges = { masterKey, officeKeys }
-  const app = createApp(parts, live, inbox, () => replication?.standing, exchanges, release.letGo).listen({
+  const letGo = async (id: TenantId) => {
+    await release.letGo(id)
+    parts.tenants.close(id)
+    await replication?.leave(id)
+  }
+  const ended = clearBucket(parts, () => replication)
+  const app = createApp(parts, live, inbox, () => replication?.standing, exchanges, letGo).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,
@@ -76,6 +88,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     async stop() {
       // Open event streams would keep it waiting for ever.
       await app.stop(true)
+      ended[Symbol.dispose]()
       replication?.[Symbol.dispose]()
       tell({ kind: 'stop' })
       await Promise.race([Promise.all([heard('stopped'), officeKeys.stop()]), Bun.sleep(STOP_WITHIN_MS)])
@@ -84,6 +97,21 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
       lock[Symbol.dispose]()
     },
   }
+}
+
+/** Until nothing of them is there: what the bucket has of destroyed offices goes, also what an earlier run began. */
+function clearBucket(parts: Parts, replication: () => Replication | undefined): Disposable {
+  const deps = lingeringDeps(parts, (id) => replication()?.isShipping(id) ?? false)
+  if (!deps) return { [Symbol.dispose]() {} }
+  expectNothing(deps)
+  let busy = false
+  const timer = setInterval(async () => {
+    if (busy) return
+    busy = true
+    await removeLingering(deps).catch((error: unknown) => parts.log('error', 'chore.failed', describeError(error)))
+    busy = false
+  }, CLEAR_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 function listenTo(worker: Worker, crashed: (error: unknown) => void, told: (message: FromWorker) => void) {

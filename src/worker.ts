@@ -33,6 +33,7 @@ const parts = openParts(
   config.replication && {
     opened: (id) => say({ kind: 'held', id, open: true }),
     closed: (id) => say({ kind: 'held', id, open: false }),
+    makeWay: async () => say({ kind: 'scrub' }),
   },
   shareMasters(shared.masters),
 )

@@ -29,7 +29,7 @@ export type Taken =
   | { readonly is: 'ours'; readonly lease: HeldLease }
   | { readonly is: 'theirs'; readonly cell: string; readonly until: number }
 
-const nameOf = (tenant: TenantId) => `leases/${tenant}`
+export const leaseOf = (tenant: TenantId): string => `leases/${tenant}`
 
 /** Once, before any lease is believed: a store that does not keep what it took, or ignores conditions, would let two cells write. Throws. */
 export async function proveStore(store: LeaseStore): Promise<void> {
@@ -48,7 +48,7 @@ export async function proveStore(store: LeaseStore): Promise<void> {
  */
 export async function takeLease(deps: LeaseDeps, tenant: TenantId): Promise<Taken> {
   const { store, cell, now, termMs, skewMs } = deps
-  const found = await store.get(nameOf(tenant))
+  const found = await store.get(leaseOf(tenant))
   const known = found && read(found.bytes)
   if (known && known.cell !== cell && known.expiresAt + skewMs > now()) return { is: 'theirs', cell: known.cell, until: known.expiresAt }
   const lease = { cell, epoch: (known?.epoch ?? 0) + 1, expiresAt: now() + termMs, mark: crypto.randomUUID() }
@@ -74,9 +74,9 @@ export async function releaseLease(deps: LeaseDeps, { cell, epoch, tenant, tag: 
 type Claimed = { readonly tag: string | undefined; readonly winner?: Lease | undefined }
 
 async function claim({ store }: LeaseDeps, tenant: TenantId, lease: Lease, ifTag: string | undefined): Promise<Claimed> {
-  const tag = await store.put(nameOf(tenant), Buffer.from(JSON.stringify(lease)), ifTag)
+  const tag = await store.put(leaseOf(tenant), Buffer.from(JSON.stringify(lease)), ifTag)
   if (tag !== undefined) return { tag }
-  const there = await store.get(nameOf(tenant))
+  const there = await store.get(leaseOf(tenant))
   const winner = there && read(there.bytes)
   return { tag: winner?.mark === lease.mark ? there?.tag : undefined, winner }
 }

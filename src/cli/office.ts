@@ -18,7 +18,9 @@ export async function withParts<T>(
 ): Promise<T> {
   if (!existsSync(join(config.data.dir, 'control.db')) && !mayBegin) throw notFound(`A data directory at ${config.data.dir} (set DATA_DIR)`)
   // The server’s replicator goes on from the log: a command beside it must not be the one that removes it.
-  const beside = existsSync(join(config.data.dir, 'replicated.json')) ? { opened() {}, closed() {} } : undefined
+  const beside = existsSync(join(config.data.dir, 'replicated.json'))
+    ? { opened() {}, closed() {}, makeWay: async (empty: () => void) => empty() }
+    : undefined
   using parts = openParts({ ...config, logLevel: 'error' }, () => {}, undefined, undefined, beside, await open(masterSettings(config)))
   return await work(parts)
 }

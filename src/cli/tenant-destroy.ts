@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Certificate, closeOffice, finishShredding, reopenOffice, shredTenant } from '../custody/shredding/index.ts'
-import { removeCopies, Unreachable } from '../files/index.ts'
+import { lingeringDeps, placeOf } from '../copies.ts'
+import { type Certificate, closeOffice, finishShredding, removeLingering, reopenOffice, shredTenant } from '../custody/shredding/index.ts'
 import type { Parts } from '../parts.ts'
-import { findTenantBySlug, type TenantId } from '../tenancy/index.ts'
+import { type DestroyedCopies, findCertificate, findTenantBySlug, listCopiesOf, type TenantId } from '../tenancy/index.ts'
 import { type Command, UsageError } from './command.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
 import { fileNamed, withServerStopped } from './stopped.ts'
@@ -48,11 +48,13 @@ export const destroy: Command = {
     return withServerStopped((config) =>
       withParts(async (parts) => {
         const made = await destroyOrFinish(parts, slug, order)
-        const file = keepCertificate(config.data.dir, made, given.text('out'))
         const { removed, key, office } = made.certificate
         const copies = await copiesGone(parts, office.id as TenantId)
+        const certificate = parts.control.read((tx) => findCertificate(tx, office.id as TenantId)) ?? JSON.stringify(made)
+        const latest = JSON.parse(certificate) as Certificate
+        const file = keepCertificate(config.data.dir, latest, given.text('out'))
         return {
-          data: { ...made, file },
+          data: { ...latest, file },
           lines: [
             `Destroyed ${slug}: key ${key.id}, ${removed.files} files of which ${removed.documents} documents, ${removed.bytes} bytes.`,
             ...copies,
@@ -64,21 +66,25 @@ export const destroy: Command = {
   },
 }
 
-/** Without the key they are noise, so they do not hold up the certificate. */
-async function copiesGone({ bucket }: Parts, id: TenantId): Promise<string[]> {
-  if (!bucket) return []
-  try {
-    return [`Removed ${await removeCopies(bucket, id)} copies of its documents from the bucket.`]
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    return [`The copies in the bucket could not be removed (${error.because}). They do not open any more; remove documents/${id}/ there.`]
-  }
+/** No server runs, so nothing is being shipped. Without the key they are noise: whatever stays is removed by the server once it runs. */
+async function copiesGone(parts: Parts, id: TenantId): Promise<string[]> {
+  const deps = lingeringDeps(parts, () => false)
+  if (!deps) return []
+  while ((await removeLingering(deps)) > 0);
+  return parts.control.read((tx) => listCopiesOf(tx, id)).map(inWords)
+}
+
+function inWords({ place, removed, kept, keptUntil, goneAt }: DestroyedCopies): string {
+  if (goneAt) return `Nothing of it is left in ${place}: ${removed} objects were removed.`
+  if (kept > 0)
+    return `${place} keeps ${kept} objects until ${keptUntil?.toISOString() ?? 'it lets go of them'}; ${removed} were removed. None opens.`
+  return `${place} could not be emptied now: the server does it when it runs. Nothing there opens any more.`
 }
 
 /** A command that was interrupted after the key was destroyed is finished by the same command. */
 async function destroyOrFinish(parts: Parts, slug: string, order: { readonly by: string; readonly now: boolean }): Promise<Certificate> {
-  const deps = { ...parts, dataDir: parts.config.data.dir }
-  const finished = finishShredding(deps).find(({ certificate }) => certificate.office.slug === slug)
+  const deps = { ...parts, dataDir: parts.config.data.dir, place: placeOf(parts.config) }
+  const finished = (await finishShredding(deps)).find(({ certificate }) => certificate.office.slug === slug)
   const standing = parts.control.read((tx) => findTenantBySlug(tx, slug))
   if (finished && !standing) return finished
   return shredTenant(deps, findOffice(parts, slug).id, order)

@@ -91,7 +91,8 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
         response: { 200: Certificate, 400: Problem, ...refusals, 503: Problem },
         detail: {
           summary: 'Destroy a closed tenant for good',
-          description: 'Its key, then everything that lay under it. Answers with the signed certificate, which is kept too.',
+          description:
+            'Its key, then everything that lay under it here. Answers with the signed certificate. What a bucket has of it is removed next, by itself; the certificate, which is kept, is then written anew.',
           tags,
         },
       },
@@ -106,7 +107,12 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
       {
         params: One,
         response: { 200: Certificate, ...problems(401, 404) },
-        detail: { summary: 'The certificate of a destroyed tenant', tags },
+        detail: {
+          summary: 'The certificate of a destroyed tenant',
+          description:
+            'As it stands now: `copies` says what buckets had of it, since when nothing is left there, and what is kept until when.',
+          tags,
+        },
       },
     )
 }

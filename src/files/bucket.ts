@@ -13,7 +13,15 @@ export type Bucket = {
   read(name: string): Promise<AsyncIterable<Uint8Array> | undefined>
   list(prefix: string): Promise<string[]>
   remove(name: string): Promise<void>
+  /** Everything that takes room under that prefix, also what was removed or replaced where the store keeps earlier versions. */
+  listAll(prefix: string): Promise<readonly Version[]>
+  /** For good. */
+  removeForGood(version: Version): Promise<Removal>
 }
+/** An object, or one version of it. */
+export type Version = { readonly name: string; readonly version: string | undefined; readonly bytes: number }
+/** `kept`: the store does not let go of it, until then when it says. */
+export type Removal = { readonly is: 'removed' } | { readonly is: 'kept'; readonly until: Date | undefined }
 
 /** The store did not answer, or refused. Its own words may hold anything, so only their kind is kept. */
 export class Unreachable extends Error {
@@ -41,11 +49,4 @@ export async function isSame(content: AsyncIterable<Uint8Array>, sealed: Sealed,
     await pass?.(part)
   }
   return bytes === sealed.bytes && hash.digest('hex') === sealed.sha256
-}
-
-/** What is left in the bucket of an office whose key is gone. Answers how many objects it removed; what is locked stays, and does not open. */
-export async function removeCopies(bucket: Bucket, tenant: TenantId): Promise<number> {
-  const names = await bucket.list(folderOf(tenant))
-  for (const name of names) await bucket.remove(name)
-  return names.length
 }

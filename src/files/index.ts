@@ -1,5 +1,6 @@
 export { fileAccounts } from './accounts.ts'
-export { type Bucket, removeCopies, Unreachable } from './bucket.ts'
+export { type Bucket, folderOf, Unreachable } from './bucket.ts'
+export { type Emptied, emptyFolders } from './emptying.ts'
 export { type EvictDeps, evictBeyond } from './evicting.ts'
 export { bucketFiles } from './fetching.ts'
 export { type Condition, type FileId, type Files, type Resealing, type Stored, sha256 } from './port.ts'

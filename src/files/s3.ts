@@ -1,12 +1,14 @@
 import type {
   DefaultRetention,
+  DeleteMarkerEntry,
+  ListObjectVersionsCommandOutput,
   ObjectLockRetentionMode,
   S3Client,
   ServerSideEncryption,
   ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3'
 import { type S3Address, s3Settings } from '../kit/s3.ts'
-import { type Bucket, type CopyFacts, Unreachable } from './bucket.ts'
+import { type Bucket, type CopyFacts, Unreachable, type Version } from './bucket.ts'
 
 export type S3Limits = {
   /** For an answer to begin, and between two parts of it. */
@@ -82,6 +84,27 @@ export function s3Bucket(config: S3Address, { silenceMs }: S3Limits = { silenceM
     })
   }
 
+  async function list(prefix: string): Promise<string[]> {
+    const names: string[] = []
+    let from: string | undefined
+    do {
+      const page = await asking(({ sdk, client }, within) =>
+        client.send(new sdk.ListObjectsV2Command({ Bucket: config.name, Prefix: prefix, ContinuationToken: from }), within),
+      )
+      for (const { Key } of page.Contents ?? []) if (Key) names.push(Key)
+      from = page.NextContinuationToken
+    } while (from !== undefined)
+    return names
+  }
+
+  const versionsFrom = (prefix: string, from: Marker): Promise<ListObjectVersionsCommandOutput | 'keeps none'> =>
+    asking(({ sdk, client }, within) =>
+      client.send(new sdk.ListObjectVersionsCommand({ Bucket: config.name, Prefix: prefix, ...from }), within),
+    ).catch((error: unknown) => {
+      if (error instanceof Unreachable && error.status === 501) return 'keeps none'
+      throw error
+    })
+
   return {
     async put(name, bytes, sha256) {
       const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64')
@@ -106,23 +129,38 @@ export function s3Bucket(config: S3Address, { silenceMs }: S3Limits = { silenceM
         const { Body } = await asking(({ sdk, client }, within) => client.send(new sdk.GetObjectCommand(at(name)), within))
         return parts(Body as AsyncIterable<Uint8Array> & { destroy?(): void }, silenceMs)
       }),
-    async list(prefix) {
-      const names: string[] = []
-      let from: string | undefined
-      do {
-        const page = await asking(({ sdk, client }, within) =>
-          client.send(new sdk.ListObjectsV2Command({ Bucket: config.name, Prefix: prefix, ContinuationToken: from }), within),
-        )
-        for (const { Key } of page.Contents ?? []) if (Key) names.push(Key)
-        from = page.NextContinuationToken
-      } while (from !== undefined)
-      return names
-    },
+    list,
     async remove(name) {
       await asking(({ sdk, client }, within) => client.send(new sdk.DeleteObjectCommand(at(name)), within))
     },
+    async listAll(prefix) {
+      const all: Version[] = []
+      let from: Marker | undefined = {}
+      while (from) {
+        const page = await versionsFrom(prefix, from)
+        if (page === 'keeps none') return (await list(prefix)).map((name) => ({ name, version: undefined, bytes: 0 }))
+        for (const { Key, VersionId, Size } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? []).map(sizeless)])
+          if (Key) all.push({ name: Key, version: VersionId, bytes: Size ?? 0 })
+        from = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined
+      }
+      return all
+    },
+    async removeForGood({ name, version }) {
+      const object = { ...at(name), VersionId: version }
+      try {
+        await asking(({ sdk, client }, within) => client.send(new sdk.DeleteObjectCommand(object), within))
+        return { is: 'removed' }
+      } catch (error) {
+        if (!isNo(error)) throw error
+        const told = await asking(({ sdk, client }, within) => client.send(new sdk.HeadObjectCommand(object), within))
+        return { is: 'kept', until: told.ObjectLockLegalHoldStatus === 'ON' ? undefined : told.ObjectLockRetainUntilDate }
+      }
+    },
   }
 }
+
+type Marker = { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined }
+const sizeless = ({ Key, VersionId }: DeleteMarkerEntry) => ({ Key, VersionId, Size: 0 })
 
 function encryptionIn(rule: ServerSideEncryptionByDefault | undefined): Encryption | undefined {
   if (!rule?.SSEAlgorithm) return undefined

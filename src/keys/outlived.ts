@@ -9,6 +9,6 @@ export async function destroyOutlived({ control, files }: { readonly control: Co
   const gone: RetiredKey[] = []
   for (const each of control.read(listOutlived))
     if (each.purpose === 'tokens' || (await files.resealAll(each.tenantId)).damaged === 0) gone.push(each)
-  destroyRetired(control, gone)
+  await destroyRetired(control, gone)
   return gone.length
 }

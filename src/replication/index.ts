@@ -3,7 +3,7 @@ export { createKeepsakes, fetchKeys, type Heartbeat, readHeartbeat } from './kee
 export { type KeyOf, serveKeys } from './key-socket.ts'
 export { removeMark } from './mark.ts'
 export { type Objects, objectsIn } from './objects.ts'
-export { type Bucket, CONTROL, type Copied, replicaOf } from './places.ts'
+export { type Bucket, CONTROL, type Copied, replicaOf, replicasOf } from './places.ts'
 export { type Brought, bringBack, type ReplicaDeps } from './replica.ts'
 export { type Replication, type ReplicationDeps, startReplication } from './replication.ts'
 export { type Replicator, replicatorAt } from './replicator.ts'

@@ -16,6 +16,12 @@ export type Replication = {
   look(): Promise<void>
   /** Once: every office that is not open, for what the bucket lacks of it. A timer calls it, since commands may write beside the server. */
   search(): Promise<void>
+  /** The log of the control database is emptied: the replicator, which keeps it from that, lets go of it meanwhile and ships it whole next. */
+  makeWay(empty: () => void): Promise<void>
+  /** Has the replicator let go of an office that nobody has open: what it still writes beside the file it has written by then. */
+  leave(id: TenantId): Promise<void>
+  /** Whether something of that office may still be put into the bucket. */
+  isShipping(id: TenantId): boolean
   /** Resolves when nothing is under way. */
   settled(): Promise<void>
   readonly standing: Standing
@@ -32,6 +38,8 @@ export type ReplicationDeps = CopyDeps & {
 const AT_ONCE = 8
 const LEAVE_SECONDS = 10
 const OFFICES_AT_ONCE = 50
+/** Long enough for what follows when an office is left. */
+const AWAY_MS = 60_000
 const MOST_LOG_BYTES = 32 * 1024 * 1024
 
 /** Belongs to one thread, which the other tells what it opens and closes: a file counts as open while either has it. */
@@ -195,6 +203,34 @@ export function startReplication(deps: ReplicationDeps): Replication {
       }
       pump()
     },
+    async leave(id) {
+      const copy = copies.get(id)
+      if (!copy) return
+      while (busy.has(copy)) await busy.get(copy)
+      if (copy.state === 'idle') return
+      await replicator.unregister(copy.path, LEAVE_SECONDS)
+      forgetRegistration(copy)
+      copy.restsUntil = now() + AWAY_MS
+    },
+    async makeWay(empty) {
+      while (busy.has(control)) await busy.get(control)
+      const work = replicator
+        .unregister(control.path, LEAVE_SECONDS)
+        .then(() => {
+          forgetRegistration(control)
+          empty()
+        })
+        .finally(() => {
+          busy.delete(control)
+          pump()
+        })
+      busy.set(
+        control,
+        work.catch(() => {}),
+      )
+      await work
+    },
+    isShipping: (id) => copies.has(id),
     async settled() {
       while (busy.size > 0) await Promise.all(busy.values())
     },

@@ -17,8 +17,11 @@ export type Handles = {
   [Symbol.dispose](): void
 }
 
-/** Whoever copies these files elsewhere as they change, told after a file was opened and after it was closed. */
-export type Copying = { opened(id: TenantId): void; closed(id: TenantId): void }
+/**
+ * Whoever copies these files elsewhere as they change, told after a file was opened and after it was closed. `makeWay` has it let go of
+ * the control database while `empty` runs.
+ */
+export type Copying = { opened(id: TenantId): void; closed(id: TenantId): void; makeWay(empty: () => void): Promise<void> }
 
 type Held = { readonly db: Db; readonly keyHex: string; readonly turn: number; usedAt: number }
 

@@ -46,10 +46,10 @@ export const listOutlived = (tx: ControlTx): RetiredKey[] =>
     .where(lt(retiredKeys.retiredAt, new Date(tx.now.getTime() - KEPT_MS)))
     .all()
 
-export function destroyRetired(control: Control, gone: readonly RetiredKey[]): void {
+export async function destroyRetired(control: Control, gone: readonly RetiredKey[]): Promise<void> {
   if (gone.length === 0) return
   control.write((tx) => {
     for (const { id } of gone) tx.db.delete(retiredKeys).where(eq(retiredKeys.id, id)).run()
   })
-  control.scrub()
+  await control.scrub()
 }

@@ -1,4 +1,4 @@
-import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
 import type { TenantId } from './tenant.ts'
 
@@ -53,3 +53,22 @@ export const destroyedTenants = sqliteTable('destroyed_tenants', {
   destroyedAt: integer('destroyed_at', { mode: 'timestamp_ms' }).notNull(),
   certificate: text('certificate'),
 })
+
+/** What a bucket had of a destroyed office, how much of it is gone, and since when all of it. */
+export const destroyedCopies = sqliteTable(
+  'destroyed_copies',
+  {
+    id: text('id').$type<TenantId>().notNull(),
+    /** Which bucket. */
+    place: text('place').notNull(),
+    removed: integer('removed').notNull().default(0),
+    bytes: integer('bytes').notNull().default(0),
+    /** Objects that the bucket itself keeps, and until when if it says. */
+    kept: integer('kept').notNull().default(0),
+    keptUntil: integer('kept_until', { mode: 'timestamp_ms' }),
+    /** Not asked again before. */
+    nextAt: integer('next_at', { mode: 'timestamp_ms' }).notNull(),
+    goneAt: integer('gone_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.place] })],
+)

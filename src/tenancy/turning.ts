@@ -43,7 +43,7 @@ export async function rotateTenantKey(deps: Turning, id: TenantId, witness?: Wit
   for (let tries = 1; ; tries++) {
     const row = deps.control.read((tx) => getTenantRow(tx, id))
     if (row.state === 'making') throw conflict('This office is still being made. Try again when it stands.')
-    settle(deps, row)
+    await settle(deps, row)
     try {
       return await turn(deps, row, witness)
     } catch (error) {
@@ -51,7 +51,7 @@ export async function rotateTenantKey(deps: Turning, id: TenantId, witness?: Wit
       if (!(error instanceof LogBegunAnew)) throw error
       if (tries === TRIES) throw unavailable('The office’s log was emptied again and again while its file was copied. Try again later.')
     } finally {
-      settle(
+      await settle(
         deps,
         deps.control.read((tx) => getTenantRow(tx, id)),
       )
@@ -118,18 +118,18 @@ const fileOf = ({ dataDir, keys }: Turning, row: TenantRow) => ({
 })
 
 /** At start: what a crash left of any turn is cleared away. Answers how many had been committed. */
-export function settleTurns(deps: Turning): number {
+export async function settleTurns(deps: Turning): Promise<number> {
   const all = deps.control.read((tx) => tx.db.select().from(tenants).all())
-  for (const row of all) settle(deps, row)
+  for (const row of all) await settle(deps, row)
   return all.filter(({ keyState }) => keyState === 'turning').length
 }
 
-function settle({ dataDir, control, reached = () => {} }: Turning, row: TenantRow): void {
+async function settle({ dataDir, control, reached = () => {} }: Turning, row: TenantRow): Promise<void> {
   removeOthers(dataDir, row)
   if (row.keyState === 'settled') return
   reached('old file removed')
   // The old key was in the row.
-  control.scrub()
+  await control.scrub()
   control.write((tx) => void tx.db.update(tenants).set({ keyState: 'settled' }).where(eq(tenants.id, row.id)).run())
   reached('settled')
 }

@@ -200,8 +200,9 @@ test('a crash at any step leaves the office whole or its destruction to be finis
       continue
     }
     expect(() => offices.maple.read(() => 1)).toThrow('Tenant not found.')
-    const finished = finishShredding(depsOf(offices))
-    expect([last, finished.length, finishShredding(depsOf(offices)).length]).toEqual([last, last === 'certified' ? 0 : 1, 0])
+    const finished = await finishShredding(depsOf(offices))
+    const again = await finishShredding(depsOf(offices))
+    expect([last, finished.length, again.length]).toEqual([last, last === 'certified' ? 0 : 1, 0])
     expect([last, existsSync(folder(offices, ids.maple)), pages(offices).includes(wrapped.subarray(HEAD))]).toEqual([last, false, false])
     expect(control.read((tx) => findTenantBySlug(tx, 'maple'))).toBeUndefined()
     expect(control.read((tx) => tx.db.all(sql`SELECT id FROM destroyed_tenants WHERE certificate IS NOT NULL`))).toEqual([

@@ -258,3 +258,29 @@ test('an office with a new key leaves its last replica whole and begins another,
   expect(world.replicator.registered()).toEqual([world.controlFile, world.file(maple)])
   expect(world.replication.standing).toMatchObject({ registered: 2, behind: 0 })
 })
+
+test('the log of the control database is emptied while the replicator has let go of it, which then ships it anew', async () => {
+  using world = openReplicated()
+  await world.look()
+  expect(world.replicator.registered()).toContain(world.controlFile)
+  const before = world.replicator.asked.length
+  let during: string[] = []
+  await world.replication.makeWay(() => {
+    during = world.replicator.registered()
+  })
+  await world.replication.settled()
+  expect([during.includes(world.controlFile), world.replicator.registered().includes(world.controlFile)]).toEqual([false, true])
+  expect(world.replicator.asked.slice(before).map((each) => each.split(' ')[0])).toEqual(['/unregister', '/register', '/sync'])
+  world.replicator.die()
+  let emptied = false
+  await world.replication.makeWay(() => {
+    emptied = true
+  })
+  expect(emptied).toBe(true)
+  await expect(world.replication.makeWay(() => raise())).rejects.toThrow('still read')
+  await world.replication.settled()
+})
+
+function raise(): never {
+  throw new Error('still read')
+}

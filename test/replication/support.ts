@@ -89,6 +89,7 @@ export function openReplicated() {
   const copying = {
     opened: (id: TenantId) => replication.opened(id, 'pages'),
     closed: (id: TenantId) => replication.closed(id, 'pages'),
+    makeWay: (empty: () => void) => replication.makeWay(empty),
   }
   const turnstile = createTurnstile()
   const tenants = createTenants({ dataDir, control, keys, clock, log, capacity: 5, turnstile, copying })

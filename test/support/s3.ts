@@ -101,6 +101,14 @@ export async function lockFor({ config: { endpoint, region, name } }: S3, days: 
   await client.send(new PutObjectLockConfigurationCommand({ Bucket: name, ObjectLockConfiguration: locked }))
 }
 
+/** That object, by its own lock. */
+export async function lockObject({ config: { endpoint, region, name } }: S3, object: string, until: Date): Promise<void> {
+  const { PutObjectRetentionCommand, S3Client } = await import('@aws-sdk/client-s3')
+  const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials: KEYS })
+  const Retention = { Mode: 'COMPLIANCE', RetainUntilDate: until } as const
+  await client.send(new PutObjectRetentionCommand({ Bucket: name, Key: object, Retention }))
+}
+
 async function pass(request: Request, port: number, state: Pick<S3, 'fault' | 'headers' | 'answers' | 'asked'>): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   state.asked.push(`${request.method} ${pathname}${search}`)

@@ -203,7 +203,7 @@ async function rotationIn(last: string | undefined): Promise<string[]> {
   await child.exited
   expect([last, child.signalCode]).toEqual([last, last === undefined ? null : 'SIGKILL'])
   using after = startAgain(dataDir, MASTER)
-  after.settle()
+  await after.settle()
   expect([last, entriesOf(after.tenants, ids.maple)]).toEqual([last, entries])
   expect((await after.files.read(ids.maple, document)).equals(DOCUMENT)).toBe(true)
   after.tenants.as(ids.maple, ANA).write((tx) => record(tx, 'test.written', 'again'))
@@ -226,7 +226,7 @@ async function rotationUnderLoad(killAfterMs: number): Promise<void> {
   clearTimeout(timer)
   const acknowledged = (await text).split('\n').slice(0, -1)
   using after = startAgain(dataDir, MASTER)
-  after.settle()
+  await after.settle()
   const kept = after.tenants
     .as(ids.maple, ANA)
     .read((tx) => tx.db.all<{ subject_id: string }>(sql`SELECT subject_id FROM audit_events WHERE action = 'test.written'`))

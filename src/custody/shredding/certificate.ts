@@ -1,9 +1,18 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { DestroyedTenant } from '../../tenancy/index.ts'
+import type { DestroyedCopies, DestroyedTenant } from '../../tenancy/index.ts'
 import { publicPem } from './certificate-key.ts'
 
+const Copies = Type.Object({
+  place: Type.String(),
+  state: Type.String(),
+  removed: Type.Integer(),
+  bytes: Type.Integer(),
+  kept: Type.Integer(),
+  keptUntil: Type.Union([Type.String(), Type.Null()]),
+  goneAt: Type.Union([Type.String(), Type.Null()]),
+})
 const Body = Type.Object({
   title: Type.String(),
   office: Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String() }),
@@ -11,6 +20,8 @@ const Body = Type.Object({
   destroyedBy: Type.String(),
   key: Type.Object({ id: Type.String(), method: Type.String() }),
   removed: Type.Object({ documents: Type.Integer(), files: Type.Integer(), bytes: Type.Integer(), manifestSha256: Type.String() }),
+  /** Not in certificates of before they told of buckets. */
+  copies: Type.Optional(Type.Array(Copies)),
   certifiedAt: Type.String(),
   statement: Type.String(),
   verifying: Type.String(),
@@ -23,11 +34,17 @@ const isCertificate = Compile(Certificate)
 const METHOD =
   'The office’s random 256-bit key was kept only wrapped (AES-256-GCM) in the control database. It was overwritten with zeros, its row was deleted and its place on the page cleared, and the log of the file was emptied.'
 const STATEMENT =
-  'Every database page and every document of this office was encrypted under keys derived from the key named here, and under nothing else. That key was destroyed at the time given; the office’s directory, with its database, logs, documents and scratch copies, was then removed. Encrypted copies that remain elsewhere (replicas, backups, unlinked blocks of a disk) do not open without the key. A backup of the control database made before that time still holds the key wrapped by the master key of its day: it must be left to expire, or that master key rotated and destroyed. Take-aways handed to the office, or keys anyone extracted before, are not covered.'
+  'Every database page and every document of this office was encrypted under keys derived from the key named here, and under nothing else. That key was destroyed at the time given; the office’s directory, with its database, logs, documents and scratch copies, was then removed. Under "copies" stands what buckets had of it: how many objects, earlier versions included, were removed, since when none was found, and what a bucket does not let go of, until when if it says. Encrypted copies that remain there or elsewhere (backups, unlinked blocks of a disk) do not open without the key. A backup of the control database made before that time, and its replica for as far back as the bucket keeps it, still hold the key wrapped by the master key of its day: they must be left to expire, or that master key rotated and destroyed. Take-aways handed to the office, or keys anyone extracted before, are not covered.'
 const VERIFYING =
   'The signature is Ed25519 over the UTF-8 bytes of the value of "certificate" as compact JSON, its members in the order written here. With jq and OpenSSL 3: jq -cj .certificate FILE > body; jq -r .signature FILE | base64 -d > sig; jq -r .certificate.publicKey FILE > key.pem; openssl pkeyutl -verify -rawin -pubin -inkey key.pem -in body -sigfile sig. Compare the public key with the one the operator published: frontdesk certificate key.'
 
-export function writeCertificate(gone: DestroyedTenant, certifiedAt: Date, key: KeyObject): Certificate {
+/** Written again when a bucket has let go of more. */
+export function writeCertificate(
+  gone: DestroyedTenant,
+  copies: readonly DestroyedCopies[],
+  certifiedAt: Date,
+  key: KeyObject,
+): Certificate {
   const { id, slug, name, documents, files, bytes, manifestSha256 } = gone
   const certificate = {
     title: 'Certificate of destruction',
@@ -36,12 +53,18 @@ export function writeCertificate(gone: DestroyedTenant, certifiedAt: Date, key: 
     destroyedBy: gone.destroyedBy,
     key: { id: gone.keyId, method: METHOD },
     removed: { documents, files, bytes, manifestSha256 },
+    copies: copies.map(copiesIn),
     certifiedAt: certifiedAt.toISOString(),
     statement: STATEMENT,
     verifying: VERIFYING,
     publicKey: publicPem(key),
   }
   return { certificate, signature: sign(null, signedBytes(certificate), key).toString('base64') }
+}
+
+function copiesIn({ place, removed, bytes, kept, keptUntil, goneAt }: DestroyedCopies): Static<typeof Copies> {
+  const state = goneAt ? 'nothing is left there' : kept > 0 ? 'kept by the bucket' : 'being removed'
+  return { place, state, removed, bytes, kept, keptUntil: keptUntil?.toISOString() ?? null, goneAt: goneAt?.toISOString() ?? null }
 }
 
 export type Verdict = 'ours' | 'another installation' | 'changed' | 'not a certificate'

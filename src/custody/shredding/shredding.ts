@@ -5,9 +5,11 @@ import {
   checkGraceIsOver,
   type DestroyedTenant,
   destroyKey,
+  expectCopiesGone,
   getTenantRow,
   inventoryKeys,
   type KeyRing,
+  listCopiesOf,
   listUncertified,
   syncDirectory,
   type TenantId,
@@ -24,6 +26,8 @@ export type ShreddingDeps = {
   readonly keys: KeyRing
   readonly tenants: Tenants
   readonly clock: () => Date
+  /** The bucket that may have copies. They are removed by `removeLingering`. */
+  readonly place?: string | undefined
   /** Called between any two steps; a test throws here. */
   readonly reached?: (step: string) => void
 }
@@ -49,7 +53,7 @@ export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Orde
   // A request that was under way may have opened it again; from here on nobody can.
   tenants.close(id)
   reached('key destroyed')
-  const finished = finishShredding(deps)
+  const finished = await finishShredding(deps)
   const made = finished.find(({ certificate }) => certificate.office.id === id)
   if (!made) throw new Error('The destruction left no certificate.')
   return made
@@ -60,17 +64,22 @@ const nameOfKey = ({ control, keys }: ShreddingDeps, id: TenantId): string =>
   control.read((tx) => inventoryKeys(tx, keys)).find((each) => each.id === id)?.keyId ?? 'one that did not open'
 
 /** Whatever a crash left of offices whose key is gone. Answers the certificates it made. */
-export function finishShredding(deps: ShreddingDeps): Certificate[] {
+export async function finishShredding(deps: ShreddingDeps): Promise<Certificate[]> {
   const { control, reached = () => {} } = deps
   const unfinished = control.read(listUncertified)
   if (unfinished.length === 0) return []
-  control.scrub()
+  await control.scrub()
   reached('control database scrubbed')
   return unfinished.map((gone) => {
     removeFiles(deps, gone)
     reached('files removed')
-    const made = writeCertificate(gone, deps.clock(), certificateKey(deps))
-    control.write((tx) => certify(tx, gone.id, JSON.stringify(made)))
+    const key = certificateKey(deps)
+    const made = control.write((tx) => {
+      if (deps.place !== undefined) expectCopiesGone(tx, deps.place)
+      const certificate = writeCertificate(gone, listCopiesOf(tx, gone.id), deps.clock(), key)
+      certify(tx, gone.id, JSON.stringify(certificate))
+      return certificate
+    })
     reached('certified')
     return made
   })
