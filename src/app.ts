@@ -8,6 +8,7 @@ import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
 import { drillRoutes } from './custody/drill.routes.ts'
 import { lastDrill, readHint } from './custody/drilling/index.ts'
 import { offboardingApi } from './custody/offboarding.api.routes.ts'
+import { retentionApi } from './custody/retention.api.routes.ts'
 import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
@@ -131,6 +132,7 @@ export function createApp(
     .use(keyForms({ admit, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
     .use(retentionRoutes({ ...signed, prove, clock: officeClock, classes: RECORD_CLASSES }))
+    .use(retentionApi({ admit, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
     .use(offboardingApi({ ...platform, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))

@@ -24,8 +24,14 @@ beforeAll(async () => {
   maple = await credentialsOf(world.offices.maple)
   harbor = await credentialsOf(world.offices.harbor)
   const archive = await archiveOf(world)
-  const hold = world.offices.harbor.file.write((tx) => placeHold(tx, '', SECRET)).id
-  ids = { ...ids, 'settings/retention': { id: hold }, 'settings/take-away': archive, 'api/takeaways': archive }
+  const hold = () => world.offices.harbor.file.write((tx) => placeHold(tx, '', SECRET)).id
+  ids = {
+    ...ids,
+    'settings/retention': { id: hold() },
+    'api/retention': { id: hold() },
+    'settings/take-away': archive,
+    'api/takeaways': archive,
+  }
 })
 afterAll(() => world[Symbol.dispose]())
 

@@ -1,5 +1,5 @@
 import { desc, eq, isNull } from 'drizzle-orm'
-import { listEvents, record } from '../../audit/index.ts'
+import { countEvents, type EventFilter, listEvents, record } from '../../audit/index.ts'
 import type { FileId } from '../../files/index.ts'
 import { enqueue } from '../../jobs/index.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
@@ -110,7 +110,7 @@ export function placeHold(tx: Tx, subject: string, reason: string): Hold {
 }
 
 /** Throws AppError not_found or conflict. */
-export function releaseHold(tx: Tx, id: string): void {
+export function releaseHold(tx: Tx, id: string): Hold {
   const hold = tx.db
     .select()
     .from(legalHolds)
@@ -118,14 +118,29 @@ export function releaseHold(tx: Tx, id: string): void {
     .get()
   if (!hold) throw notFound('Hold')
   if (hold.releasedAt) throw conflict('This hold was released already.')
-  tx.db.update(legalHolds).set({ releasedAt: tx.now }).where(eq(legalHolds.id, hold.id)).run()
+  const released = tx.db.update(legalHolds).set({ releasedAt: tx.now }).where(eq(legalHolds.id, hold.id)).returning().get()
   record(tx, 'retention.released', hold.subjectId ?? 'everything', { hold: hold.id })
+  return released
+}
+
+const REMOVALS = { action: 'retention.removed' } as const
+export type Removal = {
+  readonly seq: number
+  readonly at: Date
+  readonly class: string
+  readonly days: number
+  readonly before: string
+  readonly count: number
+  readonly documents: number
+  readonly digest: string
 }
 
 /** The log of what was removed is the trail itself: tamper-evident, and kept for good. */
-export const listRemovals = (tx: Tx) =>
-  listEvents(tx, { action: 'retention.removed', limit: 20 }).map(({ at, subjectId, detail }) => ({
+export const listRemovals = (tx: Tx, window: Pick<EventFilter, 'beforeSeq' | 'offset' | 'limit'> = { limit: 20 }): Removal[] =>
+  listEvents(tx, { ...REMOVALS, ...window }).map(({ seq, at, subjectId, detail }) => ({
+    seq,
     at,
     class: subjectId,
-    ...(JSON.parse(detail) as { days: number; before: string; count: number; documents: number; digest: string }),
+    ...(JSON.parse(detail) as Omit<Removal, 'seq' | 'at' | 'class'>),
   }))
+export const countRemovals = (tx: Tx): number => countEvents(tx, REMOVALS)
