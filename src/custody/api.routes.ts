@@ -109,10 +109,19 @@ export function takeAwayApi({ admit, prove, ...deps }: ApiDeps & { readonly admi
       response: { 200: Archive, ...refusals, 409: Problem },
       detail: { summary: 'Cancel or remove an archive', tags },
     })
-    .get(`${BASE}/:id/archive/:expires/:signature`, ({ tenant, actor, params }) => fetchArchive(deps, tenant, actor.slug, params), {
-      params: Type.Object({ id: Id, ...LinkParams }),
-      detail: { summary: 'Fetch an archive', description: 'A tar file, by the link of the archive, within its day.', tags },
-    })
+    .get(
+      `${BASE}/:id/archive/:expires/:signature`,
+      ({ tenant, actor, params, request }) => fetchArchive(deps, tenant, actor.slug, params, request),
+      {
+        params: Type.Object({ id: Id, ...LinkParams }),
+        detail: {
+          summary: 'Fetch an archive',
+          description:
+            'A tar file, by the link of the archive, within its day. One range of bytes may be asked for, with If-Range and the ETag: a download that broke off goes on.',
+          tags,
+        },
+      },
+    )
 }
 
 export type OperatorDeps = ApiDeps & { readonly admitOperator: AdmitOperator; readonly control: Control }
@@ -181,13 +190,18 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
     )
     .get(
       '/:takeaway/archive/:expires/:signature',
-      ({ params, operator }) => {
+      ({ params, operator, request }) => {
         const { takeaway, expires, signature } = params
-        return fetchArchive(deps, enter(params.id, operator), office(params.id).slug, { id: takeaway, expires, signature })
+        return fetchArchive(deps, enter(params.id, operator), office(params.id).slug, { id: takeaway, expires, signature }, request)
       },
       {
         params: Type.Object({ id: Id, takeaway: Id, ...LinkParams }),
-        detail: { summary: 'Fetch an archive of a tenant', description: 'A tar file, by the link of the archive, within its day.', tags },
+        detail: {
+          summary: 'Fetch an archive of a tenant',
+          description:
+            'A tar file, by the link of the archive, within its day. One range of bytes may be asked for, with If-Range and the ETag: a download that broke off goes on.',
+          tags,
+        },
       },
     )
 }

@@ -128,13 +128,17 @@ export function finishTakeaway(tx: Tx, { id, form }: Takeaway, { rows, ...made }
   changed(tx, id)
 }
 
-/** In the transaction that comes before the first byte. Nothing when it is not ready, or its time is over. */
-export function fetchTakeaway(tx: Tx, id: string): Takeaway | undefined {
+/** Nothing when it is not ready, or its time is over. */
+export function findReady(tx: Tx, id: string): Takeaway | undefined {
   const found = findTakeaway(tx, id)
-  if (found?.state !== 'ready' || !found.expiresAt || found.expiresAt <= tx.now) return undefined
-  tx.db.update(takeaways).set({ fetchedAt: tx.now }).where(eq(takeaways.id, found.id)).run()
-  record(tx, 'takeaway.fetched', found.id, { form: found.form, bytes: found.bytes })
-  return changed(tx, found.id)
+  return found?.state === 'ready' && found.expiresAt && found.expiresAt > tx.now ? found : undefined
+}
+
+/** In the transaction that comes before the first byte that leaves. */
+export function fetchTakeaway(tx: Tx, { id, form, bytes }: Takeaway, from: number): void {
+  tx.db.update(takeaways).set({ fetchedAt: tx.now }).where(eq(takeaways.id, id)).run()
+  record(tx, 'takeaway.fetched', id, { form, bytes, ...(from > 0 && { from }) })
+  changed(tx, id)
 }
 
 /** False when it was ended meanwhile: then whoever makes it stops. */

@@ -127,17 +127,33 @@ export function forgetParts(tx: Tx, id: TakeawayId): void {
   tx.db.delete(takeawayParts).where(eq(takeawayParts.takeawayId, id)).run()
 }
 
-/** The archive, a piece at a time as the reader takes it, each checked against its seal. */
-export function streamParts({ tenant, files, id }: Place): ReadableStream<Uint8Array> {
-  const parts = tenant.read((tx) => partsOf(tx, id)).values()
+/** The archive from one byte to before another, a piece at a time as the reader takes it, each checked against its seal. */
+export function streamParts({ tenant, files, id }: Place, from: number, end: number): ReadableStream<Uint8Array> {
+  const parts = piecesBetween(
+    tenant.read((tx) => partsOf(tx, id)),
+    from,
+    end,
+  ).values()
   return new ReadableStream(
     {
       async pull(controller) {
         const next = parts.next()
         if (next.done) return controller.close()
-        controller.enqueue(new Uint8Array(await files.read(tenant.id, next.value.fileId)))
+        const { fileId, start, stop } = next.value
+        controller.enqueue(new Uint8Array((await files.read(tenant.id, fileId)).subarray(start, stop)))
       },
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Which pieces hold these bytes, and which of each. */
+function piecesBetween(parts: ReturnType<typeof partsOf>, from: number, end: number) {
+  let at = 0
+  const placed = parts.map(({ fileId, bytes }) => {
+    const [start, stop] = [Math.max(from - at, 0), Math.min(end - at, bytes)]
+    at += bytes
+    return { fileId, start, stop }
+  })
+  return placed.filter(({ start, stop }) => stop > start)
 }

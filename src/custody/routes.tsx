@@ -85,10 +85,14 @@ export function takeAwayRoutes({ admit, shell, prove, clock, names, ...deps }: T
       },
       { params: One, ...hidden },
     )
-    .get(`${PLACE}/:id/archive/:expires/:signature`, ({ tenant, actor, params }) => fetchArchive(deps, tenant, actor.slug, params), {
-      params: LinkParams,
-      ...hidden,
-    })
+    .get(
+      `${PLACE}/:id/archive/:expires/:signature`,
+      ({ tenant, actor, params, request }) => fetchArchive(deps, tenant, actor.slug, params, request),
+      {
+        params: LinkParams,
+        ...hidden,
+      },
+    )
 }
 
 function whoAsked({ askedByKind, askedBy }: Takeaway, names: ReadonlyMap<string, string>): string {

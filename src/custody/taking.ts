@@ -1,8 +1,9 @@
 import type { Files } from '../files/index.ts'
 import { AppError, notFound } from '../kit/errors.ts'
 import { isId, newId } from '../kit/ids.ts'
+import { sendRange } from '../kit/range.ts'
 import type { Tenant, TenantSummary, Tenants } from '../tenancy/index.ts'
-import { askTakeaway, fetchTakeaway, type Takeaway } from './asking.ts'
+import { askTakeaway, fetchTakeaway, findReady, type Takeaway } from './asking.ts'
 import { checkLink, type Link, linkTo } from './link.ts'
 import { sealKeys } from './making.ts'
 import type { Form } from './manifest.ts'
@@ -29,22 +30,32 @@ export const linkFor = ({ tenants }: TakingDeps, { id }: Tenant, takeaway: Takea
 
 const GONE = 'This link does not lead to an archive any more. An archive is kept for a day; make a new one when you need it.'
 
-/** The archive itself. That it leaves is in the trail before its first byte does. Throws AppError not_found, always in the same words. */
-export function fetchArchive({ tenants, files }: TakingDeps, tenant: Tenant, slug: TenantSummary['slug'], link: Link): Response {
-  const takeaway = tenant.write((tx) => {
+/**
+ * The archive itself, or from where a download broke off. That it leaves is in the trail before its first byte does. Throws AppError
+ * not_found, always in the same words.
+ */
+export function fetchArchive(
+  { tenants, files }: TakingDeps,
+  tenant: Tenant,
+  slug: TenantSummary['slug'],
+  link: Link,
+  request: Request,
+): Response {
+  const takeaway = tenant.read((tx) => {
     if (!isId(link.id) || !checkLink(tenants.key(tenant.id, 'tokens'), tenant.id, link, tx.now)) return undefined
-    return fetchTakeaway(tx, link.id)
+    return findReady(tx, link.id)
   })
   if (!takeaway) throw new AppError('not_found', GONE)
-  const { id, form, madeAt, askedAt, bytes } = takeaway
+  const { id, form, madeAt, askedAt, bytes, sha256 } = takeaway
   const name = `${slug}-${(madeAt ?? askedAt).toISOString().slice(0, 10)}-${form}.tar`
-  return new Response(streamParts({ tenant, files, id }), {
-    headers: {
-      'content-type': 'application/x-tar',
-      'content-length': String(bytes ?? 0),
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'private, no-store',
-    },
+  const headers = {
+    'content-type': 'application/x-tar',
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'private, no-store',
+  }
+  return sendRange(request, { size: bytes ?? 0, etag: `"${sha256 ?? id}"`, headers }, (from, end) => {
+    tenant.write((tx) => fetchTakeaway(tx, takeaway, from))
+    return streamParts({ tenant, files, id }, from, end)
   })
 }
 

@@ -8,8 +8,8 @@ import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
 import { cancelFax, markSent, sendAgain } from './deciding.ts'
-import { fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
-import { documentResponse, pageResponse, sentDocument } from './documents-out.ts'
+import { documentResponses, fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
+import { documentDownload, pageResponse, sentDocument } from './documents-out.ts'
 import { readFilter } from './listing.ts'
 import { detailJson, summaryJson } from './present.ts'
 import { countFaxes, cursorOfSent, type FaxFilter, listFaxes, parseCursor, showFax } from './reading.ts'
@@ -64,16 +64,16 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     })
     .get(
       '/:id/document.pdf',
-      ({ tenant, params }) =>
-        documentResponse(
+      ({ tenant, params, request }) =>
+        documentDownload(
           deps,
           tenant,
           tenant.write((tx) => sentDocument(tx, params.id as FaxId)),
-          true,
+          request,
         ),
       {
         params: Id,
-        detail: { summary: 'The PDF that is sent', tags: ['Faxes'], responses: fileResponses('application/pdf') },
+        detail: { summary: 'The PDF that is sent', tags: ['Faxes'], responses: documentResponses('application/pdf') },
       },
     )
     .get(

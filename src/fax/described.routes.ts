@@ -19,6 +19,12 @@ export const fileResponses = (...types: string[]) =>
     409: { description: 'Not there yet', content: PROBLEM },
     503: { description: 'Damaged or not readable now', content: PROBLEM },
   }) as unknown as NonNullable<DocumentDecoration['responses']>
+/** Of which a range of bytes may be asked for. */
+export const documentResponses = (...types: string[]) => ({
+  ...fileResponses(...types),
+  206: { description: 'The range of it that was asked for' },
+  416: { description: 'It has no such bytes' },
+})
 export const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const multipart = {
   schema: {

@@ -2,6 +2,7 @@ import { disclosed } from '../audit/index.ts'
 import type { Documents } from '../documents/index.ts'
 import type { Files } from '../files/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
+import { cut, sendRange } from '../kit/range.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { getFax } from './reading.ts'
 import { getReceived, type ReceivedId } from './receiving.ts'
@@ -25,22 +26,33 @@ export function receivedDocument(tx: Tx, id: ReceivedId): Found {
   return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}` }
 }
 
-/** The whole document. A viewer in the browser may frame it on our own pages, and nothing in it may run. */
+/** The document. A viewer in the browser may frame it on our own pages, and nothing in it may run. */
 export async function documentResponse(deps: OutDeps, tenant: Tenant, found: Found, download: boolean): Promise<Response> {
+  const { headers, size, body } = await opened(deps, tenant, found, download)
+  return new Response(body, { headers: { ...headers, 'content-length': String(size) } })
+}
+
+/** For a program, which may go on where its download broke off. What an id names never changes. */
+export async function documentDownload(deps: OutDeps, tenant: Tenant, found: Found, request: Request): Promise<Response> {
+  const { body, ...whole } = await opened(deps, tenant, found, true)
+  const answer = sendRange(request, { ...whole, etag: `"${found.fileId}"` }, (from, end) => cut(body, from, end))
+  if (!answer.body) await body.cancel()
+  return answer
+}
+
+async function opened(deps: OutDeps, tenant: Tenant, found: Found, download: boolean) {
   const { size, body } = await deps.files.stream(tenant.id, found.fileId)
   const [head, rest] = await peek(body)
   const tiff = head[0] === 0x49 || head[0] === 0x4d
   const name = found.name.endsWith('.pdf') ? found.name : `${found.name}.${tiff ? 'tif' : 'pdf'}`
-  return new Response(rest, {
-    headers: {
-      'content-type': tiff ? 'image/tiff' : 'application/pdf',
-      'content-length': String(size),
-      'content-disposition': `${download || tiff ? 'attachment' : 'inline'}; filename="${name}"`,
-      'content-security-policy': "default-src 'none'; object-src 'self'; frame-ancestors 'self'",
-      'x-frame-options': 'SAMEORIGIN',
-      'cache-control': 'private, no-store',
-    },
-  })
+  const headers = {
+    'content-type': tiff ? 'image/tiff' : 'application/pdf',
+    'content-disposition': `${download || tiff ? 'attachment' : 'inline'}; filename="${name}"`,
+    'content-security-policy': "default-src 'none'; object-src 'self'; frame-ancestors 'self'",
+    'x-frame-options': 'SAMEORIGIN',
+    'cache-control': 'private, no-store',
+  }
+  return { size, body: rest, headers }
 }
 
 async function peek(body: ReadableStream<Uint8Array>): Promise<[Uint8Array, ReadableStream<Uint8Array>]> {

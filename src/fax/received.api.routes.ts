@@ -2,8 +2,8 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Admit, json, problems, signedIn } from '../web/index.ts'
 import { ListQuery, Received } from './api.schema.ts'
-import { fileResponses, Id } from './described.routes.ts'
-import { documentResponse, type OutDeps, pageResponse, receivedDocument } from './documents-out.ts'
+import { documentResponses, fileResponses, Id } from './described.routes.ts'
+import { documentDownload, type OutDeps, pageResponse, receivedDocument } from './documents-out.ts'
 import { receivedJson } from './present.ts'
 import { countReceived, cursorOfReceived, listReceived, parseCursor } from './reading.ts'
 import { fetchAgain, getReceived, type ReceivedId, showReceived } from './receiving.ts'
@@ -38,16 +38,16 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
     })
     .get(
       '/:id/document',
-      ({ tenant, params }) =>
-        documentResponse(
+      ({ tenant, params, request }) =>
+        documentDownload(
           deps,
           tenant,
           tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
-          true,
+          request,
         ),
       {
         params: Id,
-        detail: { summary: 'Its document', tags: ['Received'], responses: fileResponses('application/pdf', 'image/tiff') },
+        detail: { summary: 'Its document', tags: ['Received'], responses: documentResponses('application/pdf', 'image/tiff') },
       },
     )
     .get(
