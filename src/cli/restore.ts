@@ -64,6 +64,14 @@ function placed(config: Config, into: string | undefined): Config {
   return { ...config, data: into === undefined ? data : { ...data, dir: fileNamed(into) } }
 }
 
+function documentsInWords(sum: (of: (report: Restored) => number) => number): string {
+  const [present, named] = [sum(({ documents }) => documents.present), sum(({ documents }) => documents.named)]
+  const [missing, unreachable] = [sum(({ documents }) => documents.missing), sum(({ documents }) => documents.unreachable)]
+  const told = [missing > 0 && `${missing} are missing`, unreachable > 0 && `${unreachable} cannot be asked for just now`]
+  return `Documents: ${[`${present} of ${named} are there`, ...told.filter((each) => each !== false)].join(', ')}.`
+}
+
+type Restored = Extract<OfficeReport, { readonly is: 'restored' }>
 type Done = {
   readonly dir: string
   readonly at: Date | undefined
@@ -84,7 +92,7 @@ function summed({ dir, at, heartbeat, reports, took }: Done): Told {
   writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600 })
   const lines = [
     `Restored ${restored.length} of ${reports.length} offices into ${dir} in ${took.toFixed(1)} s: ${sum(({ rows }) => rows)} rows, all databases and audit trails whole.`,
-    `Documents: ${sum(({ documents }) => documents.present)} of ${sum(({ documents }) => documents.named)} are there.`,
+    documentsInWords(sum),
     `Faxes that had not ended: ${sum(({ held }) => held)} recipients are held until a person decides.`,
     lost
       ? `Nothing committed before ${lost.wholeUntil} is missing: ${lostSeconds} s before the machine was last heard of, at ${lost.lastHeardAt}.`

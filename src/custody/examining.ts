@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { closeDb, isDamage, openDb, sqliteCode } from '../db/index.ts'
-import { type Files, sha256 } from '../files/index.ts'
+import type { Files } from '../files/index.ts'
 import { AppError } from '../kit/errors.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import { type Contents, contentsOf, type Named } from './contents.ts'
@@ -9,7 +9,8 @@ import { type Contents, contentsOf, type Named } from './contents.ts'
 export type Examined =
   | ({ readonly sound: true } & Contents)
   | { readonly sound: false; readonly because: 'unreadable' | 'damaged' | 'dangling' | 'trail'; readonly entries?: number }
-export type Looked = { readonly named: number; readonly present: number; readonly missing: number }
+/** Of those that were looked for; `unreachable` are in a bucket that did not answer, so nobody can tell. */
+export type Looked = { readonly named: number; readonly present: number; readonly missing: number; readonly unreachable: number }
 
 /** Opens a copy with the office's key and reads all of it: every page, every reference, every entry of the trail, every table. */
 export async function examine(path: string, keyHex: string, id: TenantId): Promise<Examined> {
@@ -30,19 +31,21 @@ export async function examine(path: string, keyHex: string, id: TenantId): Promi
   }
 }
 
-/** Whether the documents that rows name are there, whole and the ones they name; the newest ones when there are more than `most`. */
-export async function lookForDocuments(files: Files, id: TenantId, named: Named, most = Number.POSITIVE_INFINITY): Promise<Looked> {
-  const wanted = [...named].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, most)
-  let present = 0
-  for (const [document, digest] of wanted) if (await isPresent(files, id, document, digest)) present++
-  return { named: named.size, present, missing: wanted.length - present }
-}
-
-async function isPresent(files: Files, id: TenantId, document: Parameters<Files['read']>[1], digest: string): Promise<boolean> {
-  try {
-    return sha256(await files.read(id, document)) === digest
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return false
+/**
+ * Whether the documents that rows name are there and whole, each where it is: none is brought here for this. The newest ones when there
+ * are more than `most`.
+ */
+export async function lookForDocuments(
+  files: Pick<Files, 'check'>,
+  id: TenantId,
+  named: Named,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Looked> {
+  const wanted = [...named.keys()].sort().reverse().slice(0, most)
+  const looked = { named: named.size, present: 0, missing: 0, unreachable: 0 }
+  for (const document of wanted) {
+    const found = await files.check(id, document)
+    looked[found === 'sound' ? 'present' : found === 'unreachable' ? 'unreachable' : 'missing']++
   }
+  return looked
 }

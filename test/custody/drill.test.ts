@@ -98,6 +98,27 @@ test('a document that is missing fails the drill', async () => {
   expect((await run(world, copy)).last).toMatchObject({ passed: false, cause: 'documents' })
 })
 
+test('a document that only a bucket out of reach could tell of is no missing one: it is asked for again, and the report says which', async () => {
+  using world = openFaxing()
+  await world.submit()
+  const copy = copyOf(world)
+  const away = { ...world, files: { ...world.files, check: async () => 'unreachable' as const } }
+  expect((await run(away, copy)).last).toBeUndefined()
+  world.later(86_400_000)
+  expect((await run(world, copy)).last).toMatchObject({ passed: true })
+  for (let days = 0; days < 40 && lastDrillOf(world)?.passed; days++) {
+    world.later(86_400_000)
+    await run(away, copy)
+  }
+  const { last, signed } = await run(away, copy)
+  expect(last).toMatchObject({ passed: false, cause: 'unreachable' })
+  const { documents } = JSON.parse(signed.statement) as { documents: { named: number; missing: number; unreachable: number } }
+  expect(documents).toMatchObject({ present: 0, missing: 0, unreachable: documents.named })
+  expect(documents.named).toBeGreaterThan(0)
+})
+
+const lastDrillOf = ({ maple }: Faxing) => maple.read(lastDrill)
+
 test('an office of which the bucket has nothing is told so', async () => {
   using world = openFaxing()
   expect((await run(world, undefined)).last).toMatchObject({ passed: false, cause: 'nothing', rows: 0 })

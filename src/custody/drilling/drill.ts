@@ -7,7 +7,7 @@ import type { Log } from '../../kit/log.ts'
 import { bringBack, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
 import { type Control, getTenantRow, type KeyRing, system, type TenantId, type Tenants, tenantDirectory } from '../../tenancy/index.ts'
 import { rowsIn } from '../contents.ts'
-import { examine, lookForDocuments } from '../examining.ts'
+import { examine, type Looked, lookForDocuments } from '../examining.ts'
 import { certificateKey } from '../shredding/index.ts'
 import { writeHint } from './hint.ts'
 import { DRILL, type Drilled, recordDrill } from './results.ts'
@@ -23,17 +23,23 @@ export type DrillDeps = ReplicaDeps & {
 }
 
 const MOST_DOCUMENTS = 50
-const NO_DOCUMENTS = { named: 0, present: 0, missing: 0 }
+const NO_DOCUMENTS = { named: 0, present: 0, missing: 0, unreachable: 0 }
 
 /** Restores an office's replica into a scratch directory, reads it from end to end and holds it against the office as it is. */
-export const driller = (deps: DrillDeps): Handler =>
-  handle(
+export function driller(deps: DrillDeps): Handler {
+  /** What the last try came to, for when no other follows. */
+  const last = new Map<TenantId, Drilled>()
+  return handle(
     DRILL,
     ({ tenantId }) =>
       step(
         () => drill(deps, tenantId),
         (tx, drilled) => {
-          if (drilled.cause === 'unreachable') return retry('The bucket did not answer.')
+          last.delete(tenantId)
+          if (drilled.cause === 'unreachable') {
+            last.set(tenantId, drilled)
+            return retry('The bucket did not answer.')
+          }
           recordDrill(tx, drilled, certificateKey(deps))
           tellOperators(deps, tenantId, drilled)
           return done
@@ -41,12 +47,14 @@ export const driller = (deps: DrillDeps): Handler =>
       ),
     {
       died(tx) {
-        const drilled = outcome(deps.clock(), deps.clock(), '', { cause: 'unreachable' })
+        const drilled = last.get(tx.tenantId) ?? outcome(deps.clock(), deps.clock(), '', { cause: 'unreachable' })
+        last.delete(tx.tenantId)
         recordDrill(tx, drilled, certificateKey(deps))
         tellOperators(deps, tx.tenantId, drilled)
       },
     },
   )
+}
 
 async function drill(deps: DrillDeps, id: TenantId): Promise<Drilled> {
   const startedAt = deps.clock()
@@ -71,9 +79,12 @@ async function verify(deps: DrillDeps, id: TenantId, replica: string, to: string
   if (!examined.sound) return { txid, changedAt, cause: examined.because }
   const { tables, audit } = examined
   const documents = await lookForDocuments(deps.files, id, examined.documents, MOST_DOCUMENTS)
-  const cause = isBeginningOf(deps, id, audit) ? (documents.missing > 0 ? 'documents' : undefined) : 'another_trail'
+  const cause = isBeginningOf(deps, id, audit) ? causeIn(documents) : 'another_trail'
   return { txid, changedAt, tables, rows: rowsIn(tables), audit: { entries: audit.entries, head: audit.head }, documents, cause }
 }
+
+/** A document that nobody can tell of is no loss yet: it is asked for again. */
+const causeIn = ({ missing, unreachable }: Looked) => (missing > 0 ? 'documents' : unreachable > 0 ? 'unreachable' : undefined)
 
 /** The copy may be some seconds old, but what it tells must be what the office tells. */
 function isBeginningOf({ tenants }: DrillDeps, id: TenantId, { entries, head }: Drilled['audit']): boolean {

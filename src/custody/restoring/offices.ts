@@ -89,8 +89,9 @@ async function restoreOffice(deps: OfficesDeps, { id, slug }: TenantSummary, at:
 
   const examined = await examine(part, key.hex, id)
   if (!examined.sound) return failed(`What the bucket has of it is not whole (${examined.because}). Try another moment with --at.`)
-  const documents = await lookForDocuments(deps.files, id, examined.documents)
   renameSync(part, file)
+  // Only now: where a document's copy is in the bucket stands in the file.
+  const documents = await lookForDocuments(deps.files, id, examined.documents)
   const held = deps.tenants.as(id, deps.actor).write((tx) => {
     const waiting = deps.hold(tx)
     record(tx, 'office.restored', id, { txid: brought.txid, entries: examined.audit.entries, held: waiting })
