@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { askForDrill } from './custody/drilling/index.ts'
 import { emptyLog } from './db/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
@@ -7,6 +8,7 @@ import {
   CONTROL,
   type Copied,
   type CopyStatus,
+  copyWhole,
   createKeepsakes,
   objectsIn,
   type Replication,
@@ -15,7 +17,7 @@ import {
   startReplication,
   statusOf,
 } from './replication/index.ts'
-import { getTenantRow, listTenants, placeOfDatabase, type TenantId } from './tenancy/index.ts'
+import { getTenantRow, listTenants, placeOfDatabase, system, type TenantId } from './tenancy/index.ts'
 
 const LOOK_MS = 2_000
 const SEARCH_MS = 60_000
@@ -44,7 +46,7 @@ export async function replicasOf(config: Config, parts: From): Promise<CopyStatu
 
 /** Replication for the thread of the pages, which owns it; nothing when the configuration has none. */
 export function replicateParts(
-  { replication: sockets, bucket, data }: Config,
+  { replication: sockets, bucket, data, replicatorProgram }: Config,
   { control, keys, tenants, log }: Parts,
 ): Replication | undefined {
   const fileOf = filesIn(data.dir, { control })
@@ -53,9 +55,11 @@ export function replicateParts(
     if (removeMark(fileOf(CONTROL))) for (const id of officesOf({ control })) removeMark(fileOf(id))
     return undefined
   }
+  const objects = objectsIn(bucket)
   const replication = startReplication({
     fileOf,
     bucket,
+    objects,
     replicator: replicatorAt(sockets.controlSocket),
     keySocket: sockets.keySocket,
     keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
@@ -65,10 +69,16 @@ export function replicateParts(
       id === CONTROL
         ? emptyLog({ path: fileOf(id), keyHex: keys.controlKeyHex, plane: 'control' })
         : emptyLog({ ...tenants.locate(id), plane: 'tenant' }),
+    copyWhole: (path, url) => copyWhole({ program: replicatorProgram, bucket, keySocket: sockets.keySocket }, path, url),
+    noticed(id, what) {
+      log('error', `replication.${what}`, { tenant: id })
+      // What was found missing was found by its name; only a restore reads all of it.
+      if (what === 'mended' && id !== CONTROL) tenants.as(id, system('replication')).write(askForDrill)
+    },
     now: Date.now,
     log,
   })
-  const keep = createKeepsakes({ objects: objectsIn(bucket), dataDir: data.dir, now: Date.now })
+  const keep = createKeepsakes({ objects, dataDir: data.dir, now: Date.now })
   const keepsakes = () =>
     keep(replication.standing).catch((error: unknown) => log('warn', 'replication.keepsakes_failed', describeError(error)))
   const timers = [

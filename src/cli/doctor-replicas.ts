@@ -30,10 +30,11 @@ function drillOf(dataDir: string, id: TenantId, name: string): Finding {
 }
 
 const find = ({ state, behindSeconds }: CopyStatus) =>
-  state === 'current' ? ok : state === 'never' || behindSeconds > LATE_SECONDS ? fail : warn
+  state === 'current' ? ok : state === 'never' || state === 'lacking' || behindSeconds > LATE_SECONDS ? fail : warn
 
 function inWords({ state, txid, replicatedTxid, behindSeconds, currentAt }: CopyStatus): string {
   if (state === 'never') return 'nothing of it is in the bucket'
+  if (state === 'lacking') return 'the bucket lost something that it had acknowledged; it is given that again'
   const at = currentAt ? `, whole at ${currentAt.toISOString()}` : ''
   if (state === 'current') return `transaction ${replicatedTxid}${at}`
   return `behind by ${Math.round(behindSeconds)} s: transaction ${replicatedTxid} of ${txid ?? 'an unknown number'}${at}. Do the replicator and the bucket answer?`

@@ -17,7 +17,7 @@ const OrNothing = Type.Union([Type.Integer(), Type.Null()])
 const Replica = Type.Object({
   id: Type.String({ description: 'A tenant, or control' }),
   slug: Type.Union([Type.String(), Type.Null()]),
-  state: Type.Union([Type.Literal('current'), Type.Literal('behind'), Type.Literal('never')]),
+  state: Type.Union([Type.Literal('current'), Type.Literal('behind'), Type.Literal('never'), Type.Literal('lacking')]),
   txid: OrNothing,
   replicatedTxid: OrNothing,
   behindSeconds: Type.Number(),
@@ -51,7 +51,7 @@ export const replicasApi = ({ admitOperator, control, replicas, drillOf }: Repli
       detail: {
         summary: 'List replicas',
         description:
-          'For each tenant and the control database: the last transaction seen, the last that is in the bucket, how many seconds the bucket is behind, and when it last had everything; and its last drill: when its replica was restored and examined, and whether it passed.',
+          'For each tenant and the control database: the last transaction seen, the last that is in the bucket, how many seconds the bucket is behind, and when it last had everything (lacking: it acknowledged something that it does not have, and is given that again); and its last drill: when its replica was restored and examined, and whether it passed.',
         tags: ['Operators'],
       },
     },

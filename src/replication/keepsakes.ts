@@ -28,20 +28,27 @@ export type KeepsakeDeps = {
   readonly now: () => number
 }
 
-/** Puts there what changed since the last call, believed only once it was read back. Throws when the bucket does not take it. */
+/** A bucket that lost one has it again by then. */
+const KEPT_MS = 10 * 60_000
+
+/**
+ * Puts there what changed since the last call, believed only once it was read back, and for some minutes. Throws when the bucket does not
+ * take it.
+ */
 export function createKeepsakes({ objects, dataDir, now }: KeepsakeDeps): (standing: Standing) => Promise<void> {
-  const kept = new Map<string, string>()
+  const kept = new Map<string, { readonly digest: string; readonly at: number }>()
 
   async function keepKey(file: string): Promise<void> {
     const path = join(dataDir, file)
     if (!existsSync(path)) return
     const sealed = readFileSync(path)
     const digest = createHash('sha256').update(sealed).digest('hex')
-    if (kept.get(file) === digest) return
+    const known = kept.get(file)
+    if (known?.digest === digest && now() - known.at < KEPT_MS) return
     const name = nameOf(wrappedBy(sealed), file)
-    await objects.put(name, sealed)
+    if (!(await objects.get(name))?.equals(sealed)) await objects.put(name, sealed)
     if (!(await objects.get(name))?.equals(sealed)) throw new Error('The bucket did not keep a key file as it was given.')
-    kept.set(file, digest)
+    kept.set(file, { digest, at: now() })
   }
 
   return async ({ replicator, bucket, worstLagSeconds }) => {

@@ -6,9 +6,17 @@ import { Compile } from 'typebox/compile'
 /*
  * Left beside a file when it stopped being copied: how it looked when all of it was in the bucket. As long as it looks so there is
  * nothing to ship, also after a restart; so ten thousand offices of which two hundred are open cost what two hundred do.
- * While it is being copied, `print` is empty, and the mark says of which replica the replicator's notes are.
+ * While it is being copied, `print` is empty, and the mark says of which replica the replicator's notes are. `doubted`: the bucket lacks
+ * something that it acknowledged.
  */
-const Mark = Type.Object({ bucket: Type.String(), replica: Type.String(), txid: Type.Integer(), at: Type.Integer(), print: Type.String() })
+const Mark = Type.Object({
+  bucket: Type.String(),
+  replica: Type.String(),
+  txid: Type.Integer(),
+  at: Type.Integer(),
+  print: Type.String(),
+  doubted: Type.Optional(Type.Boolean()),
+})
 export type Mark = Static<typeof Mark>
 const isMark = Compile(Mark)
 

@@ -1,11 +1,16 @@
 import { s3Settings } from '../kit/s3.ts'
 import type { Bucket } from './places.ts'
 
-/** Small objects beside the replicas. Throws when the bucket does not answer or refuses. */
+export type Listed = { readonly name: string; readonly bytes: number; readonly etag: string }
+
+/** Objects beside the replicas and of them. Each throws when the bucket does not answer in time, or refuses. */
 export type Objects = {
   put(name: string, bytes: Uint8Array): Promise<void>
-  /** undefined when there is none. */
-  get(name: string): Promise<Buffer | undefined>
+  /** undefined when there is none. With `last`, only so many bytes of its end. */
+  get(name: string, last?: number): Promise<Buffer | undefined>
+  remove(name: string): Promise<void>
+  /** In the order of their names, those after `after`. */
+  list(prefix: string, after?: string): Promise<Listed[]>
 }
 
 const WITHIN_MS = 15_000
@@ -27,15 +32,33 @@ export function objectsIn(bucket: Bucket): Objects {
       const { sdk, client } = await connect()
       await client.send(new sdk.PutObjectCommand({ ...at(name), Body: bytes, ContentLength: bytes.length }), within())
     },
-    async get(name) {
+    async get(name, last) {
       const { sdk, client } = await connect()
       try {
-        const { Body } = await client.send(new sdk.GetObjectCommand(at(name)), within())
+        const part = last === undefined ? {} : { Range: `bytes=-${last}` }
+        const { Body } = await client.send(new sdk.GetObjectCommand({ ...at(name), ...part }), within())
         return Body && Buffer.from(await Body.transformToByteArray())
       } catch (error) {
         if (error instanceof sdk.NoSuchKey) return undefined
         throw error
       }
+    },
+    async remove(name) {
+      const { sdk, client } = await connect()
+      await client.send(new sdk.DeleteObjectCommand(at(name)), within())
+    },
+    async list(prefix, after) {
+      const { sdk, client } = await connect()
+      const found: Listed[] = []
+      let from: string | undefined
+      do {
+        const where = { Bucket: bucket.name, Prefix: prefix, StartAfter: after, ContinuationToken: from }
+        const page = await client.send(new sdk.ListObjectsV2Command(where), within())
+        for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? [])
+          found.push({ name: Key, bytes: Size, etag: ETag.replaceAll('"', '') })
+        from = page.NextContinuationToken
+      } while (from !== undefined)
+      return found
     },
   }
 }

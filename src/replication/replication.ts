@@ -1,45 +1,19 @@
-import { describeError, type Log } from '../kit/log.ts'
-import type { TenantId } from '../tenancy/index.ts'
-import { begin, type Copy, type CopyDeps, type Ended, end, type Holder, isShipped, isWanted, newCopy, nextStep, ship } from './copy.ts'
+import { describeError } from '../kit/log.ts'
+import { begin, type Copy, type Ended, end, isShipped, isWanted, mend, newCopy, nextStep, ship } from './copy.ts'
 import { serveKeys } from './key-socket.ts'
 import { logBytes } from './mark.ts'
 import { CONTROL, type Copied } from './places.ts'
-import { STALE_MS, type Standing, standingOf } from './standing.ts'
-
-export type Replication = {
-  /** After this thread opened the file, and after it closed it. */
-  opened(id: TenantId, by: Holder): void
-  closed(id: TenantId, by: Holder): void
-  /** After an office's key was exchanged, and with it its file. Resolves when nobody reads the last one any more. */
-  turned(id: TenantId): Promise<void>
-  /** One look at the replicator: what it forgot is registered again, what lags is shipped. A timer calls it. */
-  look(): Promise<void>
-  /** Once: every office that is not open, for what the bucket lacks of it. A timer calls it, since commands may write beside the server. */
-  search(): Promise<void>
-  /** The log of the control database is emptied: the replicator, which keeps it from that, lets go of it meanwhile and ships it whole next. */
-  makeWay(empty: () => void): Promise<void>
-  /** Has the replicator let go of an office that nobody has open: what it still writes beside the file it has written by then. */
-  leave(id: TenantId): Promise<void>
-  /** Whether something of that office may still be put into the bucket. */
-  isShipping(id: TenantId): boolean
-  /** Resolves when nothing is under way. */
-  settled(): Promise<void>
-  readonly standing: Standing
-  /** What is open is left to the replicator, which ships it a last time when this process has ended. */
-  [Symbol.dispose](): void
-}
-export type ReplicationDeps = CopyDeps & {
-  readonly keySocket: string
-  readonly keyHex: (id: Copied) => string
-  readonly offices: () => readonly TenantId[]
-  readonly log: Log
-}
+import type { Replication, ReplicationDeps } from './port.ts'
+import { createProver } from './prover.ts'
+import { STALE_MS, standingOf } from './standing.ts'
 
 const AT_ONCE = 8
 const LEAVE_SECONDS = 10
 const OFFICES_AT_ONCE = 50
 /** Long enough for what follows when an office is left. */
 const AWAY_MS = 60_000
+const STEPS = { begin, ship, mend, end } as const
+type Step = keyof typeof STEPS
 const MOST_LOG_BYTES = 32 * 1024 * 1024
 
 /** Belongs to one thread, which the other tells what it opens and closes: a file counts as open while either has it. */
@@ -53,6 +27,12 @@ export function startReplication(deps: ReplicationDeps): Replication {
   const keys = serveKeys(deps.keySocket, (path) => {
     const copy = copies.values().find((each) => each.path === path)
     return copy && (copy.state !== 'idle' || busy.has(copy)) ? deps.keyHex(copy.id) : undefined
+  })
+
+  const prover = createProver(deps, {
+    isDue: (copy) => !isOver && isUp && isReachable && copy.state === 'shipping' && !busy.has(copy),
+    copies: () => copies.values(),
+    done: pump,
   })
 
   function copyOf(id: Copied): Copy {
@@ -83,8 +63,8 @@ export function startReplication(deps: ReplicationDeps): Replication {
     busy.set(copy, work)
   }
 
-  async function take(step: 'begin' | 'ship' | 'end', copy: Copy): Promise<void> {
-    const ended = await { begin, ship, end }[step](deps, copy).catch((error: unknown): Ended => {
+  async function take(step: Step, copy: Copy): Promise<void> {
+    const ended = await STEPS[step](deps, copy).catch((error: unknown): Ended => {
       log('error', 'replication.failed', { tenant: copy.id, step, ...describeError(error) })
       copy.restsUntil = now() + 60_000
       return 'refused'
@@ -161,6 +141,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
       compare(new Map(answer.files.map(({ path, syncedAt }) => [path, syncedAt])))
       pump()
       await press()
+      prover.run()
     } finally {
       boundLogs()
       looking = false
@@ -185,7 +166,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
     async turned(id) {
       const last = copies.get(id)
       if (!last) return
-      const next = { ...newCopy(deps.fileOf(id), id), holders: last.holders, unshipped: true, lackingSince: now() }
+      const next = { ...newCopy(deps.fileOf(id), id), holders: last.holders, unshipped: true, lackingSince: now(), doubt: 'none' as const }
       copies.set(id, next)
       await busy.get(last)
       // It ships what it has yet to see; the new file's replica is another one.
@@ -232,7 +213,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
     },
     isShipping: (id) => copies.has(id),
     async settled() {
-      while (busy.size > 0) await Promise.all(busy.values())
+      while (busy.size > 0 || prover.running) await Promise.all([prover.running, ...busy.values()])
     },
     get standing() {
       return standingOf([...copies.values()], { isUp, isReachable, now: now() })

@@ -9,6 +9,8 @@ export type Standing = {
   readonly bucket: 'reachable' | 'unreachable'
   readonly registered: number
   readonly behind: number
+  /** Of which the bucket lacks something that it had acknowledged. */
+  readonly lacking: number
   readonly worstLagSeconds: number
 }
 
@@ -22,6 +24,7 @@ export function standingOf(
     bucket: isReachable ? 'reachable' : 'unreachable',
     registered: copies.filter(({ state }) => state !== 'idle').length,
     behind: lags.filter((lag) => lag > STALE_MS).length,
+    lacking: copies.filter(({ doubt }) => doubt !== 'none').length,
     worstLagSeconds: Math.max(0, ...lags) / 1_000,
   }
 }

@@ -8,10 +8,11 @@ import type { Listed, Replicator } from './replicator.ts'
  * current  all of it is in the bucket, or was a moment ago
  * behind   the bucket lacks something, or cannot be asked
  * never    nothing of it was ever shipped
+ * lacking  the bucket acknowledged something that it does not have; it is given that again
  */
 export type CopyStatus = {
   readonly id: Copied
-  readonly state: 'current' | 'behind' | 'never'
+  readonly state: 'current' | 'behind' | 'never' | 'lacking'
   /** The last transaction of the file that the replicator has seen, and the last that is in the bucket. */
   readonly txid: number | undefined
   readonly replicatedTxid: number | undefined
@@ -41,6 +42,11 @@ export async function statusOf(deps: StatusDeps, offices: readonly TenantId[]): 
 }
 
 async function lookAt(deps: StatusDeps, id: Copied, listed: Listed | undefined): Promise<CopyStatus> {
+  const status = await progressOf(deps, id, listed)
+  return readMark(deps.fileOf(id))?.doubted ? { ...status, state: 'lacking' } : status
+}
+
+async function progressOf(deps: StatusDeps, id: Copied, listed: Listed | undefined): Promise<CopyStatus> {
   const answer = listed && (await deps.replicator.sync(listed.path))
   const path = deps.fileOf(id)
   const mark = readMark(path)

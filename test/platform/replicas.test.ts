@@ -37,7 +37,7 @@ test('a stranger learns from /health how many are behind and by how much, and of
   const answer = await appOver(world).handle(new Request('http://localhost/health'))
   expect(await answer.json()).toMatchObject({
     status: 'ok',
-    replication: { replicator: 'up', bucket: 'reachable', registered: 2, behind: 0, worstLagSeconds: 0 },
+    replication: { replicator: 'up', bucket: 'reachable', registered: 2, behind: 0, lacking: 0, worstLagSeconds: 0 },
   })
   using house = openHouse()
   expect(await (await house.app.handle(new Request('http://localhost/health'))).json()).toMatchObject({ replication: 'off' })

@@ -88,6 +88,7 @@ test('while the replicator is away the app goes on, and says how far behind it i
     bucket: 'reachable',
     registered: 0,
     behind: 2,
+    lacking: 0,
     worstLagSeconds: 60,
   })
 })

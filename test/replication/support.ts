@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { emptyLog } from '../../src/db/index.ts'
-import { CONTROL, type Copied, type Replication, replicatorAt, startReplication } from '../../src/replication/index.ts'
+import { CONTROL, type Copied, type Objects, type Replication, replicatorAt, startReplication } from '../../src/replication/index.ts'
 import { createTenants, createTurnstile, getTenantRow, listTenants, placeOfDatabase, type TenantId } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
 
@@ -11,8 +11,18 @@ type File = { readonly url: string; txid: number; syncedAt: number | undefined }
 export function standIn(dir: string, keySocket: string, now: () => number) {
   const socket = join(dir, 'control.sock')
   const asked: string[] = []
-  const state = { bucket: true }
+  const state = { bucket: true, keeps: true }
+  const stored = new Map<string, Buffer>()
+  const shipped = new Map<string, number>()
   let files = new Map<string, File>()
+
+  /** A part as far as anybody looks at it: how long it is, how its pages' index says it ends, and that its checksum is one. */
+  const put = (url: string, level: number, from: number, to: number) => {
+    const hex = (txid: number) => txid.toString(16).padStart(16, '0')
+    const part = Buffer.alloc(64)
+    part.writeUInt8(0x80, 56)
+    if (state.keeps) stored.set(`${new URL(url).pathname.slice(1)}/000${level}/${hex(from)}-${hex(to)}.ltx`, part)
+  }
 
   const list = () =>
     [...files].map(([path, { syncedAt }]) => ({
@@ -27,7 +37,7 @@ export function standIn(dir: string, keySocket: string, now: () => number) {
     asked.push(`${pathname} ${path}`)
     const file = files.get(path)
     if (pathname === '/register') {
-      if (!file) files.set(path, { url, txid: 0, syncedAt: undefined })
+      if (!file) files.set(path, { url, txid: shipped.get(url) ?? 0, syncedAt: undefined })
       return Response.json({ status: file ? 'already_registered' : 'registered', path })
     }
     if (!file) return Response.json({ error: 'database not found' }, { status: 404 })
@@ -35,7 +45,11 @@ export function standIn(dir: string, keySocket: string, now: () => number) {
     const { error } = await askForKey(keySocket, path)
     if (error !== undefined) return Response.json({ error }, { status: 500 })
     if (!state.bucket) return Response.json({ error: 'no such host' }, { status: 500 })
-    if (wait || pathname === '/unregister') Object.assign(file, { txid: file.txid + 1, syncedAt: now() })
+    if (wait || pathname === '/unregister') {
+      Object.assign(file, { txid: file.txid + 1, syncedAt: now() })
+      put(file.url, 0, file.txid, file.txid)
+      shipped.set(file.url, file.txid)
+    }
     return Response.json({ status: 'synced', path, txid: file.txid, replicated_txid: file.txid })
   }
 
@@ -44,6 +58,12 @@ export function standIn(dir: string, keySocket: string, now: () => number) {
     socket,
     asked,
     state,
+    stored,
+    copyWhole(path: string, url: string) {
+      if (files.has(path)) throw new Error('It is replicated by another.')
+      put(url, 9, 1, shipped.get(url) ?? 0)
+      return true
+    },
     registered: () => [...files.keys()],
     urlOf: (path: string) => files.get(path)?.url,
     /** The bucket takes what each file has, as it does every other second. */
@@ -72,6 +92,16 @@ export const askForKey = (socket: string, path: string): Promise<{ readonly key?
     connection.on('error', reject)
   })
 
+export const objectsOf = (stored: Map<string, Buffer>): Objects => ({
+  put: async (name, bytes) => void stored.set(name, Buffer.from(bytes)),
+  get: async (name, last) => (last === undefined ? stored.get(name) : stored.get(name)?.subarray(-last)),
+  remove: async (name) => void stored.delete(name),
+  async list(prefix, after = '') {
+    const names = [...stored.keys()].filter((name) => name.startsWith(prefix) && name > after).sort()
+    return names.map((name) => ({ name, bytes: stored.get(name)?.length ?? 0, etag: '' }))
+  },
+})
+
 /** Two offices whose files are replicated, and the clock in hand. */
 export function openReplicated() {
   const offices = openOffices()
@@ -93,10 +123,18 @@ export function openReplicated() {
   }
   const turnstile = createTurnstile()
   const tenants = createTenants({ dataDir, control, keys, clock, log, capacity: 5, turnstile, copying })
+  const objects = objectsOf(replicator.stored)
+  const [noticed, copiedWhole]: [string[], string[]] = [[], []]
   const start = () =>
     startReplication({
       fileOf,
       bucket,
+      objects,
+      noticed: (id, what) => void noticed.push(`${what} ${id}`),
+      async copyWhole(path, url) {
+        copiedWhole.push(path)
+        return replicator.copyWhole(path, url)
+      },
       replicator: replicatorAt(replicator.socket),
       keySocket,
       keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
@@ -118,6 +156,8 @@ export function openReplicated() {
     keySocket,
     replicator,
     emptied,
+    noticed,
+    copiedWhole,
     keyId,
     fileOf,
     controlFile: fileOf(CONTROL),
