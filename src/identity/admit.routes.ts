@@ -1,5 +1,5 @@
-import { forbidden, notFound, unauthenticated } from '../kit/errors.ts'
-import { type Control, system, type Tx } from '../tenancy/index.ts'
+import { AppError, forbidden, notFound, unauthenticated } from '../kit/errors.ts'
+import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import { type Admit, type AdmitOperator, type Asked, credentialOf, hostOf, type Signed } from '../web/index.ts'
 import { findKey, looksLikeKey, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
@@ -76,9 +76,18 @@ function bySession({ tenants }: Identity, place: Place, secret: string, naming: 
     return session && { ...session, officeName: naming(tx, place) }
   })
   if (!found) return undefined
-  if (found.unseen) tenant.write((tx) => touchSession(tx, secret))
+  if (found.unseen) noteUse(tenant, (tx) => touchSession(tx, secret))
   const { user, officeName } = found
   return { officeName, user, permissions: ALLOWED[user.role] }
+}
+
+/** On a full disk who is here already goes on looking. */
+function noteUse(tenant: Tenant, note: (tx: Tx) => void): void {
+  try {
+    tenant.write(note)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'unavailable')) throw error
+  }
 }
 
 function byKey({ tenants }: Identity, place: Place, secret: string, naming: Naming): Credential | undefined {
@@ -88,7 +97,7 @@ function byKey({ tenants }: Identity, place: Place, secret: string, naming: Nami
     return key && { ...key, officeName: naming(tx, place) }
   })
   if (!found) return undefined
-  if (found.unseen) tenant.write((tx) => touchKey(tx, found.id))
+  if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id))
   return { officeName: found.officeName, keyId: found.id, permissions: found.scopes }
 }
 

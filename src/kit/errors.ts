@@ -32,3 +32,14 @@ export const tooLarge = (message: string) => new AppError('too_large', message)
 /** With a time to come back after when it is a crowd, not a fault. */
 export const unavailable = (message: string, retryAfterSeconds?: number) => new AppError('unavailable', message, {}, retryAfterSeconds)
 export const tooMany = (message: string, retryAfterSeconds: number) => new AppError('too_many', message, {}, retryAfterSeconds)
+
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
+const FULL_SECONDS = 30
+
+/** Whether the disk refused it for want of room, also under the wrapper of whoever asked for it. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && FULL.has(error.code)) || isDiskFull(error.cause))
+
+/** Nobody can do anything about it but the operator, and it may be over any moment. */
+export const diskFull = (): AppError =>
+  unavailable('The disk of this server is full. Nothing was changed; try again when your operator has made room.', FULL_SECONDS)

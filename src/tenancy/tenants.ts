@@ -1,5 +1,5 @@
 import { isDamage, isTransient, transact } from '../db/index.ts'
-import { unavailable } from '../kit/errors.ts'
+import { diskFull, isDiskFull, unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
 import { databasePath, getTenantRow } from './directory.ts'
@@ -95,6 +95,10 @@ export function createTenants(deps: TenantsDeps): Tenants {
       handles.close(id)
       deps.log('error', 'tenant.damaged', { tenant: id, ...describeError(error) })
       return unavailable(DAMAGED)
+    }
+    if (isDiskFull(error)) {
+      deps.log('error', 'disk.full', { tenant: id })
+      return diskFull()
     }
     if (isTransient(error)) {
       deps.log('error', 'tenant.write_failed', { tenant: id, ...describeError(error) })

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { ParseError, ValidationError } from 'elysia'
-import { AppError, type ErrorCode } from '../kit/errors.ts'
+import { AppError, diskFull, type ErrorCode, isDiskFull } from '../kit/errors.ts'
 
 export type Refusal = {
   readonly status: number
@@ -42,7 +42,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** What a thrown thing means to the person who asked; undefined when it is a bug of ours, which is never shown. */
 export function refusalOf(code: unknown, thrown: unknown): Refusal | undefined {
   // The reader of bodies wraps whatever a hook before it throws.
-  const error = thrown instanceof ParseError && thrown.cause instanceof AppError ? thrown.cause : thrown
+  const error = isDiskFull(thrown) ? diskFull() : thrown instanceof ParseError && thrown.cause instanceof AppError ? thrown.cause : thrown
   if (error instanceof AppError) return { ...refused(error.code, error.message, error.fields), retryAfterSeconds: error.retryAfterSeconds }
   if (error instanceof ValidationError) {
     if (error.type === 'response') return undefined

@@ -40,6 +40,20 @@ test('being seen is written down at most once a minute', async () => {
   expect(seenAt()).toBe(start + MINUTE)
 })
 
+test('on a full disk who is signed in goes on looking, and what needs room is refused in plain words', async () => {
+  using desk = openDesk()
+  const cookie = await desk.cookie('maple', 'ana@maple.test')
+  desk.maple.write((tx) => {
+    tx.db.run(sql`CREATE TABLE ballast (bytes)`)
+    tx.db.run(sql`CREATE TRIGGER heavy AFTER UPDATE ON sessions BEGIN INSERT INTO ballast VALUES (zeroblob(1000000)); END`)
+  })
+  desk.maple.read((tx) => void tx.db.get(sql`PRAGMA max_page_count=1`))
+  desk.later(MINUTE)
+  expect(await opens(desk, cookie)).toBe(true)
+  const write = () => desk.maple.write((tx) => void tx.db.run(sql`INSERT INTO ballast VALUES (zeroblob(1000000))`))
+  expect(write).toThrow('The disk of this server is full. Nothing was changed')
+})
+
 test('signing out ends the session here and now, and is recorded', async () => {
   using desk = openDesk()
   const cookie = await desk.cookie('maple', 'ana@maple.test')
