@@ -105,8 +105,11 @@ function summed({ dir, at, heartbeat, reports, took }: Done): Told {
 
 function inWords(report: OfficeReport): string {
   if (report.is === 'failed') return `${report.slug}  FAILED  ${report.why}`
-  const { slug, txid, rows, audit, documents, seconds: took } = report
-  return `${slug}  transaction ${txid}, ${rows} rows, ${audit.entries} audit entries, head ${audit.head.slice(0, 16)}…, ${documents.present} of ${documents.named} documents, ${took.toFixed(1)} s`
+  const { slug, txid, rows, audit, documents, beforeKeyOf, seconds: took } = report
+  const undone = beforeKeyOf
+    ? `as before its key was exchanged at ${beforeKeyOf}: the bucket had no whole copy under the new one yet; `
+    : ''
+  return `${slug}  ${undone}transaction ${txid}, ${rows} rows, ${audit.entries} audit entries, head ${audit.head.slice(0, 16)}…, ${documents.present} of ${documents.named} documents, ${took.toFixed(1)} s`
 }
 
 export const restore: Noun = { '': restoring }

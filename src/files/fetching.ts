@@ -3,8 +3,8 @@ import { newId } from '../kit/ids.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import type { Accounts } from './accounts.ts'
-import { type Bucket, copyName, isSame, Unreachable } from './bucket.ts'
-import { type DiskDeps, isUnder, openDisk, START } from './disk.ts'
+import { type Bucket, copyName, folderOf, isSame, Unreachable } from './bucket.ts'
+import { type DiskDeps, isUnder, listDisk, openDisk, START } from './disk.ts'
 import { type FileId, type Files, sha256 } from './port.ts'
 import { resealAll } from './resealing.ts'
 import { refusal, troubleOf } from './store.ts'
@@ -82,6 +82,15 @@ export function bucketFiles(deps: BucketFilesDeps): Files {
         return there === 'missing' ? here : there
       }
     },
+    async lacking(tenant, ids) {
+      const here = new Set(await listDisk(deps.dataDir, tenant))
+      const away = ids.filter((id) => !here.has(id))
+      const there = away.length > 0 ? await namesIn(deps.bucket, tenant) : new Set()
+      return away.filter((id) => {
+        const sealed = deps.accounts.sealedOf(tenant, id)
+        return !sealed || !there.has(copyName(tenant, id, sealed.sha256))
+      })
+    },
     remove: disk.remove,
     resealAll: (tenant, told = () => {}) =>
       resealAll({ dataDir: deps.dataDir, disk, accounts: deps.accounts }, tenant, told, async (_, id, reseal) => {
@@ -89,6 +98,14 @@ export function bucketFiles(deps: BucketFilesDeps): Files {
         if (under !== 'another') return under === 'now' ? 'kept' : 'damaged'
         return fetchOnce(tenant, id, 'missing').then(reseal, () => 'damaged')
       }),
+  }
+}
+
+async function namesIn(bucket: Bucket, tenant: TenantId): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await bucket.list(folderOf(tenant)))
+  } catch (error) {
+    throw error instanceof Unreachable ? unavailable(AWAY, COME_BACK_SECONDS) : error
   }
 }
 

@@ -32,6 +32,8 @@ export type Files = {
   stream(tenant: TenantId, id: FileId): Promise<{ readonly size: number; readonly body: ReadableStream<Uint8Array> }>
   /** Reads it from end to end where it is, and brings nothing here. */
   check(tenant: TenantId, id: FileId): Promise<Condition>
+  /** Which of them are neither here nor, by their names, in the bucket. None is read. Throws AppError unavailable when it does not answer. */
+  lacking(tenant: TenantId, ids: readonly FileId[]): Promise<FileId[]>
   remove(tenant: TenantId, id: FileId): Promise<void>
   /** Every document that an earlier key sealed is sealed anew, each whole at any moment, so it may be stopped and begun again. */
   resealAll(tenant: TenantId, told?: (progress: Resealing) => void): Promise<Resealing>

@@ -1,7 +1,7 @@
 import { type AppError, unavailable } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
 import type { Accounts } from './accounts.ts'
-import { type DiskDeps, openDisk } from './disk.ts'
+import { type DiskDeps, listDisk, openDisk } from './disk.ts'
 import { type Files, sha256 } from './port.ts'
 import { resealAll } from './resealing.ts'
 import { DamagedDocument } from './seal.ts'
@@ -28,6 +28,10 @@ export function diskFiles(deps: DiskDeps & { readonly accounts?: Accounts }): Fi
           return found
         },
       ),
+    async lacking(tenant, ids) {
+      const here = new Set(await listDisk(deps.dataDir, tenant))
+      return ids.filter((id) => !here.has(id))
+    },
     remove: disk.remove,
     resealAll: (tenant, told = () => {}) => resealAll({ dataDir: deps.dataDir, disk, accounts: deps.accounts }, tenant, told),
   }

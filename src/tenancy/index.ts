@@ -30,6 +30,7 @@ export { createMasters, type Masters, mastersMemory, shareMasters } from './mast
 export { announce, type News } from './news.ts'
 export { type NewTenant, type ProvisionDeps, provisionTenant, removeHalfMade, wrongIn } from './provision.ts'
 export { destroyRetired, KEPT_MS, listOutlived, type RetiredKey } from './retired.ts'
+export { type KeyThen, keyThen, returnToKey } from './returning.ts'
 export { countUnder, listMasters, noteMaster, retireOthers, rewrapFiles, rewrapSome } from './rotation.ts'
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'

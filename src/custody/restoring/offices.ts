@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { record } from '../../audit/index.ts'
 import type { Files } from '../../files/index.ts'
-import { bringBack, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
+import { AppError } from '../../kit/errors.ts'
+import type { ReplicaDeps } from '../../replication/index.ts'
 import {
   type Actor,
   type Control,
-  getTenantRow,
   type KeyRing,
   placeOfDatabase,
+  returnToKey,
   syncDirectory,
   type TenantId,
   type TenantSummary,
@@ -16,8 +17,9 @@ import {
   type Tx,
   tenantDirectory,
 } from '../../tenancy/index.ts'
-import { rowsIn } from '../contents.ts'
-import { examine, type Looked, lookForDocuments } from '../examining.ts'
+import { type Named, rowsIn } from '../contents.ts'
+import type { Looked } from '../examining.ts'
+import { newestWhole } from './fetching.ts'
 
 export type OfficesDeps = ReplicaDeps & {
   readonly dir: string
@@ -36,6 +38,8 @@ export type OfficeReport = { readonly id: TenantId; readonly slug: string } & (
       readonly txid: number
       /** When the last change that came back was shipped. */
       readonly changedAt: string
+      /** The exchange of its key that is undone, because the bucket has nothing whole under the new one yet. */
+      readonly beforeKeyOf: string | null
       readonly tables: Readonly<Record<string, number>>
       readonly rows: number
       readonly audit: { readonly entries: number; readonly head: string }
@@ -72,29 +76,20 @@ export async function restoreOffices(
 async function restoreOffice(deps: OfficesDeps, { id, slug }: TenantSummary, at: Date | undefined): Promise<OfficeReport> {
   const started = deps.now()
   const directory = tenantDirectory(deps.dir, id)
-  const file = deps.control.read((tx) => placeOfDatabase(tx, deps.dir, id))
-  const done = existsSync(file) ? readReport(directory) : undefined
+  const done = existsSync(deps.control.read((tx) => placeOfDatabase(tx, deps.dir, id))) ? readReport(directory) : undefined
   if (done) return done
   const failed = (why: string): OfficeReport => ({ id, slug, is: 'failed', why, seconds: (deps.now() - started) / 1_000 })
-  const { wrappedKey } = deps.control.read((tx) => getTenantRow(tx, id))
-  const key = openKey(deps.keys, id, wrappedKey)
-  if (!key) return failed('Its key is wrapped by another master key. Restore with that one.')
-
   mkdirSync(join(directory, 'files'), { recursive: true, mode: 0o700 })
-  const part = `${file}.part`
-  for (const each of [file, part]) for (const suffix of ['', '-wal', '-shm']) rmSync(each + suffix, { force: true })
-  const brought = await bringBack(deps, { replica: replicaOf(id, key.id), to: part, at })
-  if (brought.is === 'nothing') return failed('The bucket has nothing of it as of that moment.')
-  if (brought.is !== 'restored') return failed('It could not be fetched from the bucket. Run the command again.')
+  const { copy, undone } = await newestWhole(deps, id, at)
+  if (copy.is === 'failed') return failed(copy.why)
 
-  const examined = await examine(part, key.hex, id)
-  if (!examined.sound) return failed(`What the bucket has of it is not whole (${examined.because}). Try another moment with --at.`)
+  const { part, file, txid, changedAt, examined } = copy
+  if (undone) deps.control.write((tx) => returnToKey(tx, id, undone.then))
   renameSync(part, file)
-  // Only now: where a document's copy is in the bucket stands in the file.
-  const documents = await lookForDocuments(deps.files, id, examined.documents)
+  const documents = await countDocuments(deps, id, examined.documents)
   const held = deps.tenants.as(id, deps.actor).write((tx) => {
     const waiting = deps.hold(tx)
-    record(tx, 'office.restored', id, { txid: brought.txid, entries: examined.audit.entries, held: waiting })
+    record(tx, 'office.restored', id, { txid, entries: examined.audit.entries, held: waiting })
     return waiting
   })
   deps.tenants.close(id)
@@ -102,8 +97,9 @@ async function restoreOffice(deps: OfficesDeps, { id, slug }: TenantSummary, at:
     id,
     slug,
     is: 'restored',
-    txid: brought.txid,
-    changedAt: brought.changedAt.toISOString(),
+    txid,
+    changedAt: changedAt.toISOString(),
+    beforeKeyOf: undone?.exchangedAt.toISOString() ?? null,
     tables: examined.tables,
     rows: rowsIn(examined.tables),
     audit: { entries: examined.audit.entries, head: examined.audit.head },
@@ -116,20 +112,24 @@ async function restoreOffice(deps: OfficesDeps, { id, slug }: TenantSummary, at:
   return report
 }
 
+/** By name: they come when they are wanted. The office's own file, which says under which names, has to be in its place. */
+async function countDocuments({ files }: OfficesDeps, id: TenantId, named: Named): Promise<Looked> {
+  const looked = { named: named.size, present: 0, missing: 0, unreachable: 0 }
+  try {
+    const missing = (await files.lacking(id, [...named.keys()])).length
+    return { ...looked, present: named.size - missing, missing }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { ...looked, unreachable: named.size }
+  }
+}
+
 /** The file was closed before its report was written, so with a report it is whole. */
 function readReport(directory: string): OfficeReport | undefined {
   const path = join(directory, REPORT)
   if (!existsSync(path)) return undefined
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as OfficeReport
-  } catch {
-    return undefined
-  }
-}
-
-function openKey(keys: KeyRing, id: TenantId, wrapped: Buffer): { readonly id: string; readonly hex: string } | undefined {
-  try {
-    return { id: keys.keyIdOf(id, wrapped), hex: keys.derive(id, wrapped, 'database').toString('hex') }
   } catch {
     return undefined
   }
