@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { missedOf, type Proved } from './goals.ts'
 import { makeOffices, openMachine } from './machine.ts'
+import { restoreElsewhere } from './restored.ts'
 import { judge } from './verdict.ts'
 import { startWriters } from './writers.ts'
 
-export type Kills = {
+export type Kills = Proved & {
   readonly kills: number
   readonly acknowledged: number
   readonly lostHere: number
@@ -21,7 +20,7 @@ export async function killAgainAndAgain(whom: 'replicator' | 'app', kills: numbe
   await using machine = await openMachine()
   const offices = makeOffices(machine.dataDir, machine.masterKeyFile, 5)
   await machine.start()
-  const writers = startWriters(machine, offices, 4, 5)
+  const writers = startWriters(machine, offices, 4, 15)
   for (let kill = 0; kill < kills; kill++) {
     await Bun.sleep(400 + Math.random() * 1_500)
     if (whom === 'replicator') await machine.restartReplicator()
@@ -33,18 +32,23 @@ export async function killAgainAndAgain(whom: 'replicator' | 'app', kills: numbe
   const recoverySeconds = (performance.now() - stopped) / 1_000
   await machine.kill()
   const here = judge(machine, machine.dataDir, offices, writers.acknowledged)
-  const into = mkdtempSync(join(tmpdir(), 'fd-restored-'))
-  const { out } = await machine.run('restore', '--all', '--into', into, '--json')
-  const report = JSON.parse(out) as { readonly offices: readonly { readonly is: string }[] }
-  const there = judge(machine, into, offices, writers.acknowledged)
-  rmSync(into, { recursive: true, force: true })
+  using restored = await restoreElsewhere(machine)
+  const there = judge(machine, restored.directory, offices, writers.acknowledged)
+  const brokenTrails = here.brokenTrails + there.brokenTrails
   return {
     kills,
     acknowledged: writers.acknowledged.length,
     lostHere: here.lost.length,
     lostInReplica: there.lost.length,
-    brokenTrails: here.brokenTrails + there.brokenTrails,
-    failedRestores: report.offices.filter(({ is }) => is !== 'restored').length,
+    brokenTrails,
+    failedRestores: restored.failed,
     recoverySeconds,
+    missed: missedOf({
+      'something was written': writers.acknowledged.length > 0,
+      'nothing is lost here': here.lost.length === 0,
+      'nothing is lost in the bucket': there.lost.length === 0,
+      'every trail is whole': brokenTrails === 0,
+      'every replica restores': restored.failed === 0,
+    }),
   }
 }

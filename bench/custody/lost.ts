@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { replicatorAt } from '../../src/replication/index.ts'
+import { missedOf, type Proved } from './goals.ts'
 import { makeOffices, openMachine } from './machine.ts'
+import { restoreElsewhere } from './restored.ts'
 import { judge } from './verdict.ts'
 import { startWriters } from './writers.ts'
 
-export type Loss = {
+export type Loss = Proved & {
   readonly offices: number
   readonly acknowledged: number
   readonly lost: number
@@ -41,25 +41,25 @@ export async function loseMachine(count: number, seconds: number): Promise<Loss>
   await writers.stop()
   machine.lose()
 
-  const into = mkdtempSync(join(tmpdir(), 'fd-restored-'))
-  try {
-    const started = performance.now()
-    const { out } = await machine.run('restore', '--all', '--into', into, '--json')
-    const restoreSeconds = (performance.now() - started) / 1_000
-    const report = JSON.parse(out) as { readonly offices: readonly { readonly is: string }[] }
-    const written = writers.acknowledged.filter(({ at }) => at <= died)
-    const { lost, brokenTrails } = judge(machine, into, offices, written)
-    return {
-      offices: count,
-      acknowledged: written.length,
-      lost: lost.length,
-      lossSeconds: Math.max(0, ...lost.map(({ at }) => died - at)) / 1_000,
-      lostThoughAcknowledged: lost.filter(({ office, at }) => at < (sure.get(office.id) ?? 0)).length,
-      restoreSeconds,
-      restored: report.offices.filter(({ is }) => is === 'restored').length,
-      brokenTrails,
-    }
-  } finally {
-    rmSync(into, { recursive: true, force: true })
+  using back = await restoreElsewhere(machine)
+  const written = writers.acknowledged.filter(({ at }) => at <= died)
+  const { lost, brokenTrails } = judge(machine, back.directory, offices, written)
+  const lossSeconds = Math.max(0, ...lost.map(({ at }) => died - at)) / 1_000
+  const lostThoughAcknowledged = lost.filter(({ office, at }) => at < (sure.get(office.id) ?? 0)).length
+  return {
+    offices: count,
+    acknowledged: written.length,
+    lost: lost.length,
+    lossSeconds,
+    lostThoughAcknowledged,
+    restoreSeconds: back.seconds,
+    restored: back.restored,
+    brokenTrails,
+    missed: missedOf({
+      'at most two seconds of writes are lost': lossSeconds <= 2,
+      'nothing is lost that the replica had acknowledged': lostThoughAcknowledged === 0 && sure.size > 0,
+      'all are restored within a minute': back.failed === 0 && back.seconds <= 60,
+      'every trail is whole': brokenTrails === 0,
+    }),
   }
 }

@@ -2,12 +2,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
+import { assignNumber } from '../../src/fax/index.ts'
 import { addKey, SCOPES } from '../../src/identity/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import type { Standing } from '../../src/replication/index.ts'
-import { system, type TenantId } from '../../src/tenancy/index.ts'
+import { system } from '../../src/tenancy/index.ts'
 import { LITESTREAM, lacking, startBucket, until } from '../replicator/support.ts'
+import { startCarrier } from '../world/carrier.ts'
+import { type Asking, askingAt, type Office } from './asking.ts'
+import { type Gate, openGate } from './gate.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 
@@ -15,7 +19,7 @@ const ROOT = join(import.meta.dir, '../..')
 export const lackingForCustody = (): string | undefined =>
   lacking() ?? (existsSync(LITESTREAM) ? undefined : 'The replicator is not built. Run: replicator/build.sh')
 
-export type Office = { readonly id: TenantId; readonly slug: string; readonly key: string }
+export type { Office } from './asking.ts'
 export type Bucket = Awaited<ReturnType<typeof startBucket>>
 
 /** Offices, each with a key that may write, made before any server runs. */
@@ -26,39 +30,49 @@ export function makeOffices(dataDir: string, masterKeyFile: string, count: numbe
   return Array.from({ length: count }, (_, n) => {
     const slug = `office-${n + 1}`
     const { id } = provisionOffice({ dataDir, control, keys, tenants }, { name: `Office ${n + 1}`, slug, ownerEmail: `owner@${slug}.test` })
-    const key = tenants.as(id, system('bench')).write((tx) => addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret)
+    const tenant = tenants.as(id, system('bench'))
+    assignNumber({ control, tenant }, `+1555${1_000_000 + n}`, 'Main line')
+    const key = tenant.write((tx) => addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret)
     tenants.close(id)
     return { id, slug, key }
   })
 }
 
-export type Machine = AsyncDisposable & {
-  readonly dataDir: string
-  readonly masterKeyFile: string
-  readonly env: Readonly<Record<string, string>>
-  readonly bucket: Bucket
-  /** The process ids of the replicator and of the server. */
-  readonly pids: { readonly replicator: number; readonly server: number }
-  start(): Promise<void>
-  /** As at a deployment: told to stop, it ships and ends. */
-  stop(): Promise<void>
-  /** As when the power goes: nothing of it gets to do anything. */
-  kill(): Promise<void>
-  /** Nothing of it is left but the bucket and the master key. */
-  lose(): void
-  health(): Promise<{ readonly replication: Standing }>
-  /** The bucket has everything, and says when. */
-  whole(): Promise<void>
-  write(office: Office, name: string): Promise<string>
-  /** Has the server open the office. */
-  look(office: Office): Promise<void>
-  /** Killed, and started again beside the server, which goes on without it meanwhile. */
-  restartReplicator(): Promise<void>
-  /** The server is killed, the replicator follows it, and both are started again. */
-  restartApp(): Promise<void>
-  log(): string
-  run(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>
+/** Who may ask the admin host. */
+export async function operatorKey(machine: Machine): Promise<string> {
+  const { out } = await machine.run('operator', 'create', 'Bench', '--json')
+  return (JSON.parse(out) as { key: string }).key
 }
+
+export type Machine = AsyncDisposable &
+  Asking & {
+    readonly dataDir: string
+    readonly masterKeyFile: string
+    readonly env: Readonly<Record<string, string>>
+    readonly bucket: Bucket
+    /** Between this machine and its bucket. */
+    readonly gate: Gate
+    /** The process ids of the replicator and of the server. */
+    readonly pids: { readonly replicator: number; readonly server: number }
+    start(): Promise<void>
+    /** As at a deployment: told to stop, it ships and ends. */
+    stop(): Promise<void>
+    /** As when the power goes: nothing of it gets to do anything. */
+    kill(): Promise<void>
+    /** Nothing of it is left but the bucket and the master key. */
+    lose(): void
+    health(): Promise<{ readonly replication: Standing }>
+    /** Neither ended, nor was started again. */
+    isRunning(pids: Machine['pids']): boolean
+    /** The bucket has everything, and says when. */
+    whole(withinSeconds?: number): Promise<void>
+    /** Killed, and started again beside the server, which goes on without it meanwhile. */
+    restartReplicator(): Promise<void>
+    /** The server is killed, the replicator follows it, and both are started again. */
+    restartApp(): Promise<void>
+    log(): string
+    run(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>
+  }
 
 const freePort = (): number => {
   const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
@@ -67,15 +81,27 @@ const freePort = (): number => {
   return port
 }
 
-/** A machine with the server as the child of its replicator, and a bucket elsewhere. `endpoint` puts something between the two. */
-export async function openMachine(options: { readonly endpoint?: (real: string) => string; readonly env?: Record<string, string> } = {}) {
+export type MachineOptions = {
+  readonly env?: Record<string, string>
+  /** Puts a gate between the machine and its bucket. */
+  readonly gated?: boolean
+  /** Lets it send. */
+  readonly carrier?: boolean
+  /** On a disk of its own. */
+  readonly dataDir?: string
+}
+
+/** A machine with the server as the child of its replicator, and a bucket elsewhere. */
+export async function openMachine(options: MachineOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'fd-custody-'))
-  const [dataDir, masterKeyFile, logFile] = [join(home, 'data'), join(home, 'master.key'), join(home, 'log')]
-  mkdirSync(dataDir, { mode: 0o700 })
+  const [dataDir, masterKeyFile, logFile] = [options.dataDir ?? join(home, 'data'), join(home, 'master.key'), join(home, 'log')]
+  mkdirSync(dataDir, { mode: 0o700, recursive: true })
   writeFileSync(masterKeyFile, `${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')}\n`, { mode: 0o600 })
   const bucket = await startBucket()
   const real = new URL(bucket.url('x').replace('s3:', 'http:')).searchParams.get('endpoint') ?? ''
+  const gate = openGate(Number(new URL(real).port), () => bucket.directory)
   const port = freePort()
+  const carrier = options.carrier ? await startCarrier(`http://127.0.0.1:${port}/webhooks/telnyx`) : undefined
   const env: Record<string, string> = {
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
     DATA_DIR: dataDir,
@@ -83,12 +109,18 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
     PORT: String(port),
     LOG_LEVEL: 'warn',
     S3_BUCKET: 'frontdesk',
-    S3_ENDPOINT: options.endpoint?.(real) ?? real,
+    S3_ENDPOINT: options.gated ? gate.url : real,
     S3_ACCESS_KEY_ID: bucket.env['AWS_ACCESS_KEY_ID'] ?? '',
     S3_SECRET_ACCESS_KEY: bucket.env['AWS_SECRET_ACCESS_KEY'] ?? '',
     REPLICATOR_PROGRAM: LITESTREAM,
     REPLICATOR_SOCKET: join(home, 'replicator.sock'),
     FRONTDESK_KEY_SOCKET: join(home, 'keys.sock'),
+    ...(carrier && {
+      TELNYX_API_KEY: carrier.apiKey,
+      TELNYX_PUBLIC_KEY: carrier.publicKey,
+      TELNYX_BASE_URL: carrier.apiBase,
+      TELNYX_CONNECTION_ID: carrier.connectionId,
+    }),
     ...options.env,
   }
   let child: Bun.Subprocess | undefined
@@ -96,19 +128,16 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
   const health: Machine['health'] = async () => (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as never
   const answers = () => health().then(Boolean, () => false)
 
-  const ask = ({ slug, key }: Office, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${port}/api/contacts`, {
-      ...init,
-      headers: { host: `${slug}.localhost`, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    })
   const replicatorEnv = { ...env, AWS_ACCESS_KEY_ID: env['S3_ACCESS_KEY_ID'], AWS_SECRET_ACCESS_KEY: env['S3_SECRET_ACCESS_KEY'] }
   let alone: Bun.Subprocess | undefined
 
   const machine: Machine = {
+    ...askingAt(port),
     dataDir,
     masterKeyFile,
     env,
     bucket,
+    gate,
     get pids() {
       return pids
     },
@@ -142,7 +171,8 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
     },
     lose: () => rmSync(dataDir, { recursive: true, force: true }),
     health,
-    async whole() {
+    isRunning: ({ replicator, server }) => [replicator, server].every((pid) => existsSync(`/proc/${pid}`)) && pids.server === server,
+    async whole(withinSeconds = 60) {
       const since = Date.now()
       await until(
         'the bucket has everything',
@@ -151,7 +181,7 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
           const { behind, worstLagSeconds, replicator } = replication
           return replicator === 'up' && behind === 0 && Date.now() - worstLagSeconds * 1_000 > since
         },
-        60,
+        withinSeconds,
       )
     },
     async restartReplicator() {
@@ -171,15 +201,6 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
       await child?.exited
       await machine.start()
     },
-    async look(office) {
-      await (await ask(office)).arrayBuffer()
-    },
-    async write(office, name) {
-      const fax = `+1555${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`
-      const response = await ask(office, { method: 'POST', body: JSON.stringify({ name, fax }) })
-      if (response.status !== 201) throw new Error(`Writing was answered ${response.status}.`)
-      return ((await response.json()) as { id: string }).id
-    },
     log: () => [logFile, `${logFile}.err`].map((each) => (existsSync(each) ? readFileSync(each, 'utf8') : '')).join('\n'),
     async run(...args) {
       const command = [process.execPath, '--no-install', 'src/cli/main.ts', ...args]
@@ -189,6 +210,8 @@ export async function openMachine(options: { readonly endpoint?: (real: string) 
     },
     async [Symbol.asyncDispose]() {
       await machine.kill().catch(() => {})
+      gate[Symbol.dispose]()
+      await carrier?.[Symbol.asyncDispose]()
       await bucket[Symbol.asyncDispose]()
       rmSync(home, { recursive: true, force: true })
     },

@@ -67,6 +67,8 @@ export function serveKeys(directory: string, keys: Readonly<Record<string, strin
 export type Bucket = AsyncDisposable & {
   readonly url: (name: string) => string
   readonly env: Record<string, string>
+  /** In which the objects lie, each as a file, below the bucket's name. */
+  readonly directory: string
   /** Every object as it lies there. */
   readonly objects: () => Map<string, Buffer>
 }
@@ -85,6 +87,7 @@ export async function startBucket(): Promise<Bucket> {
   return {
     url: (name) => `s3://frontdesk/${name}?endpoint=${encodeURIComponent(`http://127.0.0.1:${port}`)}&region=us-east-1`,
     env: { AWS_ACCESS_KEY_ID: AK, AWS_SECRET_ACCESS_KEY: SECRET },
+    directory: data,
     objects: () => filesUnder(join(data, 'frontdesk')),
     async [Symbol.asyncDispose]() {
       server.kill()

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lackingForCustody, type Machine, makeOffices, type Office, openMachine } from '../../bench/custody/machine.ts'
+import { exchange } from '../../bench/custody/exchanged.ts'
+import { documentsUploaded } from '../../bench/custody/lying.ts'
+import { lackingForCustody, type Machine, makeOffices, type Office, openMachine, operatorKey } from '../../bench/custody/machine.ts'
 import { readConfig } from '../../src/config.ts'
 import { listContacts } from '../../src/contacts/index.ts'
 import { openParts } from '../../src/parts.ts'
@@ -22,6 +24,8 @@ type Report = {
     readonly is: string
     readonly rows: number
     readonly audit: { readonly entries: number; readonly head: string }
+    readonly documents: { readonly named: number; readonly present: number; readonly missing: number; readonly unreachable: number }
+    readonly beforeKeyOf: string | null
   }[]
 }
 
@@ -47,7 +51,7 @@ describe.skipIf(lack !== undefined)('a machine that is lost', () => {
   const [maple, harbor] = [() => offices[0] as Office, () => offices[1] as Office]
 
   beforeAll(async () => {
-    machine = await openMachine()
+    machine = await openMachine({ carrier: true })
     offices = makeOffices(machine.dataDir, machine.masterKeyFile, 2)
     await machine.start()
     for (const office of offices) for (let n = 1; n <= 3; n++) await write(office, `${MARKER} ${office.slug} ${n}`)
@@ -99,6 +103,23 @@ describe.skipIf(lack !== undefined)('a machine that is lost', () => {
     rmSync(into, { recursive: true })
   })
 
+  test('documents are looked for where they are, and come when they are wanted', async () => {
+    for (let n = 0; n < 2; n++) await machine.send(maple())
+    await documentsUploaded(machine)
+    await machine.whole()
+    const into = elsewhere()
+    const { offices: all } = await restore('--all', '--into', into)
+    expect(all.find(({ slug }) => slug === 'office-1')?.documents).toEqual({ named: 2, present: 2, missing: 0, unreachable: 0 })
+    expect(readdirSync(join(into, maple().id, 'files'))).toEqual([])
+    const [gone = ''] = [...machine.bucket.objects().keys()].filter((path) => path.includes(`/documents/${maple().id}/`))
+    renameSync(gone, `${gone}.aside`)
+    rmSync(into, { recursive: true })
+    const again = await restore('--all', '--into', into)
+    expect(again.offices.find(({ slug }) => slug === 'office-1')?.documents).toEqual({ named: 2, present: 1, missing: 1, unreachable: 0 })
+    renameSync(`${gone}.aside`, gone)
+    rmSync(into, { recursive: true })
+  })
+
   test('killed and deleted, it comes back from the bucket and the master key alone, and goes on from there', async () => {
     await write(harbor(), 'The last word')
     await machine.whole()
@@ -129,6 +150,37 @@ describe.skipIf(lack !== undefined)('a machine that is lost', () => {
     expect(namesOf(machine.dataDir, harbor())).toEqual(written.get('office-2') ?? new Set())
     await machine.start()
     await machine.stop()
+  })
+
+  test('lost right after an office’s key was exchanged, it comes back as it was under the key before, and says so', async () => {
+    await machine.start()
+    await machine.whole()
+    const replicas = () => [...machine.bucket.objects().keys()].filter((path) => path.includes(`/replicas/${maple().id}/`))
+    const before = new Set(replicas())
+    await exchange(machine, await operatorKey(machine), `/api/admin/tenants/${maple().id}/key-rotations`)
+    await machine.whole()
+    await machine.kill()
+    // Nothing under the new key has come to the bucket yet.
+    const folders = new Set([...before].map((path) => path.split('/').at(-3)))
+    for (const path of replicas()) if (!folders.has(path.split('/').at(-3))) rmSync(path)
+    machine.lose()
+    const report = await restore('--all')
+    const there = report.offices.find(({ slug }) => slug === 'office-1')
+    expect(there).toMatchObject({ is: 'restored', beforeKeyOf: expect.stringMatching(/^20/) })
+    expect(report.offices.find(({ slug }) => slug === 'office-2')?.beforeKeyOf).toBeNull()
+    expect(namesOf(machine.dataDir, maple())).toEqual(written.get('office-1') ?? new Set())
+    await machine.start()
+    await write(maple(), 'Under the key before')
+    await machine.whole()
+    await machine.stop()
+    const into = elsewhere()
+    const later = await restore('--all', '--into', into)
+    expect(later.offices.map(({ is, beforeKeyOf }) => [is, beforeKeyOf])).toEqual([
+      ['restored', null],
+      ['restored', null],
+    ])
+    expect(namesOf(into, maple())).toContain('Under the key before')
+    rmSync(into, { recursive: true })
   })
 
   test('data that is there is not overwritten, and another master key opens nothing', async () => {
