@@ -121,8 +121,9 @@ export async function end(deps: CopyDeps, copy: Copy): Promise<Ended> {
   copy.unshipped = true
   if (answer.is !== 'done' || !shipped) return rest(deps, copy, answer.is === 'done' ? 'refused' : answer.is)
   if (before === undefined) return forget(copy)
-  if (answer.txid !== copy.seen?.txid && (await prove(deps, copy, answer.txid)) !== 'whole') return rest(deps, copy, 'refused')
   const known = readMark(copy.path)
+  const isProved = answer.txid === copy.seen?.txid || answer.txid === known?.txid
+  if (!isProved && (await prove(deps, copy, answer.txid)) !== 'whole') return rest(deps, copy, 'refused')
   if (known) writeMark(copy.path, { ...known, txid: answer.txid, at: deps.now(), print: before })
   copy.unshipped = fingerprint(copy.path) !== before
   if (!copy.unshipped) copy.lackingSince = undefined
