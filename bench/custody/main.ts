@@ -21,7 +21,7 @@ const PROOFS: Readonly<Record<string, () => Promise<Proved>>> = {
   mislabelling: () => hearLies('mislabelling', 45),
   keys: () => exchangeKeys(5),
   full: () => fillDisk(75),
-  many: () => holdMany(1_000, 1_000, 50, 60),
+  many: holdMany,
 }
 
 const lack = lackingForCustody()
