@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os'
 import { readConfig } from './config.ts'
 import { createInbox } from './fax/index.ts'
 import { runJobs } from './job-thread.ts'
@@ -8,15 +7,12 @@ import { createTurnstile, shareMasters } from './tenancy/index.ts'
 import { type FromWorker, sortNews, type ToWorker } from './threads.ts'
 
 declare const self: Worker
-const A_LITTLE_LOWER = 5
 
 /*
  * The thread that runs jobs and writes down webhooks, with handles of its own: each durable commit stops its thread for one fsync,
  * and pages must not wait for those of sends.
  */
 const say = (message: FromWorker) => self.postMessage(message)
-// On Linux a priority is the thread's own: when every core is busy, whoever looks at a page goes before what goes out behind it.
-if (process.platform === 'linux') setPriority(0, A_LITTLE_LOWER)
 const shared = await new Promise<Extract<ToWorker, { kind: 'start' }>>((resolve) => {
   self.onmessage = ({ data }: MessageEvent<ToWorker>) => data.kind === 'start' && resolve(data)
 })

@@ -64,7 +64,7 @@ async function sealAndSubmit(
   try {
     for (const { content, name, type, pages } of inspected)
       attached.push({ name, type, pages, stored: await deps.files.put(tenant.id, content) })
-    return tenant.write((tx) => {
+    return await tenant.writeTogether((tx) => {
       const { scoped, fingerprint, answer } = keep(submitFax(tx, checked, attached))
       keepAnswer(tx, scoped, fingerprint, answer)
       return answer

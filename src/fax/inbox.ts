@@ -19,49 +19,13 @@ export type Inbox = {
   take(parsed: ParsedEvent, raw: string): Promise<Taken>
 }
 
-type Arrival = { readonly parsed: ParsedEvent; readonly raw: string; resolve(taken: Taken): void; reject(error: unknown): void }
-
-/**
- * Events of one office that arrive in the same turn of the loop are applied in one transaction, because the durable commit is what costs.
- * What is nobody's is kept in the control plane, never refused.
- */
-export function createInbox(deps: InboxDeps): Inbox {
-  const arrived: Arrival[] = []
-
-  function takeAll(): void {
-    const waiting = new Map<TenantId | undefined, Arrival[]>()
-    for (const each of arrived.splice(0)) {
-      try {
-        const owner = whose(deps, each.parsed)
-        waiting.set(owner, [...(waiting.get(owner) ?? []), each])
-      } catch (error) {
-        each.reject(error)
-      }
-    }
-    for (const [owner, list] of waiting) takeTogether(deps, owner, list)
-  }
-
-  return {
-    take: (parsed, raw) =>
-      new Promise((resolve, reject) => {
-        if (arrived.length === 0) setImmediate(takeAll)
-        arrived.push({ parsed, raw, resolve, reject })
-      }),
-  }
-}
-
-/** When one of several fails, each is applied alone, so that it fails alone. */
-function takeTogether(deps: InboxDeps, owner: TenantId | undefined, list: readonly Arrival[]): void {
-  try {
-    const answers = owner
-      ? deps.tenants.as(owner, CARRIER).write((tx) => list.map((each) => ({ each, taken: apply(tx, each.parsed) })))
-      : list.map((each) => ({ each, taken: stray(deps, each) }))
-    for (const { each, taken } of answers) each.resolve(taken)
-  } catch (error) {
-    if (list.length === 1) for (const each of list) each.reject(error)
-    else for (const each of list) takeTogether(deps, owner, [each])
-  }
-}
+/** What is nobody's is kept in the control plane, never refused. */
+export const createInbox = (deps: InboxDeps): Inbox => ({
+  async take(parsed, raw) {
+    const owner = whose(deps, parsed)
+    return owner ? deps.tenants.as(owner, CARRIER).writeTogether((tx) => apply(tx, parsed)) : stray(deps, parsed, raw)
+  },
+})
 
 /** What comes for an office that is closed or suspended is nobody's. */
 function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
@@ -99,7 +63,7 @@ function isActive(deps: InboxDeps, id: TenantId): boolean {
   }
 }
 
-function stray(deps: InboxDeps, { parsed: { event, fax }, raw }: Arrival): Taken {
+function stray(deps: InboxDeps, { event, fax }: ParsedEvent, raw: string): Taken {
   const tenantId = meantFor(deps, fax) ?? null
   return deps.control.write((tx) => {
     const kept = tx.db

@@ -4,7 +4,7 @@ import type { Tenant, TenantId } from '../tenancy/index.ts'
 import { createAgenda } from './agenda.ts'
 import type { Handler } from './kinds.ts'
 import { extendLease } from './rows.ts'
-import { type Begun, type Finished, type Turn, takeTurn } from './turn.ts'
+import { type Begun, type Finished, takeTurn } from './turn.ts'
 
 export type WorkerOptions = {
   readonly tenant: (id: TenantId) => Tenant
@@ -39,12 +39,16 @@ export function startWorker(options: WorkerOptions): Worker {
   const agenda = createAgenda<TenantId>()
   const finished = new Map<TenantId, Finished[]>()
   const running = new Map<TenantId, Set<Begun>>()
+  /** Whose turn has begun and is not durable yet. */
+  const turning = new Set<TenantId>()
   const unsettled = new Map<TenantId, Finished[]>()
   /** Those that had more due than slots, and since when: they claim in this order, each going to the end when it has. */
   const line = new Map<TenantId, number>()
   const abort = new AbortController()
   const awaitingQuiet = new Map<TenantId, (() => void)[]>()
   let inFlight = 0
+  /** Slots of turns that have not begun anything yet. */
+  let promised = 0
   let stopping = false
   let scheduled = false
   let timer: Timer | undefined
@@ -62,60 +66,88 @@ export function startWorker(options: WorkerOptions): Worker {
   function round(): void {
     scheduled = false
     // The line goes first: an office may not take back the slot it has just freed while another one waits for it.
-    for (const id of nextInLine()) if (freeSlots(id) > 0) turn(id)
-    for (const id of [...finished.keys()]) turn(id)
+    for (const id of nextInLine()) if (mayClaim(id)) void turn(id)
+    for (const id of [...finished.keys()]) void turn(id)
     arm()
-    if (stopping && inFlight === 0 && finished.size === 0) {
+    if (stopping && inFlight === 0 && finished.size === 0 && turning.size === 0) {
       clearInterval(heartbeat)
       stopped?.()
     }
   }
 
   function nextInLine(): TenantId[] {
-    const free = options.slots - inFlight
+    const free = unpromised()
     if (stopping || free <= 0) return []
     const now = options.clock().getTime()
     for (const id of agenda.takeDue(now, Infinity)) if (!line.has(id)) line.set(id, now)
     const next: TenantId[] = []
-    for (const id of line.keys()) if (next.length < free && freeSlots(id) > 0) next.push(id)
+    for (const id of line.keys()) if (next.length < free && mayClaim(id)) next.push(id)
     return next
   }
 
+  const unpromised = () => options.slots - inFlight - promised
+
   function freeSlots(id: TenantId): number {
     const mine = running.get(id)?.size ?? 0
-    return stopping ? 0 : Math.max(0, Math.min(options.slots - inFlight, options.slotsPerTenant - mine))
+    return stopping ? 0 : Math.max(0, Math.min(unpromised(), options.slotsPerTenant - mine))
   }
 
-  function turn(id: TenantId): void {
-    const settling = [...(unsettled.get(id) ?? []), ...(finished.get(id) ?? [])]
+  const mayClaim = (id: TenantId) => !turning.has(id) && freeSlots(id) > 0
+
+  /** One at a time for each office; what finishes while it waits for the file is settled in it. */
+  async function turn(id: TenantId): Promise<void> {
+    if (turning.has(id)) return
+    const slots = freeSlots(id)
+    turning.add(id)
+    promised += slots
+    const begun = await attempt(id, slots)
+    promised -= slots
+    turning.delete(id)
+    for (const each of begun) run(id, each)
+    wakeIfQuiet(id)
+    if (stopping || finished.has(id)) schedule()
+    else arm()
+  }
+
+  function takeFinished(id: TenantId): Finished[] {
+    const all = [...(unsettled.get(id) ?? []), ...(finished.get(id) ?? [])]
     unsettled.delete(id)
     finished.delete(id)
-    const slots = freeSlots(id)
-    if (slots > 0) line.delete(id)
-    const result = attempt(id, settling, slots)
-    if (!result) return
-    if (result.nextDue !== undefined && result.nextDue <= options.clock().getTime()) line.set(id, result.nextDue)
-    else {
-      line.delete(id)
-      agenda.set(id, result.nextDue)
-    }
-    for (const begun of result.begun) run(id, begun)
+    return all
   }
 
-  function attempt(id: TenantId, settling: Finished[], slots: number): Turn | undefined {
+  async function attempt(id: TenantId, slots: number): Promise<readonly Begun[]> {
+    let settling: readonly Finished[] = []
     try {
-      return options.tenant(id).write((tx) => takeTurn(tx, handlers, { finished: settling, slots, leaseMs: options.leaseMs }, options.log))
+      return await options.tenant(id).writeTogether((tx) => {
+        settling = takeFinished(id)
+        const { begun, nextDue } = takeTurn(tx, handlers, { finished: settling, slots, leaseMs: options.leaseMs }, options.log)
+        // Before the commit: what becomes due in it, or after, is told later and may only bring it nearer.
+        plan(id, slots, nextDue)
+        return begun
+      })
     } catch (error) {
+      const left = [...settling, ...takeFinished(id)]
       line.delete(id)
       if (isGone(error)) {
-        options.log('info', 'jobs.tenant_gone', { tenant: id, dropped: settling.length })
-        return void agenda.set(id, undefined)
+        options.log('info', 'jobs.tenant_gone', { tenant: id, dropped: left.length })
+        agenda.set(id, undefined)
+        return []
       }
       options.log('error', 'jobs.turn_failed', { tenant: id, ...describeError(error) })
       // While stopping there is no later: the lease runs out and whoever starts next takes the job back.
-      if (settling.length > 0 && !stopping) unsettled.set(id, settling)
+      if (left.length > 0 && !stopping) unsettled.set(id, left)
       agenda.set(id, options.clock().getTime() + TURN_PAUSE_MS)
-      return undefined
+      return []
+    }
+  }
+
+  function plan(id: TenantId, slots: number, nextDue: number | undefined): void {
+    if (slots > 0) line.delete(id)
+    if (nextDue !== undefined && nextDue <= options.clock().getTime()) line.set(id, nextDue)
+    else {
+      line.delete(id)
+      agenda.set(id, nextDue)
     }
   }
 
@@ -130,7 +162,8 @@ export function startWorker(options: WorkerOptions): Worker {
       .then((answer) => {
         inFlight--
         mine.delete(begun)
-        if (mine.size === 0) nowQuiet(id)
+        if (mine.size === 0) running.delete(id)
+        wakeIfQuiet(id)
         const list = finished.get(id)
         const entry: Finished = { ...begun, answer }
         if (list) list.push(entry)
@@ -139,16 +172,18 @@ export function startWorker(options: WorkerOptions): Worker {
       })
   }
 
-  function nowQuiet(id: TenantId): void {
-    running.delete(id)
+  const isBusy = (id: TenantId) => running.has(id) || turning.has(id)
+
+  function wakeIfQuiet(id: TenantId): void {
+    if (isBusy(id)) return
     for (const resolve of awaitingQuiet.get(id) ?? []) resolve()
     awaitingQuiet.delete(id)
   }
 
   function arm(): void {
     clearTimeout(timer)
-    if (stopping || inFlight >= options.slots) return
-    const inMs = [...line.keys()].some((id) => freeSlots(id) > 0) ? 0 : (agenda.nextAt() ?? Infinity) - options.clock().getTime()
+    if (stopping || unpromised() <= 0) return
+    const inMs = [...line.keys()].some(mayClaim) ? 0 : (agenda.nextAt() ?? Infinity) - options.clock().getTime()
     if (inMs <= 0) schedule()
     else if (inMs < Infinity) timer = setTimeout(schedule, Math.min(inMs, 60_000))
   }
@@ -176,9 +211,7 @@ export function startWorker(options: WorkerOptions): Worker {
       return inFlight
     },
     quiet: (id) =>
-      running.has(id)
-        ? new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve]))
-        : Promise.resolve(),
+      isBusy(id) ? new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve])) : Promise.resolve(),
     stop() {
       stopping = true
       clearTimeout(timer)

@@ -25,10 +25,10 @@ export type Copying = { opened(id: TenantId): void; closed(id: TenantId): void; 
 
 type Held = { readonly db: Db; readonly keyHex: string; readonly turn: number; usedAt: number }
 
-/** Pages in memory are decrypted and statements built: some 200 KB a file, and a millisecond to have them again. */
-const MOST_WARM = 100
+/** Schema and pages in memory are read and decrypted, statements built: some 250 KB a file, and a millisecond to have them again. */
+const MOST_WARM = 64
 
-/** Open tenant files, the least recently used closed first. 312 KB and three descriptors each, ~1 ms to open: measured. */
+/** Open tenant files, the least recently used closed first. 200 KB when slim, 450 KB when warm, and three descriptors each, ~1 ms to open: measured. */
 export function createHandles(options: {
   readonly locate: (id: TenantId) => Location
   readonly turnstile: Turnstile

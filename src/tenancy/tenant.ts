@@ -20,6 +20,8 @@ export type Tenant = {
   readonly actor: Actor
   read<T>(fn: (tx: Tx) => NotPromise<T>): T
   write<T>(fn: (tx: Tx) => NotPromise<T>): T
+  /** In one transaction with what others write at the same time; fails alone. Resolves once it is durable. */
+  writeTogether<T>(fn: (tx: Tx) => NotPromise<T>): Promise<T>
 }
 
 export const system = (id: string): Actor => ({ kind: 'system', id })

@@ -8,6 +8,7 @@ import type { KeyRing, LastingPurpose, Purpose } from './keys.ts'
 import { type News, newsOf } from './news.ts'
 import { recallKeys } from './retired.ts'
 import type { Actor, NotPromise, Tenant, TenantId, Tx } from './tenant.ts'
+import { createTogether } from './together.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
 import { markReading } from './unchanged.ts'
 
@@ -107,12 +108,15 @@ export function createTenants(deps: TenantsDeps): Tenants {
     return error
   }
 
+  const together = createTogether({ write: (id, actor, fn) => run('immediate', id, actor, fn), whenFree: turnstile.whenFree })
+
   return {
     as: (id, actor) => ({
       id,
       actor,
       read: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('deferred', id, actor, fn as (tx: Tx) => T),
       write: <T>(fn: (tx: Tx) => NotPromise<T>) => run<T>('immediate', id, actor, fn as (tx: Tx) => T),
+      writeTogether: <T>(fn: (tx: Tx) => NotPromise<T>) => together(id, actor, fn as (tx: Tx) => T),
     }),
     key,
     locate,

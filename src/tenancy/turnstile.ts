@@ -4,6 +4,8 @@ import type { TenantId } from './tenant.ts'
 export type Turnstile = {
   /** Alone with the file while `write` runs. Inside, the same thread passes again at once. */
   pass<T>(id: TenantId, write: () => T): T
+  /** Resolves when whoever is with the file just now has gone; undefined when nobody is. Somebody else may be next all the same. */
+  whenFree(id: TenantId): Promise<void> | undefined
   /** The tenant has another file from now on: whoever has the last one open must open this one. */
   turned(id: TenantId): void
   /** A number that is another one after each `turned`, and now and then without. */
@@ -42,6 +44,13 @@ export function createTurnstile(memory: SharedArrayBuffer = turnstileMemory(), d
         Atomics.store(words, gate + SERVED, (number + 1) | 0)
         Atomics.notify(words, gate + SERVED)
       }
+    },
+    whenFree(id) {
+      const gate = gateOf(id) * WORDS
+      const served = Atomics.load(words, gate + SERVED)
+      if (served === Atomics.load(words, gate + TAKEN)) return undefined
+      const gone = Atomics.waitAsync(words, gate + SERVED, served, deadAfterMs)
+      return gone.async ? gone.value.then(() => undefined) : undefined
     },
     turned: (id) => void Atomics.add(words, gateOf(id) * WORDS + TURNS, 1),
     turns: (id) => Atomics.load(words, gateOf(id) * WORDS + TURNS),

@@ -1,27 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { createInbox, type ParsedEvent, parseClientState } from '../../src/fax/index.ts'
-import type { Tenants } from '../../src/tenancy/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
-
-/** The inbox over these offices, and how many transactions it wrote. */
-function countedInbox({ control, tenants }: Faxing) {
-  const written = { transactions: 0 }
-  const counted: Tenants = {
-    ...tenants,
-    as(id, actor) {
-      const tenant = tenants.as(id, actor)
-      return {
-        ...tenant,
-        write(fn) {
-          written.transactions++
-          return tenant.write(fn)
-        },
-      }
-    },
-  }
-  return { inbox: createInbox({ control, tenants: counted }), written }
-}
 
 /** Three calls that the carrier has taken, and its word that they were delivered. */
 async function delivered(faxing: Faxing): Promise<ParsedEvent[]> {
@@ -36,19 +16,10 @@ async function delivered(faxing: Faxing): Promise<ParsedEvent[]> {
 const statuses = ({ maple }: Faxing) =>
   maple.read((tx) => tx.db.all<{ status: string }>(sql`SELECT status FROM fax_recipients`)).map(({ status }) => status)
 
-test('events of one office that arrive together are one transaction', async () => {
-  using faxing = openFaxing()
-  const events = await delivered(faxing)
-  const { inbox, written } = countedInbox(faxing)
-  expect(await Promise.all(events.map((each) => inbox.take(each, '{}')))).toEqual(['applied', 'applied', 'applied'])
-  expect(written.transactions).toBe(1)
-  expect(statuses(faxing)).toEqual(['delivered', 'delivered', 'delivered'])
-})
-
 test('the same event twice at once is applied once', async () => {
   using faxing = openFaxing()
   const [event] = await delivered(faxing)
-  const { inbox } = countedInbox(faxing)
+  const inbox = createInbox(faxing)
   if (!event) throw new Error('There is no event.')
   expect(await Promise.all([inbox.take(event, '{}'), inbox.take(event, '{}')])).toEqual(['applied', 'repeated'])
 })
@@ -57,7 +28,7 @@ test('an event that cannot be written down fails alone, and the others that came
   using faxing = openFaxing()
   const [first, second, third] = await delivered(faxing)
   if (!first || !second || !third) throw new Error('There are no events.')
-  const { inbox } = countedInbox(faxing)
+  const inbox = createInbox(faxing)
   const broken = { ...second, event: { ...second.event, type: 'fax.delivered', occurredAt: undefined as unknown as Date } }
   const answers = await Promise.allSettled([first, broken, third].map((each) => inbox.take(each, '{}')))
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -74,7 +45,7 @@ test('events of two offices that arrive together stay each in its own file', asy
     event: { ...event.event, id: crypto.randomUUID() },
     fax: { ...event.fax, clientState: btoa(`${faxing.harbor.id}/${state?.attemptId}`) },
   }
-  const { inbox } = countedInbox(faxing)
+  const inbox = createInbox(faxing)
   expect(await Promise.all([inbox.take(foreign, '{}'), inbox.take(event, '{}')])).toEqual(['kept', 'applied'])
   const events = (tenant: Faxing['maple']) =>
     tenant.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM carrier_events`)).map(({ id }) => id)

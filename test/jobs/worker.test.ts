@@ -38,7 +38,7 @@ test('a delayed job is run at its time, and not before', async () => {
 /** A tenant whose transactions read the moving clock. */
 function timed(offices: Offices, id: TenantId, clock: () => Date): Tenant {
   const tenant = offices.tenants.as(id, system('jobs'))
-  return { ...tenant, write: (fn) => tenant.write((tx) => fn({ ...tx, now: clock() })) }
+  return { ...tenant, writeTogether: (fn) => tenant.writeTogether((tx) => fn({ ...tx, now: clock() })) }
 }
 
 test('stopping settles what runs and begins nothing more', async () => {
