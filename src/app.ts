@@ -8,6 +8,7 @@ import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
 import { drillRoutes } from './custody/drill.routes.ts'
 import { lastDrill, readHint } from './custody/drilling/index.ts'
 import { offboardingApi } from './custody/offboarding.api.routes.ts'
+import { restoringApi } from './custody/restoring.api.routes.ts'
 import { retentionApi } from './custody/retention.api.routes.ts'
 import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
@@ -37,6 +38,7 @@ import { masterKeyDeps, officeKeyDeps, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
 import { RECORD_CLASSES } from './records.ts'
+import { replacingDeps } from './replacing.ts'
 import { replicasOf } from './replicating.ts'
 import type { Standing } from './replication/index.ts'
 import { specificationOf } from './specification.ts'
@@ -135,6 +137,7 @@ export function createApp(
     .use(retentionApi({ admit, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
     .use(offboardingApi({ ...platform, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
+    .use(restoringApi({ ...replacingDeps(parts, { forget: identity.directory.forget, letGo }), admitOperator }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))

@@ -1,4 +1,5 @@
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
+import { dropKept } from './custody/restoring/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
 import { askIfWaiting, evictBeyond, SWEEP } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
@@ -105,6 +106,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
+        dropKept(config.data.dir, tenant.id, clock().getTime())
         enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: SWEEP_PRIORITY })
         if (config.replication) planDrill(tx)
       }),

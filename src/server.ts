@@ -10,7 +10,16 @@ import { describeError } from './kit/log.ts'
 import { masterKeyDeps, masterSettings, officeKeyDeps, openParts, type Parts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
-import { createTurnstile, mastersMemory, type News, removeHalfMade, settleTurns, type TenantId, turnstileMemory } from './tenancy/index.ts'
+import {
+  createTurnstile,
+  letInAll,
+  mastersMemory,
+  type News,
+  removeHalfMade,
+  settleTurns,
+  type TenantId,
+  turnstileMemory,
+} from './tenancy/index.ts'
 import { type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
@@ -44,6 +53,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying, await openMasters(masterSettings(config), masters))
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   await settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
+  letInAll(parts.control, config.data.dir)
   await finishShredding({ ...parts, dataDir: config.data.dir, place: placeOf(config) })
   replication = replicateParts(config, parts)
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })

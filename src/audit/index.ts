@@ -1,2 +1,3 @@
+export { instantIn } from './filter.ts'
 export { type AuditEvent, countEvents, type Detail, disclosed, type EventFilter, historyOf, listEvents, record } from './trail.ts'
 export { type ChainReport, verifyChain, verifyInTurns } from './verify.ts'

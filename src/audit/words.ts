@@ -76,6 +76,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'office.closed': 'Office closed',
   'office.reopened': 'Office opened again',
   'office.restored': 'Office brought back from its replica',
+  'office.replaced': 'Office replaced by what it was at another moment',
   'office.key_rotated': 'Office’s key exchanged',
   'number.assigned': 'Fax number added',
   'number.released': 'Fax number taken away',

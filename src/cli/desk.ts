@@ -7,7 +7,7 @@ import { readDevFile } from './dev-file.ts'
 export type Desk = {
   readonly url: string
   /** The answer's JSON. Throws AppError with the server's own words, or unavailable. */
-  ask(method: 'GET' | 'POST', path: string, body?: FormData, headers?: Readonly<Record<string, string>>): Promise<unknown>
+  ask(method: 'GET' | 'POST', path: string, body?: FormData | string, headers?: Readonly<Record<string, string>>): Promise<unknown>
 }
 
 export const ADMIN_OPTIONS = { url: { type: 'string' }, key: { type: 'string' } } as const

@@ -10,15 +10,26 @@ import { masterSettings } from '../parts.ts'
 import { type Heartbeat, objectsIn, readHeartbeat } from '../replication/index.ts'
 import { keyId, listTenants } from '../tenancy/index.ts'
 import { type Command, type Given, type Noun, type Told, UsageError } from './command.ts'
+import { ADMIN_OPTIONS } from './desk.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
+import { replaceOne } from './restore-replace.ts'
 import { fileNamed } from './stopped.ts'
 
 const restoring: Command = {
-  usage: 'restore --all | SLUG [--at TIME] [--into DIR]',
+  usage: 'restore --all | SLUG [--at TIME] [--into DIR] | SLUG --replace [--at TIME | --undo]',
   summary:
-    'Brings offices back from the bucket with nothing but it and the master key: into an empty DATA_DIR, or DIR. Interrupted, the same command goes on.',
-  options: { all: { type: 'boolean' }, at: { type: 'string' }, into: { type: 'string' } },
+    'Brings offices back from the bucket with nothing but it and the master key: into an empty DATA_DIR, or DIR. Interrupted, the same command goes on. --replace: one office in its place, also while the server runs; --undo brings back what that replaced.',
+  options: {
+    all: { type: 'boolean' },
+    at: { type: 'string' },
+    into: { type: 'string' },
+    replace: { type: 'boolean' },
+    undo: { type: 'boolean' },
+    ...ADMIN_OPTIONS,
+  },
   async run(given, say) {
+    if (given.flag('replace')) return replaceOne(given, momentOf(given))
+    if (given.flag('undo')) throw new UsageError('--undo belongs to --replace.')
     const slug = given.words[0]?.toLowerCase()
     if ((slug === undefined) !== given.flag('all')) throw new UsageError('Name one office, or say --all.')
     const at = momentOf(given)

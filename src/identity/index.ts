@@ -9,6 +9,7 @@ export { type Access, disagreements, type Policy, ROUTES, type Route } from './p
 export { createProve, type Proof, type Prove } from './proof.ts'
 export { invitationRecords } from './retention.ts'
 export { endAllSessions } from './sessions.ts'
+export { type Standing, shutOut, standingOf } from './standing.ts'
 export {
   addUser,
   changeRole,

@@ -120,6 +120,7 @@ export const ROUTES: Policy = {
   'POST /api/admin/tenants/:id/closing': 'operator',
   'DELETE /api/admin/tenants/:id/closing': 'operator',
   'POST /api/admin/tenants/:id/destruction': 'operator',
+  'POST /api/admin/tenants/:id/restorations': 'operator',
   'GET /api/admin/certificates/:id': 'operator',
   'GET /api/admin/tenants/:id/takeaways': 'operator',
   'POST /api/admin/tenants/:id/takeaways': 'operator',

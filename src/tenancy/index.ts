@@ -29,6 +29,7 @@ export { type KeyRing, openKeyRing, type Purpose, replaceDurably, syncDirectory,
 export { createMasters, type Masters, mastersMemory, shareMasters } from './masters.ts'
 export { announce, type News } from './news.ts'
 export { type NewTenant, type ProvisionDeps, provisionTenant, removeHalfMade, wrongIn } from './provision.ts'
+export { exchangeFile, letIn, letInAll, type NextFile, nextFileOf, suspendFor } from './replacing.ts'
 export { destroyRetired, KEPT_MS, listOutlived, type RetiredKey } from './retired.ts'
 export { type KeyThen, keyThen, returnToKey } from './returning.ts'
 export { countUnder, listMasters, noteMaster, retireOthers, rewrapFiles, rewrapSome } from './rotation.ts'

@@ -124,7 +124,8 @@ export async function settleTurns(deps: Turning): Promise<number> {
   return all.filter(({ keyState }) => keyState === 'turning').length
 }
 
-async function settle({ dataDir, control, reached = () => {} }: Turning, row: TenantRow): Promise<void> {
+/** What is left of a turn is cleared away: every file but the one whose key is in the row, and the last key. */
+export async function settle({ dataDir, control, reached = () => {} }: Turning, row: TenantRow): Promise<void> {
   removeOthers(dataDir, row)
   if (row.keyState === 'settled') return
   reached('old file removed')

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { createPublicKey, verify } from 'node:crypto'
-import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listEvents, record } from '../../src/audit/index.ts'
 import { askForDrill, driller, lastDrill, planDrill, readHint } from '../../src/custody/drilling/index.ts'
@@ -8,18 +8,7 @@ import { closeDb, openDb } from '../../src/db/index.ts'
 import { drain, nextDueAt } from '../../src/jobs/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
 import { ANA } from '../support/offices.ts'
-
-/** In the place of the replicator: "restores" the file it is told to, or says what the real one says when there is nothing. */
-function standIn(dir: string, copy: string | undefined): string {
-  const program = join(dir, 'restore')
-  const plan = '{"max_txid":"0000000000000007","files":[{"timestamp":"2026-03-02T14:59:00Z"}]}'
-  const body = copy
-    ? `case "$*" in *-dry-run*) echo '${plan}' ;; *) while [ "$1" != -o ]; do shift; done; cp '${copy}' "$2" ;; esac`
-    : 'echo "Error: no matching backup files available" >&2; exit 1'
-  writeFileSync(program, `#!/bin/sh\n${body}\n`)
-  chmodSync(program, 0o700)
-  return program
-}
+import { restoringProgram } from './replica-support.ts'
 
 /** Maple Street's file as it stands, apart. */
 function copyOf({ dataDir, ids, tenants }: Faxing): string {
@@ -32,7 +21,7 @@ function copyOf({ dataDir, ids, tenants }: Faxing): string {
 async function run(world: Faxing, copy: string | undefined) {
   const { dataDir, control, keys, tenants, files, log, maple, now } = world
   const bucket = { name: 'frontdesk', endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 's' }
-  const program = standIn(dataDir, copy)
+  const program = restoringProgram(dataDir, copy)
   const handler = driller({ program, bucket, dataDir, control, keys, tenants, files, log, clock: () => now.value })
   maple.write(askForDrill)
   await drain(maple, [handler], log)
