@@ -16,7 +16,13 @@ export const handlersOf = ({ control, keys, carrier, files, bucket, documents, t
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents }),
-  fileSweeper({ dataDir: config.data.dir, bucket, log, graceMs: config.documents.graceMs }),
+  fileSweeper({
+    dataDir: config.data.dir,
+    bucket,
+    log,
+    graceMs: config.documents.graceMs,
+    open: (id) => tenants.as(id, system('sweep')),
+  }),
   ...(bucket ? [fileUploader({ dataDir: config.data.dir, bucket, log })] : []),
   retentionHandler({ files, classes: RECORD_CLASSES, zone: (tx) => officeClock(tx).zone }),
   ...(config.replication && config.bucket

@@ -1,18 +1,9 @@
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
-import { askIfWaiting, evictBeyond, SWEEP } from './files/index.ts'
+import { askIfWaiting, evictBeyond, planSweep } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
-import {
-  enqueue,
-  type Worker as JobWorker,
-  loadHints,
-  nextDueAt,
-  pruneFinished,
-  rescueExpired,
-  saveHints,
-  startWorker,
-} from './jobs/index.ts'
+import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
 import { destroyOutlived } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
@@ -25,8 +16,6 @@ const CLOSE_IDLE_MS = 5 * 60_000
 const POLL_MS = 3 * 60_000
 const PRUNE_MS = 6 * 3_600_000
 const EVICT_MS = 5 * 60_000
-/** After everything that somebody waits for. */
-const SWEEP_PRIORITY = 20
 const OUTLIVED_MS = 15 * 60_000
 
 export type JobThread = {
@@ -106,8 +95,8 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
+        planSweep(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())
-        enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: SWEEP_PRIORITY })
         if (config.replication) planDrill(tx)
       }),
     )
@@ -124,6 +113,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
         rescueExpired(tx, true)
         // A bucket may be new to an office whose documents are not.
         if (bucket) askIfWaiting(tx)
+        planSweep(tx)
         if (config.replication) planDrill(tx)
         return nextDueAt(tx)
       })

@@ -9,5 +9,5 @@ export { askIfWaiting, countWaiting, forgetStored, keepFile, type Waiting } from
 export { s3Bucket } from './s3.ts'
 export { DamagedDocument, openSealed as unseal, seal } from './seal.ts'
 export { diskFiles } from './store.ts'
-export { fileSweeper, SWEEP } from './sweeping.ts'
+export { fileSweeper, planSweep, SWEEP } from './sweeping.ts'
 export { fileUploader } from './uploading.ts'

@@ -38,4 +38,4 @@ export function noteOrphans(tx: Tx, orphans: readonly Orphan[], looked: readonly
   ).length
 }
 
-const keyOf = ({ place, name }: Orphan) => `${place} ${name}`
+export const keyOf = ({ place, name }: Orphan) => `${place} ${name}`

@@ -20,14 +20,17 @@ export const PASSING_COLUMNS = [
   { table: 'doomed_files', id: 'file_id' },
 ] as const
 
-export const namedDocuments = (rows: Rows): Set<FileId> => namesIn(rows, DOCUMENT_COLUMNS)
-export const namedInPassing = (rows: Rows): Set<FileId> => namesIn(rows, PASSING_COLUMNS)
-
-function namesIn(rows: Rows, columns: readonly { readonly table: string; readonly id: string }[]): Set<FileId> {
+/** Which of these a row names. */
+export function namedAmong(rows: Rows, ids: readonly FileId[]): ReadonlySet<FileId> {
   const named = new Set<FileId>()
-  for (const { table, id } of columns) {
-    const [column, from] = [sql.identifier(id), sql.identifier(table)]
-    for (const row of rows.all<{ id: FileId }>(sql`SELECT ${column} AS id FROM ${from} WHERE ${column} IS NOT NULL`)) named.add(row.id)
-  }
+  const asked = sql.join(
+    ids.map((id) => sql`${id}`),
+    sql`, `,
+  )
+  if (ids.length > 0)
+    for (const { table, id } of DOCUMENT_COLUMNS) {
+      const [column, from] = [sql.identifier(id), sql.identifier(table)]
+      for (const row of rows.all<{ id: FileId }>(sql`SELECT ${column} AS id FROM ${from} WHERE ${column} IN (${asked})`)) named.add(row.id)
+    }
   return named
 }

@@ -1,16 +1,18 @@
-import { done, type Handler, handle, kind, step } from '../jobs/index.ts'
+import { enqueue, type Handler, handle, kind, snooze, step } from '../jobs/index.ts'
 import type { Log } from '../kit/log.ts'
-import type { TenantId, Tx } from '../tenancy/index.ts'
-import { type Bucket, copyName, folderOf, Unreachable } from './bucket.ts'
+import type { Tenant, TenantId, Tx } from '../tenancy/index.ts'
+import { type Bucket, folderOf, Unreachable } from './bucket.ts'
 import { listDisk, removeFromDisk, sealedOnDisk } from './disk.ts'
-import { forgetOrphans, listOrphans, noteOrphans, type Orphan, type Place } from './orphans.ts'
+import { forgetOrphans, keyOf, listOrphans, noteOrphans, type Orphan, type Place } from './orphans.ts'
 import type { FileId, Sealed } from './port.ts'
-import { namedDocuments, namedInPassing } from './references.ts'
-import { askIfWaiting, forgetStored, keepFile, listStored, stageAgain } from './rows.ts'
+import { namedAmong } from './references.ts'
+import { askIfWaiting, findStored, forgetStored, keepFile, stageAgain } from './rows.ts'
+import { readState, type State } from './sweep-state.ts'
 
 export type SweepDeps = {
   readonly dataDir: string
   readonly bucket: Bucket | undefined
+  readonly open: (id: TenantId) => Tenant
   readonly log: Log
   /** From when an orphan was first noticed: whoever restores to an earlier hour finds the documents of that hour. */
   readonly graceMs: number
@@ -18,48 +20,45 @@ export type SweepDeps = {
 
 export const SWEEP = kind<Record<string, never>>('files.sweep')
 
-/** What rows say: which documents there are, and which copy of each. */
-type State = {
-  readonly named: ReadonlySet<FileId>
-  readonly passing: ReadonlySet<FileId>
-  readonly copies: ReadonlyMap<FileId, { readonly name: string; readonly uploaded: boolean }>
-}
 type Unrecorded = { readonly id: FileId; readonly sealed: Sealed }
+/** What is to be written down. */
 type Found = {
-  readonly disk: ReadonlySet<string>
-  /** Undefined when it could not be listed: then nothing is concluded from it. */
-  readonly bucket: ReadonlySet<string> | undefined
+  readonly orphans: readonly Orphan[]
+  /** Where it was looked: what could not be listed tells nothing. */
+  readonly looked: readonly Place[]
   readonly removed: readonly Orphan[]
   readonly unrecorded: readonly Unrecorded[]
+  readonly forgotten: readonly FileId[]
+  readonly again: readonly FileId[]
+  readonly lost: number
+  readonly nowhere: number
 }
 
 const RECORD_AT_ONCE = 500
+const EVERY_MS = 6 * 3_600_000
+/** After everything that somebody waits for. */
+const PRIORITY = 20
+
+/** Every six hours by the clock, each office at a time of its own; when it was last stands in the office's queue, so a restart changes nothing. */
+export function planSweep(tx: Tx): void {
+  const spread = Number.parseInt(tx.tenantId.slice(-6), 16) / 0xff_ff_ff
+  enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: PRIORITY, at: new Date(tx.now.getTime() + spread * EVERY_MS) })
+}
 
 /**
  * files.sweep: what lies on the disk and in the bucket is compared with what rows name. A document whose row was never committed, or is
  * gone, is noticed, and removed once the grace is over; a copy that the bucket lost goes there again.
  */
-export function fileSweeper(deps: SweepDeps): Handler {
-  return handle(SWEEP, (tx) => {
-    const before = stateOf(tx)
-    const due = listOrphans(tx, new Date(tx.now.getTime() - deps.graceMs)).filter((each) => !isNamed(each, before))
-    return step(
-      () => look(deps, tx.tenantId, before, due),
+export const fileSweeper = (deps: SweepDeps): Handler =>
+  handle(SWEEP, ({ tenantId, now }) =>
+    step(
+      () => look(deps, deps.open(tenantId), now),
       (after, found) => {
-        conclude(deps, after, before, found)
-        return done
+        writeDown(deps, after, found)
+        return snooze('It comes back every six hours.', EVERY_MS)
       },
-    )
-  })
-}
-
-const stateOf = (tx: Tx): State => ({
-  named: namedDocuments(tx.db),
-  passing: namedInPassing(tx.db),
-  copies: new Map(
-    listStored(tx).map((row) => [row.id, { name: copyName(tx.tenantId, row.id, row.sealedSha256), uploaded: row.uploadedAt !== null }]),
-  ),
-})
+    ),
+  )
 
 /** A copy under an older key is an orphan although its document is not. One of which nothing is written yet is left alone. */
 function isNamed({ place, name }: Orphan, { named, passing, copies }: State): boolean {
@@ -68,14 +67,32 @@ function isNamed({ place, name }: Orphan, { named, passing, copies }: State): bo
   return named.has(id) && (copies.get(id)?.name ?? name) === name
 }
 
-async function look(deps: SweepDeps, tenant: TenantId, { named, copies }: State, due: readonly Orphan[]): Promise<Found> {
+async function look(deps: SweepDeps, tenant: Tenant, now: Date): Promise<Found> {
+  const disk = new Set(await listDisk(deps.dataDir, tenant.id))
+  const bucket = await listBucket(deps, tenant.id)
+  const state = await readState(tenant)
+  const { named, copies } = state
+  const due = tenant.read((tx) => listOrphans(tx, new Date(now.getTime() - deps.graceMs))).filter((each) => !isNamed(each, state))
   const removed: Orphan[] = []
-  for (const orphan of due) if (await remove(deps, tenant, orphan)) removed.push(orphan)
-  const disk = new Set(await listDisk(deps.dataDir, tenant))
+  for (const orphan of due) if (await remove(deps, tenant.id, orphan)) removed.push(orphan)
+  const gone = new Set(removed.map(keyOf))
   const bare = [...named].filter((id) => !copies.has(id) && disk.has(id)).slice(0, RECORD_AT_ONCE)
   const unrecorded: Unrecorded[] = []
-  for (const id of bare) unrecorded.push({ id, sealed: await sealedOnDisk(deps.dataDir, tenant, id) })
-  return { disk, bucket: await listBucket(deps, tenant), removed, unrecorded }
+  for (const id of bare) unrecorded.push({ id, sealed: await sealedOnDisk(deps.dataDir, tenant.id, id) })
+  const lost = bucket ? lostCopies(state, bucket) : []
+  const isSure = !deps.bucket || bucket
+  return {
+    orphans: [...lyingAt('disk', disk), ...lyingAt('bucket', bucket ?? [])].filter(
+      (each) => !isNamed(each, state) && !gone.has(keyOf(each)),
+    ),
+    looked: bucket ? ['disk', 'bucket'] : ['disk'],
+    removed,
+    unrecorded,
+    forgotten: [...copies.keys()].filter((id) => !named.has(id) && !disk.has(id)).slice(0, RECORD_AT_ONCE),
+    again: lost.filter((id) => disk.has(id)),
+    lost: lost.length,
+    nowhere: isSure ? [...named].filter((id) => !disk.has(id) && !bucket?.has(copies.get(id)?.name ?? '')).length : 0,
+  }
 }
 
 async function remove({ dataDir, bucket, log }: SweepDeps, tenant: TenantId, { place, name }: Orphan): Promise<boolean> {
@@ -100,25 +117,20 @@ async function listBucket({ bucket, log }: SweepDeps, tenant: TenantId): Promise
   }
 }
 
-/** What was committed while we looked is read again, so that a fax that came in meanwhile is nobody's orphan. */
-function conclude(deps: SweepDeps, tx: Tx, before: State, { disk, bucket, removed, unrecorded }: Found): void {
-  for (const { id, sealed } of unrecorded) keepFile(tx, { id, sealed, staged: false })
-  const after = stateOf(tx)
+/** A document that came while we looked is nobody's orphan: what is forgotten or written down of it is asked for once more. */
+function writeDown(deps: SweepDeps, tx: Tx, { orphans, looked, removed, unrecorded, forgotten, again, lost, nowhere }: Found): void {
+  for (const { id, sealed } of unrecorded) if (!findStored(tx, id)) keepFile(tx, { id, sealed, staged: false })
   forgetOrphans(tx, removed)
-  const lying = [...lyingAt('disk', disk), ...lyingAt('bucket', bucket ?? [])]
-  const orphans = lying.filter((each) => !isNamed(each, after))
-  const noticed = noteOrphans(tx, orphans, bucket ? ['disk', 'bucket'] : ['disk'])
+  const noticed = noteOrphans(tx, orphans, looked)
+  const named = namedAmong(tx.db, forgotten)
   forgetStored(
     tx,
-    [...after.copies.keys()].filter((id) => !after.named.has(id) && !disk.has(id)),
+    forgotten.filter((id) => !named.has(id)),
   )
-  const lost = bucket ? lostCopies(before, bucket) : []
-  for (const id of lost.filter((each) => disk.has(each))) stageAgain(tx, id)
+  for (const id of again) stageAgain(tx, id)
   if (deps.bucket) askIfWaiting(tx)
-  const sure = !deps.bucket || bucket
-  const nowhere = sure ? [...before.named].filter((id) => !disk.has(id) && !bucket?.has(before.copies.get(id)?.name ?? '')) : []
   const { log } = deps
-  if (lost.length + nowhere.length > 0) log('error', 'files.missing', { tenant: tx.tenantId, lost: lost.length, nowhere: nowhere.length })
+  if (lost + nowhere > 0) log('error', 'files.missing', { tenant: tx.tenantId, lost, nowhere })
   const counts = { removed: removed.length, noticed, recorded: unrecorded.length }
   if (removed.length + noticed + unrecorded.length > 0) log('info', 'files.swept', { tenant: tx.tenantId, ...counts })
 }

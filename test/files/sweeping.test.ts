@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { receiveFax } from '../../src/fax/index.ts'
-import { countWaiting, evictBeyond, SWEEP, sha256 } from '../../src/files/index.ts'
+import { countWaiting, evictBeyond, planSweep, SWEEP, sha256 } from '../../src/files/index.ts'
 import { findStored } from '../../src/files/rows.ts'
-import { enqueue } from '../../src/jobs/index.ts'
+import { readState } from '../../src/files/sweep-state.ts'
+import { nextDueAt, reschedule } from '../../src/jobs/index.ts'
 import { rotateTenantKey, type Tenant } from '../../src/tenancy/index.ts'
 import { type Faxing, openFaxing, PDF } from '../support/faxing.ts'
 import { hasS3, missS3, type S3, startS3 } from '../support/s3.ts'
@@ -20,7 +21,10 @@ const lying = (faxing: Faxing, tenant: Tenant = faxing.maple) => readdirSync(dir
 const orphan = async (faxing: Faxing, tenant: Tenant = faxing.maple) => (await faxing.files.put(tenant.id, PDF)).id
 
 async function sweep(faxing: Faxing, tenant: Tenant = faxing.maple): Promise<void> {
-  tenant.write((tx) => enqueue(tx, SWEEP, {}))
+  tenant.write((tx) => {
+    planSweep(tx)
+    reschedule(tx, SWEEP.name, tx.now)
+  })
   await faxing.work(tenant)
 }
 const swept = ({ logged }: Faxing) => logged.filter(({ event }) => event === 'files.swept').map(({ facts }) => facts)
@@ -106,6 +110,32 @@ test('documents from before their sealed bytes were written down are written dow
   const rows = faxing.maple.read((tx) => tx.db.all<{ id: string; n: number }>(sql`SELECT id, sealed_bytes AS n FROM stored_files`))
   expect(rows).toEqual([{ id: one, n: expect.any(Number) }])
   expect(faxing.logged).toContainEqual({ level: 'error', event: 'files.missing', facts: { tenant: faxing.maple.id, lost: 0, nowhere: 1 } })
+})
+
+test('it comes back every six hours by the clock, whether the server was started again meanwhile or not', async () => {
+  using faxing = openFaxing()
+  const due = () => (faxing.maple.read(nextDueAt) ?? 0) - faxing.now.value.getTime()
+  faxing.maple.write(planSweep)
+  const first = due()
+  expect(first).toBeWithin(0, 6 * HOUR)
+  faxing.later(HOUR)
+  faxing.maple.write(planSweep)
+  expect(due()).toBe(first - HOUR)
+  faxing.later(first)
+  await faxing.work()
+  expect(due()).toBe(6 * HOUR)
+  faxing.later(HOUR)
+  faxing.maple.write(planSweep)
+  expect(due()).toBe(5 * HOUR)
+})
+
+test('what rows say is read in pages, all of it', async () => {
+  using faxing = openFaxing()
+  for (let n = 0; n < 5; n++) await faxing.submit(undefined, { cover: n % 2 === 0 })
+  await faxing.work()
+  const whole = await readState(faxing.maple)
+  expect([whole.named.size, whole.copies.size]).toEqual([8, 8])
+  for (const size of [1, 2, 3, 8]) expect(await readState(faxing.maple, size)).toEqual(whole)
 })
 
 describe.skipIf(!hasS3)('with a bucket', () => {

@@ -53,7 +53,7 @@ export function openFaxing(bucket?: Bucket) {
     faxCanceler({ carrier }),
     faxWatcher({ carrier }),
     faxFetcher({ carrier, files, documents }),
-    fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000 }),
+    fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]
 
