@@ -2,6 +2,7 @@ import { exchangeKeys } from './exchanged.ts'
 import { fillDisk } from './full.ts'
 import type { Proved } from './goals.ts'
 import { killAgainAndAgain } from './kills.ts'
+import { restoreLarge } from './large.ts'
 import { loseMachine } from './lost.ts'
 import { hearLies } from './lying.ts'
 import { lackingForCustody } from './machine.ts'
@@ -21,6 +22,7 @@ const PROOFS: Readonly<Record<string, () => Promise<Proved>>> = {
   mislabelling: () => hearLies('mislabelling', 45),
   keys: () => exchangeKeys(5),
   full: () => fillDisk(75),
+  large: () => restoreLarge(100, 200),
   many: holdMany,
 }
 
