@@ -7,10 +7,13 @@ import type { Handler } from './jobs/index.ts'
 import { officeClock } from './office/index.ts'
 import type { Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
-import { getActiveTenant, system } from './tenancy/index.ts'
+import { getActiveTenant, system, type TenantId } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
-export const handlersOf = ({ control, keys, carrier, files, bucket, documents, tenants, clock, config, log }: Parts): Handler[] => [
+export const handlersOf = (
+  { control, keys, carrier, files, bucket, documents, tenants, clock, config, log }: Parts,
+  doubted: (id: TenantId) => void = () => {},
+): Handler[] => [
   faxPreparer({ files, documents }),
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin }),
   faxCanceler({ carrier }),
@@ -37,6 +40,7 @@ export const handlersOf = ({ control, keys, carrier, files, bucket, documents, t
           files,
           clock,
           log,
+          doubted,
         }),
       ]
     : []),

@@ -28,7 +28,11 @@ export type JobThread = {
 }
 
 /** Everything that happens without being asked: the loop of jobs, and the chores around it. */
-export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = () => {}): JobThread {
+export function runJobs(
+  parts: Parts,
+  due: (id: TenantId, at: number) => void = () => {},
+  doubted: (id: TenantId) => void = () => {},
+): JobThread {
   const { control, tenants, clock, log, carrier, bucket, config } = parts
   /** Offices with work that were closed or suspended when their turn came, until they are open again. */
   const shut = new Set<TenantId>()
@@ -42,7 +46,7 @@ export function runJobs(parts: Parts, due: (id: TenantId, at: number) => void = 
       }
       return tenants.as(id, system('jobs'))
     },
-    handlers: handlersOf(parts),
+    handlers: handlersOf(parts, doubted),
     clock,
     log,
     slots: config.jobs.slots,

@@ -68,6 +68,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
     else if (message.kind === 'scrub') void scrub()
     else if (message.kind === 'released') release.released(message.id)
+    else if (message.kind === 'doubted') replication?.doubt(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
     else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
   })

@@ -18,6 +18,8 @@ export type FromWorker =
   /** Said of each file that this thread opens or closes while files are replicated: the other one owns that. */
   | { readonly kind: 'held'; readonly id: TenantId; readonly open: boolean }
   | { readonly kind: 'released'; readonly id: TenantId }
+  /** A drill could not restore what the bucket has of it. */
+  | { readonly kind: 'doubted'; readonly id: TenantId }
   /** The log of the control database is to be emptied, which the owner of replication can. */
   | { readonly kind: 'scrub' }
   | { readonly kind: 'ready' }

@@ -33,7 +33,7 @@ const parts = openParts(
   },
   shareMasters(shared.masters),
 )
-const jobs = runJobs(parts)
+const jobs = runJobs(parts, undefined, (id) => say({ kind: 'doubted', id }))
 const inbox = createInbox(parts)
 
 async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event' }>): Promise<void> {

@@ -32,8 +32,11 @@ export type Copy = {
   timesLooked: number
   /** The last transaction that the bucket acknowledged, when it was last looked for. */
   acknowledged: number
-  /** The bucket lacks something that it acknowledged: it is given that again, which has to be seen there too. */
-  doubt: 'none' | 'lacking' | 'given'
+  /**
+   * lacking: the bucket does not have something that it acknowledged · unreadable: it has, but a drill could not restore it
+   * → given again, which has to be seen there too
+   */
+  doubt: 'none' | 'lacking' | 'unreadable' | 'given'
 }
 
 export type CopyDeps = {
@@ -80,7 +83,7 @@ const isOpen = (copy: Copy): boolean => copy.id === CONTROL || copy.holders.size
 /** What is to be done next with this file, if anything. */
 export function nextStep(copy: Copy, now: number): 'begin' | 'ship' | 'mend' | 'end' | undefined {
   const isResting = now < copy.restsUntil
-  if (copy.doubt === 'lacking') return isResting ? undefined : 'mend'
+  if (copy.doubt === 'lacking' || copy.doubt === 'unreadable') return isResting ? undefined : 'mend'
   if (copy.state === 'shipping') return isOpen(copy) || copy.doubt !== 'none' ? undefined : 'end'
   if (!isWanted(copy)) return copy.state === 'idle' ? undefined : 'end'
   if (isResting) return undefined
@@ -162,8 +165,11 @@ export async function proveAgain(deps: CopyDeps, copy: Copy): Promise<void> {
   if (answer.is === 'done' && answer.replicatedTxid > 0) await prove(deps, copy, answer.replicatedTxid)
 }
 
+/** Nothing of it is missing by name, so all of it goes there in one. */
+export const suspect = (deps: CopyDeps, copy: Copy): void => doubt(deps, copy, 'unreadable', replicaOf(copy.id, deps.keyId(copy.id)))
+
 function doubt({ noticed }: CopyDeps, copy: Copy, now: Copy['doubt'], replica: string): void {
-  if (now === copy.doubt) return
+  if (now === copy.doubt || (now === 'none' && copy.doubt === 'unreadable')) return
   if (now !== 'given') noticed(copy.id, now === 'none' ? 'mended' : 'lacking')
   copy.doubt = now
   const known = readMark(copy.path)
@@ -185,8 +191,8 @@ export async function mend(deps: CopyDeps, copy: Copy): Promise<Ended> {
   return begin(deps, copy)
 }
 
-async function giveAll({ objects, bucket, copyWhole }: CopyDeps, { path, acknowledged: upTo }: Copy, replica: string): Promise<boolean> {
-  const isWhole = await giveAgain(objects, { replica, notes: notesOf(path), upTo }).catch(() => false)
+async function giveAll({ objects, bucket, copyWhole }: CopyDeps, { path, acknowledged: upTo, doubt: now }: Copy, replica: string) {
+  const isWhole = now === 'lacking' && (await giveAgain(objects, { replica, notes: notesOf(path), upTo }).catch(() => false))
   return isWhole || copyWhole(path, replicaUrl(bucket, replica))
 }
 

@@ -20,6 +20,8 @@ export type Replication = {
   leave(id: TenantId): Promise<void>
   /** Whether something of that office may still be put into the bucket. */
   isShipping(id: TenantId): boolean
+  /** What the bucket has of this office did not restore: it gets a whole copy. */
+  doubt(id: TenantId): void
   /** Resolves when nothing is under way. */
   settled(): Promise<void>
   readonly standing: Standing

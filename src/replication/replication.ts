@@ -1,5 +1,5 @@
 import { describeError } from '../kit/log.ts'
-import { begin, type Copy, type Ended, end, isShipped, isWanted, mend, newCopy, nextStep, ship } from './copy.ts'
+import { begin, type Copy, type Ended, end, isShipped, isWanted, mend, newCopy, nextStep, ship, suspect } from './copy.ts'
 import { serveKeys } from './key-socket.ts'
 import { logBytes } from './mark.ts'
 import { CONTROL, type Copied } from './places.ts'
@@ -30,7 +30,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
   })
 
   const prover = createProver(deps, {
-    isDue: (copy) => !isOver && isUp && isReachable && copy.state === 'shipping' && !busy.has(copy),
+    isDue: (copy) => copy.doubt !== 'unreadable' && !isOver && isUp && isReachable && copy.state === 'shipping' && !busy.has(copy),
     copies: () => copies.values(),
     done: pump,
   })
@@ -212,6 +212,10 @@ export function startReplication(deps: ReplicationDeps): Replication {
       await work
     },
     isShipping: (id) => copies.has(id),
+    doubt(id) {
+      suspect(deps, copyOf(id))
+      pump()
+    },
     async settled() {
       while (busy.size > 0 || prover.running) await Promise.all([prover.running, ...busy.values()])
     },

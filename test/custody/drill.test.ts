@@ -18,11 +18,11 @@ function copyOf({ dataDir, ids, tenants }: Faxing): string {
   return to
 }
 
-async function run(world: Faxing, copy: string | undefined) {
+async function run(world: Faxing, copy: string | undefined, doubted: (id: string) => void = () => {}) {
   const { dataDir, control, keys, tenants, files, log, maple, now } = world
   const bucket = { name: 'frontdesk', endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 's' }
   const program = restoringProgram(dataDir, copy)
-  const handler = driller({ program, bucket, dataDir, control, keys, tenants, files, log, clock: () => now.value })
+  const handler = driller({ program, bucket, dataDir, control, keys, tenants, files, log, clock: () => now.value, doubted })
   maple.write(askForDrill)
   await drain(maple, [handler], log)
   return maple.read((tx) => ({
@@ -31,6 +31,22 @@ async function run(world: Faxing, copy: string | undefined) {
     told: listEvents(tx, { action: 'backup' }).map(({ action }) => action),
   }))
 }
+
+test('a copy that does not restore is told of once, so that it is made anew', async () => {
+  using world = openFaxing()
+  await world.submit()
+  const copy = copyOf(world)
+  const told: string[] = []
+  const drill = (from: string | undefined) => run(world, from, (id) => told.push(id))
+  await drill(copy)
+  expect(told).toEqual([])
+  await drill(undefined)
+  await drill(undefined)
+  expect(told).toEqual([world.ids.maple])
+  await drill(copy)
+  await drill(undefined)
+  expect(told).toEqual([world.ids.maple, world.ids.maple])
+})
 
 test('a replica that is the office as it was passes, and the office has a statement that anybody can check', async () => {
   using world = openFaxing()

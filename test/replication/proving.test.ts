@@ -161,3 +161,15 @@ test('what nobody can read goes, with what came after it at its level, when the 
   expect([first, cut, last].map((name) => stored.has(name))).toEqual([true, false, false])
   expect(world.replication.standing.lacking).toBe(0)
 })
+
+test('what is there by name but did not restore goes there as a whole', async () => {
+  using world = openReplicated()
+  const maple = await openMaple(world)
+  await ship(world, maple)
+  await lookAMinuteLater(world)
+  world.replication.doubt(maple)
+  await world.replication.settled()
+  await lookAMinuteLater(world)
+  expect(world.copiedWhole).toEqual([world.file(maple)])
+  expect(world.noticed).toEqual([`lacking ${maple}`, `mended ${maple}`])
+})

@@ -5,12 +5,21 @@ import type { Files } from '../../files/index.ts'
 import { done, type Handler, handle, retry, step } from '../../jobs/index.ts'
 import type { Log } from '../../kit/log.ts'
 import { bringBack, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
-import { type Control, getTenantRow, type KeyRing, system, type TenantId, type Tenants, tenantDirectory } from '../../tenancy/index.ts'
+import {
+  type Control,
+  getTenantRow,
+  type KeyRing,
+  system,
+  type TenantId,
+  type Tenants,
+  type Tx,
+  tenantDirectory,
+} from '../../tenancy/index.ts'
 import { rowsIn } from '../contents.ts'
 import { examine, type Looked, lookForDocuments } from '../examining.ts'
 import { certificateKey } from '../shredding/index.ts'
 import { writeHint } from './hint.ts'
-import { DRILL, type Drilled, recordDrill } from './results.ts'
+import { DRILL, type Drilled, lastDrill, recordDrill } from './results.ts'
 
 export type DrillDeps = ReplicaDeps & {
   readonly dataDir: string
@@ -20,6 +29,8 @@ export type DrillDeps = ReplicaDeps & {
   readonly files: Files
   readonly clock: () => Date
   readonly log: Log
+  /** The copy in the bucket did not restore, after the last one did. */
+  readonly doubted: (id: TenantId) => void
 }
 
 const MOST_DOCUMENTS = 50
@@ -40,8 +51,7 @@ export function driller(deps: DrillDeps): Handler {
             last.set(tenantId, drilled)
             return retry('The bucket did not answer.')
           }
-          recordDrill(tx, drilled, certificateKey(deps))
-          tellOperators(deps, tenantId, drilled)
+          settle(deps, tx, drilled)
           return done
         },
       ),
@@ -49,11 +59,18 @@ export function driller(deps: DrillDeps): Handler {
       died(tx) {
         const drilled = last.get(tx.tenantId) ?? outcome(deps.clock(), deps.clock(), '', { cause: 'unreachable' })
         last.delete(tx.tenantId)
-        recordDrill(tx, drilled, certificateKey(deps))
-        tellOperators(deps, tx.tenantId, drilled)
+        settle(deps, tx, drilled)
       },
     },
   )
+}
+
+/** A copy that does not restore is made anew, once: what does not help it is the office's own trouble. */
+function settle(deps: DrillDeps, tx: Tx, drilled: Drilled): void {
+  const isNew = lastDrill(tx)?.passed ?? true
+  recordDrill(tx, drilled, certificateKey(deps))
+  tellOperators(deps, tx.tenantId, drilled)
+  if (isNew && drilled.cause !== undefined && drilled.cause !== 'documents') deps.doubted(tx.tenantId)
 }
 
 async function drill(deps: DrillDeps, id: TenantId): Promise<Drilled> {
