@@ -30,6 +30,9 @@ export class Refused extends Error {
   }
 }
 
+/** No two contacts of an office have one. */
+let number = Math.floor(Math.random() * 10_000_000)
+
 export function askingAt(port: number): Asking {
   async function ask(host: string, key: string, path: string, init: RequestInit = {}): Promise<Response> {
     const type = typeof init.body === 'string' ? { 'content-type': 'application/json' } : {}
@@ -45,7 +48,7 @@ export function askingAt(port: number): Asking {
       await (await ask(slug, key, '/api/contacts')).arrayBuffer()
     },
     async write({ slug, key }, name) {
-      const fax = `+1555${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`
+      const fax = `+1555${String(++number % 10_000_000).padStart(7, '0')}`
       return idOf(await ask(slug, key, '/api/contacts', { method: 'POST', body: JSON.stringify({ name, fax }) }))
     },
     async contacts({ slug, key }) {

@@ -21,7 +21,7 @@ export type Large = Proved & {
   readonly documentsBrought: number
 }
 
-const ROWS_A_MEGABYTE = 800
+const ROWS_A_MEGABYTE = 715
 const FILLING = 1_000
 
 /** One office of so many megabytes, and documents in the bucket beside it: the machine lost, the office restored. */
