@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { auditApi } from './audit/api.routes.ts'
+import { auditApi, operatorAuditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
@@ -143,6 +143,7 @@ export function createApp(
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))
     .use(auditApi(signed))
+    .use(operatorAuditApi({ admitOperator, control }))
     .use(helpRoutes({ ...signed, specification: () => specificationOf(app) }))
   return app
 }

@@ -1,8 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { LIST_QUERY, oneOf, paged, pageOf, parseNumber, readPage } from '../kit/listing.ts'
-import { type Admit, problems, signedIn } from '../web/index.ts'
+import type { Control } from '../tenancy/index.ts'
+import { type Admit, type AdmitOperator, operating, problems, signedIn } from '../web/index.ts'
 import { instantIn } from './filter.ts'
+import { operatorTrail } from './operators.ts'
 import { type AuditEvent, countEvents, type Detail, listEvents } from './trail.ts'
 import { verifyInTurns } from './verify.ts'
 import { wordsFor } from './words.ts'
@@ -76,6 +78,45 @@ export function auditApi({ admit }: { readonly admit: Admit }): AnyElysia {
     .get('/api/audit/verification', ({ tenant }) => verifyInTurns(tenant), {
       response: { 200: Verification, ...refusals },
       detail: { summary: 'Verify the whole trail', description: 'Walks the hash chain from the first entry; slow for a long trail.', tags },
+    })
+}
+
+/** What operators did on the control plane. */
+export function operatorAuditApi({
+  admitOperator,
+  control,
+}: {
+  readonly admitOperator: AdmitOperator
+  readonly control: Control
+}): AnyElysia {
+  const trail = operatorTrail(control)
+  const tags = ['Operators']
+  return new Elysia()
+    .use(operating(admitOperator))
+
+    .get(
+      '/api/admin/audit',
+      ({ query }) => {
+        const [asked, filter] = [readPage(query, parseNumber), filterIn(query)]
+        return trail.read((tx) => {
+          const rows = listEvents(tx, { ...filter, beforeSeq: asked.after ?? filter.beforeSeq, offset: asked.offset, limit: asked.take })
+          return paged(asked, rows, countEvents(tx, filter), { show: entryJson, cursor: ({ seq }) => String(seq) })
+        })
+      },
+      {
+        query: EntriesQuery,
+        response: { 200: pageOf(Entry), ...problems(401, 404, 422) },
+        detail: {
+          summary: 'What operators did, newest first',
+          description:
+            'Operators, tenants, keys, numbers: a hash-chained trail of the control plane. What was done in an office is in its own.',
+          tags,
+        },
+      },
+    )
+    .get('/api/admin/audit/verification', () => verifyInTurns(trail), {
+      response: { 200: Verification, ...problems(401, 404) },
+      detail: { summary: 'Verify the operators’ trail', description: 'Walks its hash chain from the first entry.', tags },
     })
 }
 

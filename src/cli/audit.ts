@@ -1,4 +1,4 @@
-import { type ChainReport, verifyChain } from '../audit/index.ts'
+import { type ChainReport, operatorTrail, verifyChain } from '../audit/index.ts'
 import type { Parts } from '../parts.ts'
 import { listTenants, type TenantSummary } from '../tenancy/index.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
@@ -10,11 +10,19 @@ type Verified = { readonly slug: string } & (
 )
 
 const verify: Command = {
-  usage: 'audit verify SLUG | --all',
-  summary: 'Walks an office’s audit trail from its first entry; exits with 1 and names the entry when it is broken.',
-  options: { all: { type: 'boolean' } },
+  usage: 'audit verify SLUG | --all | --operators',
+  summary:
+    'Walks an office’s audit trail, or that of the operators, from its first entry; exits with 1 and names the entry when it is broken.',
+  options: { all: { type: 'boolean' }, operators: { type: 'boolean' } },
   run: (given) => {
     const slug = given.words[0]
+    if (given.flag('operators')) {
+      if (slug !== undefined || given.flag('all')) throw new UsageError('--operators is a trail of its own.')
+      return withParts(({ control }) => {
+        const report = { slug: 'operators', ...operatorTrail(control).read(verifyChain) }
+        return { data: report, lines: [inWords(report)], ok: report.valid }
+      })
+    }
     if ((slug === undefined) !== given.flag('all')) throw new UsageError('Name one office, or say --all.')
     return withParts((parts) => {
       const offices = slug === undefined ? parts.control.read(listTenants) : [findOffice(parts, slug)]

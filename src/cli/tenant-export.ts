@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
+import { recordAct } from '../audit/index.ts'
 import { type Form, takeAway } from '../custody/index.ts'
+import type { TenantId } from '../tenancy/index.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
 import { fileNamed } from './stopped.ts'
@@ -19,6 +21,7 @@ export const takeaway: Command = {
       const wish = { office: findOffice(parts, slug), actor: AT_THE_SHELL, out, form, passphrase }
       const { audit, documents, tables, tenant } = await takeAway(deps, wish, say)
       const bytes = statSync(out).size
+      parts.control.write((tx) => recordAct(tx, AT_THE_SHELL, 'tenant.exported', tenant.id as TenantId, { form, bytes }))
       return {
         data: { slug, id: tenant.id, file: out, form, bytes, documents, tables, audit },
         lines: [

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { recordAct } from '../audit/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { Nullable, oneOf } from '../kit/listing.ts'
@@ -155,7 +156,9 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
       '',
       async ({ params, operator, body, status }) => {
         const tenant = enter(params.id, operator)
-        return status(202, show(tenant, await ask(deps, tenant, body, async () => {})))
+        const asked = await ask(deps, tenant, body, async () => {})
+        control.write((tx) => recordAct(tx, tenant.actor, 'tenant.exported', tenant.id, { archive: asked.id, form: asked.form }))
+        return status(202, show(tenant, asked))
       },
       {
         parse: JSON_BODY,

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { record } from '../audit/index.ts'
+import { record, recordAct } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import { conflict, invalid } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
@@ -16,7 +16,9 @@ export const listNumbers = (tx: Tx): FaxNumber[] => prepared(tx.db, 'fax.numbers
 export function assignNumber(deps: { readonly control: Control; readonly tenant: Tenant }, text: string, label = ''): string {
   const number = parsePhone(text)
   if (!number) throw invalid({ number: 'Enter a fax number such as +15552010100.' })
-  deps.control.write((tx) => routeNumber(tx, number, deps.tenant.id))
+  deps.control.write((tx) => {
+    if (routeNumber(tx, number, deps.tenant.id)) recordAct(tx, deps.tenant.actor, 'number.assigned', deps.tenant.id, { number })
+  })
   deps.tenant.write((tx) => {
     const added = tx.db.insert(faxNumbers).values({ number, label, addedAt: tx.now }).onConflictDoNothing().run()
     if (added.changes > 0) record(tx, 'number.assigned', tx.tenantId, { number })
@@ -24,11 +26,13 @@ export function assignNumber(deps: { readonly control: Control; readonly tenant:
   return number
 }
 
-function routeNumber(tx: ControlTx, number: string, tenantId: TenantId): void {
+/** False when it was so already. */
+function routeNumber(tx: ControlTx, number: string, tenantId: TenantId): boolean {
   const owner = routeOf(tx, number)
-  if (owner === tenantId) return
+  if (owner === tenantId) return false
   if (owner) throw conflict('That number belongs to another office.')
   tx.db.insert(numberRoutes).values({ number, tenantId, addedAt: tx.now }).run()
+  return true
 }
 
 export const routeOf = (tx: ControlTx, number: string): TenantId | undefined =>

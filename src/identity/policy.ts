@@ -39,6 +39,8 @@ export const ROUTES: Policy = {
   'POST /api/admin/tenants': 'operator',
   'GET /api/admin/tenants/:id': 'operator',
   'GET /api/admin/replicas': 'operator',
+  'GET /api/admin/audit': 'operator',
+  'GET /api/admin/audit/verification': 'operator',
   'POST /api/admin/tenants/:id/numbers': 'operator',
   'POST /api/admin/tenants/:id/key-rotations': 'operator',
   'POST /api/admin/master-key/rotations': 'operator',

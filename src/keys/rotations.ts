@@ -1,4 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
+import { recordAct } from '../audit/index.ts'
 import { sqliteCode } from '../db/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
@@ -17,7 +18,9 @@ export function beginRotation(tx: ControlTx, subject: Subject, askedBy: string):
   const step = subject.kind === 'tenant' ? 'copying' : 'rewrapping'
   const row = { id: newId<'key-rotation'>(), ...subject, state: 'running', step, done: 0, total: 0, askedBy, startedAt: tx.now } as const
   try {
-    return tx.db.insert(keyRotations).values(row).returning().get()
+    const begun = tx.db.insert(keyRotations).values(row).returning().get()
+    recordAct(tx, { kind: 'operator', id: askedBy }, 'rotation.begun', subjectOf(begun), { rotation: begun.id, kind: begun.kind })
+    return begun
   } catch (error) {
     if (sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') throw conflict('This key is being exchanged already.')
     throw error
@@ -29,12 +32,19 @@ export const noteRotation = (tx: ControlTx, id: RotationId, note: Note): void =>
   void tx.db.update(keyRotations).set(note).where(eq(keyRotations.id, id)).run()
 
 type Ending = { readonly state: 'done' } | { readonly state: 'failed' | 'interrupted'; readonly why: string }
-export const endRotation = (tx: ControlTx, id: RotationId, ending: Ending): void =>
-  void tx.db
+export function endRotation(tx: ControlTx, id: RotationId, ending: Ending): void {
+  const ended = tx.db
     .update(keyRotations)
     .set({ ...ending, ...(ending.state === 'done' && { step: 'finished' }), endedAt: tx.now })
     .where(eq(keyRotations.id, id))
-    .run()
+    .returning()
+    .get()
+  if (!ended) return
+  const { kind, state, keyId } = ended
+  recordAct(tx, { kind: 'operator', id: ended.askedBy }, 'rotation.ended', subjectOf(ended), { rotation: id, kind, state, keyId })
+}
+
+const subjectOf = ({ tenantId }: Rotation): string => tenantId ?? 'master'
 
 /** Throws AppError not_found. */
 export function getRotation(tx: ControlTx, id: RotationId): Rotation {

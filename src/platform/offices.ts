@@ -1,3 +1,4 @@
+import { recordAct } from '../audit/index.ts'
 import { inviteOwner } from '../identity/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { openOffice } from '../office/index.ts'
@@ -28,5 +29,6 @@ export function provisionOffice(deps: OfficeDeps, input: NewOffice, actor: Actor
       return inviteOwner(tx, { email: input.ownerEmail, ...(input.ownerName && { name: input.ownerName }) }).token
     }),
   )
+  deps.control.write((tx) => recordAct(tx, actor, 'tenant.created', tenant.id))
   return { ...tenant, ownerToken: made }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { record } from '../../audit/index.ts'
+import { record, recordAct } from '../../audit/index.ts'
 import { closeDb, copyInto, openDb, rawKey } from '../../db/index.ts'
 import type { Files } from '../../files/index.ts'
 import { AppError, conflict, invalid, unavailable } from '../../kit/errors.ts'
@@ -124,6 +124,7 @@ async function exchange(deps: ReplacingDeps, { id, slug }: TenantRow, source: So
     const last = keys.derive(id, row.wrappedKey, 'database').toString('hex')
     keepKey(dataDir, id, keys.derive(id, next.wrappedKey, 'files'), last)
     await exchangeFile(deps, row, next, keptFile(dataDir, id))
+    control.write((tx) => recordAct(tx, actor, 'tenant.restored', id, { ...told, held }))
     return held
   } finally {
     if (control.read((tx) => getTenantRow(tx, id)).state === 'suspended') letIn(control, dataDir, id)

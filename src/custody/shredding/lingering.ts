@@ -1,3 +1,4 @@
+import { recordAct } from '../../audit/index.ts'
 import { type Bucket, type Emptied, emptyFolders } from '../../files/index.ts'
 import type { Log } from '../../kit/log.ts'
 import {
@@ -9,6 +10,7 @@ import {
   listCopiesOf,
   listLingering,
   noteCopies,
+  system,
   type TenantId,
 } from '../../tenancy/index.ts'
 import { writeCertificate } from './certificate.ts'
@@ -58,6 +60,7 @@ function settle(deps: LingeringDeps, office: DestroyedTenant, found: Emptied): v
   const next = nextLook(found, clock())
   control.write((tx) => {
     noteCopies(tx, office.id, place, { ...counts, keptUntil: counts.keptUntil ?? null }, next)
+    if (counts.removed + counts.kept > 0) recordAct(tx, system('shredding'), 'tenant.copies_removed', office.id, counted(counts))
     if (because !== undefined) return
     certify(tx, office.id, JSON.stringify(writeCertificate(office, listCopiesOf(tx, office.id), clock(), key)))
   })
@@ -65,6 +68,13 @@ function settle(deps: LingeringDeps, office: DestroyedTenant, found: Emptied): v
   if (because !== undefined) log('warn', 'shredding.copies_stay', { tenant: office.id, removed, because })
   else if (removed + kept > 0) log('info', 'shredding.copies_removed', { tenant: office.id, removed, bytes, kept })
 }
+
+const counted = ({ removed, bytes, kept, keptUntil }: Omit<Emptied, 'because'>) => ({
+  removed,
+  bytes,
+  kept,
+  keptUntil: keptUntil?.toISOString() ?? null,
+})
 
 /** Undefined when there was nothing to find. */
 function nextLook({ because, removed, kept, keptUntil }: Emptied, now: Date): Date | undefined {

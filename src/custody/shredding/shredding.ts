@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { recordAct } from '../../audit/index.ts'
 import {
   type Control,
   certify,
@@ -49,7 +50,11 @@ export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Orde
   const { sha256: manifestSha256, ...counts } = await takeStock(tenantDirectory(deps.dataDir, id))
   reached('counted')
   const facts = { ...counts, manifestSha256, keyId: nameOfKey(deps, id), destroyedBy: order.by }
-  control.write((tx) => destroyKey(tx, row, facts))
+  control.write((tx) => {
+    destroyKey(tx, row, facts)
+    const { keyId, documents, files, bytes } = facts
+    recordAct(tx, { kind: 'operator', id: order.by }, 'tenant.destroyed', id, { keyId, documents, files, bytes, manifestSha256 })
+  })
   // A request that was under way may have opened it again; from here on nobody can.
   tenants.close(id)
   reached('key destroyed')
