@@ -1,10 +1,10 @@
 import type { Tx } from '../tenancy/index.ts'
-import { type AuditEvent, removedAmong } from './trail.ts'
+import { type AuditEvent, type Removed, removedAmong } from './trail.ts'
 import { wordsFor } from './words.ts'
 
 /** Names of people and keys by id, as the module that owns them knows them. */
 export type Names = ReadonlyMap<string, string>
-type Subject = { readonly label: string; readonly href?: string }
+type Subject = { readonly label: string; readonly href?: string; readonly removed?: Removed }
 export type Told = {
   readonly seq: number
   readonly at: Date
@@ -22,14 +22,14 @@ const PLACES: Readonly<Record<string, { readonly noun: string; readonly path: st
 
 /** Entries in words, for someone with these permissions: nothing links to where they would be refused. */
 export function tell(tx: Tx, events: readonly AuditEvent[], names: Names, permissions: ReadonlySet<string>): Told[] {
-  const contacts = events.filter(({ action }) => kindOf(action) === 'contact').map(({ subjectId }) => subjectId)
-  const removed = removedAmong(tx, contacts)
+  const places = events.filter(({ action }) => Object.hasOwn(PLACES, kindOf(action))).map(({ subjectId }) => subjectId)
+  const removed = removedAmong(tx, [...new Set(places)])
   return events.map((event) => ({
     seq: event.seq,
     at: event.at,
     who: whoIn(event, names),
     what: wordsFor(event.action),
-    subject: subjectOf(tx, event, names, (place, id) => permissions.has(place) && !removed.has(id)),
+    subject: subjectOf(tx, event, names, { permissions, removed }),
   }))
 }
 
@@ -43,10 +43,10 @@ export function whoIn({ actorKind, actorId }: Pick<AuditEvent, 'actorKind' | 'ac
   return name ?? 'Someone no longer listed'
 }
 
-type MayOpen = (permission: string, id: string) => boolean
+type Known = { readonly permissions: ReadonlySet<string>; readonly removed: ReadonlyMap<string, Removed> }
 
 /** Nothing where it would say again who it was, or which office. */
-function subjectOf(tx: Tx, { action, subjectId, actorId }: AuditEvent, names: Names, mayOpen: MayOpen): Subject | undefined {
+function subjectOf(tx: Tx, { action, subjectId, actorId }: AuditEvent, names: Names, { permissions, removed }: Known): Subject | undefined {
   if (subjectId === tx.tenantId || subjectId === actorId || subjectId === '') return undefined
   const name = names.get(subjectId)
   if (name !== undefined) return { label: name }
@@ -55,7 +55,9 @@ function subjectOf(tx: Tx, { action, subjectId, actorId }: AuditEvent, names: Na
   const place = Object.hasOwn(PLACES, kind) ? PLACES[kind] : undefined
   if (!place) return { label: short(subjectId) }
   const label = `${place.noun} ${short(subjectId)}`
-  return mayOpen(place.permission, subjectId) ? { label, href: `${place.path}${subjectId}` } : { label }
+  const gone = removed.get(subjectId)
+  if (gone) return { label, removed: gone }
+  return permissions.has(place.permission) ? { label, href: `${place.path}${subjectId}` } : { label }
 }
 
 /** The end of an id tells two apart; its beginning is the time it was made. */

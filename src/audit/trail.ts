@@ -95,14 +95,18 @@ export const lastSeq = (tx: Tx): number =>
     .from(auditEvents)
     .get()?.seq ?? 0
 
+const REMOVALS = ['contact.removed', 'fax.removed', 'received.removed']
+/** When it was removed, and under a rule of how many days if it was one. */
+export type Removed = { readonly at: Date; readonly days: number | null }
+
 /** Which of these subjects were removed since, so that nothing links to them. */
-export function removedAmong(tx: Tx, subjectIds: readonly string[]): ReadonlySet<string> {
+export function removedAmong(tx: Tx, subjectIds: readonly string[]): ReadonlyMap<string, Removed> {
   const rows = tx.db
-    .select({ id: auditEvents.subjectId })
+    .select({ id: auditEvents.subjectId, at: auditEvents.at, detail: auditEvents.detail })
     .from(auditEvents)
-    .where(and(inArray(auditEvents.subjectId, [...subjectIds]), eq(auditEvents.action, 'contact.removed')))
+    .where(and(inArray(auditEvents.subjectId, [...subjectIds]), inArray(auditEvents.action, REMOVALS)))
     .all()
-  return new Set(rows.map(({ id }) => id))
+  return new Map(rows.map(({ id, at, detail }) => [id, { at, days: (JSON.parse(detail) as { days?: number }).days ?? null }]))
 }
 
 /** One subject's story, oldest first. */

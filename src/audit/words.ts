@@ -47,6 +47,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.exported': 'Sent faxes exported',
   'fax.viewed': 'Looked at a sent fax',
   'fax.document_viewed': 'Opened the pages of a sent fax',
+  'fax.removed': 'Fax removed under a rule',
+  'received.removed': 'Received fax removed under a rule',
   'received.announced': 'Fax coming in',
   'received.stored': 'Fax received',
   'received.fetch_failed': 'Fetching a received fax failed',

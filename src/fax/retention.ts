@@ -13,6 +13,7 @@ const sentBefore = (before: Date, held: readonly string[]) =>
 export const sentFaxRecords = {
   name: 'sent',
   label: 'Sent faxes',
+  lastWord: 'fax.removed',
   count: (tx: Tx, before: Date, held: readonly string[]): number =>
     tx.db.select({ n: count() }).from(faxes).where(sentBefore(before, held)).get()?.n ?? 0,
   remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {
@@ -47,6 +48,7 @@ const receivedBefore = (before: Date, held: readonly string[]) =>
 export const receivedFaxRecords = {
   name: 'received',
   label: 'Received faxes',
+  lastWord: 'received.removed',
   count: (tx: Tx, before: Date, held: readonly string[]): number =>
     tx.db.select({ n: count() }).from(receivedFaxes).where(receivedBefore(before, held)).get()?.n ?? 0,
   remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {

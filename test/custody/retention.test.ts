@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { listEvents, verifyChain } from '../../src/audit/index.ts'
+import { auditRoutes } from '../../src/audit/routes.tsx'
 import { nextNight, placeHold, retentionHandler, setRule } from '../../src/custody/retention/index.ts'
 import { retentionRoutes } from '../../src/custody/retention.routes.tsx'
 import { receiveFax } from '../../src/fax/index.ts'
@@ -131,6 +132,22 @@ test('a crash between the rows and their documents leaves no document behind', a
   faxing.later(DAY)
   await night(faxing)
   expect([documents(faxing), count(faxing, 'doomed_files')]).toEqual([before - 2, 0])
+})
+
+test('the trail says of a fax that was removed when, and under which rule, and leads nowhere any more', async () => {
+  using faxing = await furnish()
+  const clock = () => ({ now: faxing.now.value, zone: ZONE })
+  const pages = openPages(faxing, (around) => [auditRoutes({ ...around, clock, names: () => new Map() })])
+  expect(await pages.html('ana', '/audit')).toContain(`href="/faxes/${faxing.sent}"`)
+  rule(faxing.maple, 'sent', YEAR, faxing.now.value)
+  faxing.later((YEAR + 2) * DAY)
+  await night(faxing)
+  const html = await pages.html('ana', '/audit')
+  expect(html).not.toContain(`href="/faxes/${faxing.sent}"`)
+  expect(html).toContain('kept for 365 days by your rule')
+  expect(faxing.maple.read((tx) => listEvents(tx, { action: 'fax.removed' })).map(({ subjectId, detail }) => [subjectId, detail])).toEqual([
+    [faxing.sent, '{"days":365}'],
+  ])
 })
 
 test('the night is the office’s own', () => {

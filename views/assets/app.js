@@ -210,6 +210,27 @@ const KEYS = {
 }
 let going = 0
 
+// Enter in a line of the fax moves on; sending by mistake cannot be undone. With Ctrl or Command it sends, from anywhere in the form.
+on('keydown', (event) => {
+  const form = event.target.closest('[data-compose]')
+  if (event.key !== 'Enter' || !form || event.defaultPrevented || event.isComposing) return
+  const isLine = event.target.matches('input:not([type="checkbox"], [type="file"])')
+  if (!event.ctrlKey && !event.metaKey && !isLine) return
+  event.preventDefault()
+  if (event.ctrlKey || event.metaKey) return form.requestSubmit()
+  const fields = all('input:not([type="hidden"]), textarea, select', form).filter((field) => field.offsetParent)
+  fields[fields.indexOf(event.target) + 1]?.focus()
+})
+
+// The way back to a list that one came from leads to the same row, filter and place of it.
+on('click', (event) => {
+  const link = event.target.closest('.head__back')
+  const from = document.referrer && new URL(document.referrer)
+  if (!link || !from || event.ctrlKey || event.metaKey || from.origin !== location.origin || from.pathname !== link.pathname) return
+  event.preventDefault()
+  history.back()
+})
+
 on('keydown', (event) => {
   const { key } = event
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return

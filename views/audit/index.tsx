@@ -16,8 +16,10 @@ export type AuditEntry = {
   who: string
   /** The action in words: "Opened a received fax". */
   what: string
-  subject?: { label: string; href?: string | undefined } | undefined
+  subject?: AuditSubject | undefined
 }
+
+type AuditSubject = { label: string; href?: string | undefined; removed?: { at: Date; days: number | null } | undefined }
 
 export type AuditChain = { state: 'verified'; entries: number } | { state: 'broken'; atSeq: number } | { state: 'unchecked' }
 
@@ -100,18 +102,31 @@ const AuditRow = ({ entry, clock }: { entry: AuditEntry; clock: Clock }) => (
     <td class="cell--main" safe>
       {entry.what}
     </td>
-    <td>{entry.subject ? <Subject {...entry.subject} /> : ''}</td>
+    <td>{entry.subject ? <Subject {...entry.subject} clock={clock} /> : ''}</td>
   </tr>
 )
 
-const Subject = ({ label, href }: { label: string; href?: string | undefined }) =>
-  href ? (
+const Subject = ({ label, href, removed, clock }: AuditSubject & { clock: Clock }) => {
+  if (removed) return <Removed label={label} {...removed} clock={clock} />
+  if (!href) return <span safe>{label}</span>
+  return (
     <a href={href} data-open safe>
       {label}
     </a>
-  ) : (
-    <span safe>{label}</span>
   )
+}
+
+/** What is gone cannot be opened: when it went, and under which rule. */
+const Removed = ({ label, at, days, clock }: { label: string; at: Date; days: number | null; clock: Clock }) => (
+  <>
+    <span safe>{label}</span>
+    <span class="quiet">
+      {' '}
+      removed <Exactly at={at} clock={clock} />
+      <span safe>{days === null ? '' : `, kept for ${days.toLocaleString('en-US')} days by your rule`}</span>
+    </span>
+  </>
+)
 
 const NoEntries = () => (
   <Empty

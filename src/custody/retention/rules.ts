@@ -13,6 +13,8 @@ export type RecordClass = {
   readonly name: string
   /** As the settings page calls them. */
   readonly label: string
+  /** What the trail of each removed record ends with, where somebody may look for it. */
+  readonly lastWord?: string
   count(tx: Tx, before: Date, held: readonly string[]): number
   remove(
     tx: Tx,

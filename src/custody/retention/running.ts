@@ -68,6 +68,7 @@ function removeOld(tx: Tx, classes: readonly RecordClass[], rules: readonly Rule
     if (ids.length === 0) continue
     room -= ids.length
     doom(tx, files)
+    if (owner.lastWord) for (const id of ids) record(tx, owner.lastWord, id, { days })
     const digest = sha256(Buffer.from([...ids].sort().join('\n')))
     record(tx, 'retention.removed', name, { days, before: limit.toISOString(), count: ids.length, documents: files.length, digest })
   }
