@@ -8,36 +8,45 @@ export type Row = {
   readonly met: string
 }
 
+/** `atGoal`: its figure beside which the goal was set, on another machine. */
+export type Peer = { readonly name: string; readonly value: number; readonly atGoal?: number }
+
 type Figure = {
   readonly what: string
   readonly ours: number
   readonly show: (value: number) => string
   readonly goal?: number
-  readonly peer?: { readonly name: string; readonly value: number } | undefined
+  readonly peer?: Peer | undefined
   readonly note?: string
 }
 
 /** The lower, the better: a time or a size. */
 export const least = (figure: Figure): Row =>
-  row(figure, figure.peer && figure.peer.value / figure.ours, '≤', (goal) => figure.ours <= goal)
+  row(figure, figure.peer && figure.peer.value / figure.ours, '≤', (value, goal) => value <= goal)
 
 /** The higher, the better: a rate. */
-export const most = (figure: Figure): Row => row(figure, figure.peer && figure.ours / figure.peer.value, '≥', (goal) => figure.ours >= goal)
+export const most = (figure: Figure): Row =>
+  row(figure, figure.peer && figure.ours / figure.peer.value, '≥', (value, goal) => value >= goal)
 
-function row(
-  { what, ours, show, goal, peer, note }: Figure,
-  ratio: number | undefined,
-  sign: string,
-  meets: (goal: number) => boolean,
-): Row {
+type Meets = (value: number, goal: number) => boolean
+
+function row({ what, ours, show, goal, peer, note }: Figure, ratio: number | undefined, sign: string, meets: Meets): Row {
   return {
     what,
     ours: show(ours) + (note ? ` (${note})` : ''),
     peer: peer ? `${peer.name} ${show(peer.value)}` : '–',
     ratio: ratio === undefined ? '–' : `${ratio.toFixed(ratio < 10 ? 1 : 0)}×`,
     goal: goal === undefined ? '–' : `${sign} ${show(goal)}`,
-    met: goal === undefined ? '–' : meets(goal) ? 'yes' : 'NO',
+    met: goal === undefined ? '–' : judge(ours, goal, peer, meets),
   }
+}
+
+/** A machine on which the peer is slower than where the goal was set is given a goal as much lower. */
+function judge(ours: number, goal: number, peer: Peer | undefined, meets: Meets): string {
+  if (meets(ours, goal)) return 'yes'
+  if (peer?.atGoal === undefined) return 'NO'
+  const multiple = goal / peer.atGoal
+  return `${meets(ours, peer.value * multiple) ? 'by ratio' : 'NO'}: ${(ours / peer.value).toFixed(2)} of the peer’s, goal ${multiple.toFixed(2)}`
 }
 
 const COLUMNS = ['what', 'ours', 'peer', 'ratio', 'goal', 'met'] as const

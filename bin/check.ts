@@ -2,7 +2,8 @@ import { scripts } from '../package.json'
 
 /*
  * Every gate there is, one named step each; `bun run check` and bin/test both come here. The last line counts steps and tests together.
- * The static gates run beside the tests: they are one process each, and most tests wait for one core at a time.
+ * Two lanes run side by side, because most tests wait for one core at a time: the static gates and then the tests, a folder after the other.
+ * Whoever presses keys or weighs memory has the machine to itself, at the end.
  */
 const STATIC = ['check:types', 'check:xss', 'check:arrows', 'check:style'] as const
 
@@ -10,34 +11,53 @@ type Count = { readonly passed: number; readonly failed: number; readonly skippe
 type Step = Count & { readonly line: string; readonly output: string }
 type Ended = { readonly code: number; readonly output: string; readonly seconds: string }
 
+const LANES = 2
+/** They take longest, and would be waited for at the end. */
+const FIRST = ['test/fax/crash-loop.test.ts', 'test/custody/taking-crash.test.ts', 'test/custody/restore.test.ts']
+const ALONE = ['test/e2e/', 'test/custody/takeaway.test.ts']
+
 const paths = process.argv.slice(2)
-const steps = paths.length > 0 ? [await tests(paths)] : (await Promise.all([staticSteps(), tests([])])).flat()
+const steps = paths.length > 0 ? [await tests(paths)] : await everything()
 for (const { failed, output } of steps) if (failed > 0 && output) console.log(`\n${output}`)
 console.log(`\n${steps.map(({ line }) => line).join('\n')}\n\n${inAll(steps)}`)
 process.exit(steps.some(({ failed }) => failed > 0) ? 1 : 0)
 
-async function staticSteps(): Promise<Step[]> {
+async function everything(): Promise<Step[]> {
+  const files = [...new Bun.Glob('test/**/*.test.{ts,tsx}').scanSync()].sort()
+  const isAlone = (file: string) => ALONE.some((each) => file.startsWith(each))
+  const rest = files.filter((file) => !isAlone(file) && !FIRST.includes(file))
+  const folders = Map.groupBy(rest, (file) => file.split('/')[1] ?? '')
+  const waiting = [
+    ...FIRST.map((file) => () => tests([file])),
+    ...STATIC.map((name) => () => gate(name)),
+    ...[...folders.values()].map((folder) => () => tests(folder)),
+  ]
   const done: Step[] = []
-  for (const name of STATIC) {
-    const { code, output, seconds } = await run(['bun', 'run', name], false)
-    done.push(
-      told(
-        { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 },
-        `${name} (${scripts[name]}) ${seconds} s`,
-        output.trim(),
-      ),
-    )
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) done.push(await next())
   }
-  return done
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return [...done, await tests(files.filter(isAlone))]
 }
 
-async function tests(patterns: readonly string[]): Promise<Step> {
-  const { code, output, seconds } = await run(['bun', 'run', 'test', ...patterns], true)
+async function gate(name: (typeof STATIC)[number]): Promise<Step> {
+  const { code, output, seconds } = await run(['bun', 'run', name])
+  const count = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  return told(count, `${name} (${scripts[name]}) ${seconds} s`, output.trim())
+}
+
+async function tests(files: readonly string[]): Promise<Step> {
+  const { code, output, seconds } = await run(['bun', 'run', 'test', ...files])
+  process.stdout.write(`${output.trim()}\n`)
   const [passed, skipped] = [counted(output, 'pass'), counted(output, 'skip')]
   const failed = counted(output, 'fail') + counted(output, 'error')
   // A runner that died, or found nothing to run, has not passed whatever it printed before.
-  return told({ passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }, `test (${scripts.test}) ${seconds} s`)
+  const which = [...output.matchAll(/^\(fail\) .*$/gm)].map(([line]) => line)
+  return told({ passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }, `${nameOf(files)} ${seconds} s`, which.join('\n'))
 }
+
+const nameOf = ([first = '', ...more]: readonly string[]) =>
+  more.length === 0 ? first : `${first.split('/').slice(0, 2).join('/')} and more`
 
 /** Said when a step ends, and again together at the end, because the tests talk in between. */
 function told(count: Count, what: string, output = ''): Step {
@@ -57,19 +77,9 @@ function counted(output: string, what: string): number {
   return Number([...output.matchAll(RegExp(`^\\s*(\\d+) ${what}s?$`, 'gm'))].at(-1)?.[1] ?? 0)
 }
 
-async function run(command: string[], live: boolean): Promise<Ended> {
+async function run(command: string[]): Promise<Ended> {
   const started = performance.now()
   const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
-  const [out, err] = await Promise.all([read(child.stdout, live), read(child.stderr, live)])
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
   return { code: await child.exited, output: `${out}\n${err}`, seconds: ((performance.now() - started) / 1000).toFixed(1) }
-}
-
-async function read(stream: ReadableStream<Uint8Array>, live: boolean): Promise<string> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const part of stream) {
-    if (live) process.stdout.write(part)
-    text += decoder.decode(part, { stream: true })
-  }
-  return text
 }

@@ -12,6 +12,8 @@ import { startProcess } from '../world/processes.ts'
 const CONNECTIONS = 8
 const JSON_GOAL_MS = 3
 const PAGE_GOAL_MS = 5
+/** Fastify with PostgreSQL, where the goals were set. */
+const FASTIFY_AT_GOAL_MS = { json: 2.9, page: 3.75 }
 const PATH = '/api/faxes?limit=50'
 
 type Lists = { readonly json: LoadReport; readonly page: LoadReport }
@@ -24,8 +26,8 @@ export const list: Scenario = async (run) => {
   const ours = await measureOurs(rows, seconds)
   const peer = await withPeer(run, 'Fastify with PostgreSQL', () => measureFastify(rows, seconds))
   return [
-    ...report('list JSON', JSON_GOAL_MS, ours.json, peer?.json),
-    ...report('list page', PAGE_GOAL_MS, ours.page, peer?.page),
+    ...report('list JSON', JSON_GOAL_MS, ours.json, peer?.json, FASTIFY_AT_GOAL_MS.json),
+    ...report('list page', PAGE_GOAL_MS, ours.page, peer?.page, FASTIFY_AT_GOAL_MS.page),
     byKey(ours.key),
   ]
 }
@@ -65,7 +67,7 @@ const spec = (port: number, seconds: number, asked: Asked) => ({
   requests: [asked],
 })
 
-function report(what: string, goal: number, ours: LoadReport, peer: LoadReport | undefined): Row[] {
+function report(what: string, goal: number, ours: LoadReport, peer: LoadReport | undefined, atGoal: number): Row[] {
   const name = 'Fastify+pg'
   return [
     least({
@@ -73,7 +75,7 @@ function report(what: string, goal: number, ours: LoadReport, peer: LoadReport |
       ours: ours.p95,
       show: ms,
       goal,
-      peer: peer && { name, value: peer.p95 },
+      peer: peer && { name, value: peer.p95, atGoal },
       note: `p50 ${ms(ours.p50)}, p99 ${ms(ours.p99)}`,
     }),
     most({ what: `${what}, answers`, ours: ours.perSecond, show: perSecond, peer: peer && { name, value: peer.perSecond } }),

@@ -11,6 +11,8 @@ import { ROOT } from '../world/processes.ts'
 
 const CLIENTS = 8
 const GOAL_MS = 50
+/** HylaFAX, where the goal was set. */
+const HYLAFAX_AT_GOAL_MS = 58
 const DAY_MS = 86_400_000
 /** Uploads before the clock starts, as every other measurement here has them: the first hundreds are compiled while they are taken. */
 const WARM = 200
@@ -32,7 +34,7 @@ export const submit: Scenario = async (run) => {
       ours: p95,
       show: ms,
       ...(goal !== undefined && { goal }),
-      peer: peer && { name, value: peer.p95 },
+      peer: peer && { name, value: peer.p95, atGoal: HYLAFAX_AT_GOAL_MS },
       note: `p50 ${ms(p50)}, p99 ${ms(p99)}`,
     })
   const taken = (how: string, { perSecond: rate }: Submitted) =>
