@@ -131,7 +131,10 @@ export function runJobs(
     await poll()
   }
 
-  start().catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
+  // Once whoever asked has the worker: what becomes due meanwhile is told to it.
+  Promise.resolve()
+    .then(start)
+    .catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
   return {
     worker,
     takeUpReopened,
