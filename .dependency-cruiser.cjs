@@ -17,7 +17,7 @@ const ARROWS = {
   platform: ['replication', 'identity', 'office', ...FOUNDATION],
   custody: ['replication', ...FOUNDATION],
   keys: FOUNDATION,
-  cells: FOUNDATION,
+  cells: ['replication', ...FOUNDATION],
 }
 const ROUTES = '(/|\\.)routes\\.tsx?$' // routes.tsx, api.routes.ts, webhook.routes.ts
 const SCHEMA = '/schema\\.(tenant|control)\\.ts$'

@@ -1,6 +1,9 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { auditApi, operatorAuditApi } from './audit/api.routes.ts'
 import { auditRoutes } from './audit/routes.tsx'
+import { cellsApi } from './cells/api.routes.ts'
+import { cellEdge } from './cells/edge.routes.ts'
+import type { Cell } from './cells/index.ts'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactRoutes } from './contacts/routes.tsx'
 import { placeOf } from './copies.ts'
@@ -64,6 +67,8 @@ export function createApp(
   exchanges: Exchanges = { officeKeys: createOfficeKeys(officeKeyDeps(parts)), masterKey: createMasterKey(masterKeyDeps(parts)) },
   /** Has every other thread let go of an office that is closed. */
   letGo: (id: TenantId) => Promise<void> = async () => {},
+  /** This machine as one of several. */
+  cell?: Cell,
 ): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
   const { baseDomain, publicOrigin, addressHeader } = config.server
@@ -106,12 +111,13 @@ export function createApp(
 
   const app: AnyElysia = new Elysia()
     .use(edge({ log, baseDomain, around, methodsAt: createMethodsAt(() => app.routes) }))
+    .use(cell ? cellEdge({ cell, baseDomain }) : new Elysia())
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
       detail: { hide: true },
     })
     .use(assetRoutes())
     .use(themeRoutes())
-    .use(carrierWebhook({ inbox, verify, clock, log }))
+    .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(welcomeRoutes({ identity, baseDomain }))
@@ -119,6 +125,7 @@ export function createApp(
     .use(accountApi({ admit }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
+    .use(cellsApi({ control, cell, admitOperator }))
     .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
     .use(liveRoutes({ admit, live }))
     .use(composeRoutes(fax))

@@ -27,6 +27,9 @@ const Environment = Type.Object({
   S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
   DOCUMENT_CACHE_MB: Type.String({ pattern: '^\\d{1,8}$', default: '10240' }),
   DOCUMENT_GRACE_HOURS: Type.String({ pattern: '^[1-9]\\d{0,4}$', default: '24' }),
+  CELL: Type.String({ pattern: '^([a-z0-9][a-z0-9-]{0,38})?$', default: '' }),
+  CELL_LEASE_SECONDS: Type.String({ pattern: '^[1-9]\\d{0,3}$', default: '600' }),
+  CELL_REPLAY: Type.String({ pattern: '^((instance|app|region)=[A-Za-z0-9-]{1,60})?$', default: '' }),
   REPLICATOR_SOCKET: Type.String({ default: '' }),
   REPLICATOR_PROGRAM: Type.String({ default: '' }),
   FRONTDESK_KEY_SOCKET: Type.String({ default: '' }),
@@ -57,6 +60,8 @@ export type Config = {
   readonly bucket: Bucket | undefined
   /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
   readonly replication: { readonly controlSocket: string; readonly keySocket: string } | undefined
+  /** One of several machines that share a bucket; undefined for the only one, which needs nobody's leave to write. */
+  readonly cell: { readonly name: string; readonly leaseMs: number; readonly replay: string } | undefined
   readonly replicatorProgram: string
   readonly documents: { readonly cacheBytes: number; readonly graceMs: number }
   readonly jobs: { readonly slots: number }
@@ -98,6 +103,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     bucket: bucketOf(given),
     replication: given.REPLICATOR_SOCKET
       ? { controlSocket: resolve(given.REPLICATOR_SOCKET), keySocket: resolve(given.FRONTDESK_KEY_SOCKET) }
+      : undefined,
+    cell: given.CELL
+      ? { name: given.CELL, leaseMs: Number(given.CELL_LEASE_SECONDS) * 1_000, replay: given.CELL_REPLAY || `instance=${given.CELL}` }
       : undefined,
     replicatorProgram: given.REPLICATOR_PROGRAM || join(import.meta.dir, '../.build/replicator/litestream'),
     documents: {
@@ -143,6 +151,8 @@ const LONGEST_SOCKET_BYTES = 107
 function refuseHalf(env: Environment): void {
   for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const)
     if (env.S3_BUCKET !== '' && env[name] === '') throw new Error(`${name}: S3_BUCKET is set and needs it.`)
+  if (env.CELL !== '' && env.S3_BUCKET === '')
+    throw new Error('S3_BUCKET: CELL is set, so it must say where cells agree on who serves whom.')
   if (env.REPLICATOR_SOCKET === '') return
   if (env.S3_BUCKET === '') throw new Error('S3_BUCKET: REPLICATOR_SOCKET is set, so it must say where replicas go.')
   if (env.FRONTDESK_KEY_SOCKET === '')

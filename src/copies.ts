@@ -1,4 +1,4 @@
-import { leaseOf } from './cells/index.ts'
+import { placementOf } from './cells/index.ts'
 import type { LingeringDeps } from './custody/shredding/index.ts'
 import { folderOf } from './files/index.ts'
 import type { Parts } from './parts.ts'
@@ -6,7 +6,7 @@ import { replicasOf } from './replication/index.ts'
 import type { TenantId } from './tenancy/index.ts'
 
 /** Everything in a bucket that is this office's, by how its name begins. */
-const foldersOf = (id: TenantId): readonly string[] => [folderOf(id), replicasOf(id), leaseOf(id)]
+const foldersOf = (id: TenantId): readonly string[] => [folderOf(id), replicasOf(id), placementOf(id)]
 
 /** As people know it, without credentials. */
 export const placeOf = ({ bucket }: Parts['config']): string | undefined =>

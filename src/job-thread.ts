@@ -7,7 +7,7 @@ import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueEx
 import { destroyOutlived } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
-import { getActiveTenant, listTenants, sweepTenants, system, type TenantId } from './tenancy/index.ts'
+import { getActiveTenant, listTenants, sweepTenants, system, type Tenant, type TenantId } from './tenancy/index.ts'
 
 const LEASE_MS = 60_000
 const SAVE_HINTS_MS = 5_000
@@ -22,6 +22,10 @@ export type JobThread = {
   readonly worker: JobWorker
   /** Offices that were closed when their turn came and are open again get their turn. Done by itself every few seconds. */
   takeUpReopened(): void
+  /** For one of several cells, when it may write: the first time as at any start, later its offices get their turn. */
+  begin(): void
+  /** An office that has just come from another cell is taken up as at a start. */
+  welcome(id: TenantId): void
   /** Resolves when nothing of a closed office runs here and its file is shut. */
   letGo(id: TenantId): Promise<void>
   stop(): Promise<void>
@@ -40,6 +44,7 @@ export function runJobs(
     tenant(id) {
       try {
         control.read((tx) => getActiveTenant(tx, id))
+        parts.guard?.mayWork(id)
       } catch (error) {
         shut.add(id)
         throw error
@@ -52,6 +57,7 @@ export function runJobs(
     slots: config.jobs.slots,
     slotsPerTenant: Math.max(1, Math.ceil(config.jobs.slots / 2)),
     leaseMs: LEASE_MS,
+    ...(parts.guard && { mayAct: parts.guard.mayWrite }),
   })
   const saved = new Map<TenantId, number>()
   const timers = [
@@ -108,36 +114,49 @@ export function runJobs(
   const evict = () =>
     bucket && evictBeyond({ dataDir: config.data.dir, control, tenants, bucket, log, limitBytes: config.documents.cacheBytes })
 
+  /** Nothing of the office runs anywhere, so every lease of a job is of a process that died or gave the office away. */
+  function takeUp(tenant: Tenant): void {
+    const next = tenant.write((tx) => {
+      rescueExpired(tx, true)
+      // A bucket may be new to an office whose documents are not.
+      if (bucket) askIfWaiting(tx)
+      planSweep(tx)
+      if (config.replication) planDrill(tx)
+      return nextDueAt(tx)
+    })
+    restoreRoutes(control, tenant)
+    if (next === undefined) return
+    worker.nudge(tenant.id, next)
+    due(tenant.id, next)
+  }
+
   /** What was due by the last hints first; then every tenant is looked at, because hints may be lost. */
   async function start(): Promise<void> {
     for (const { id, at } of loadHints(control, clock().getTime())) worker.nudge(id, at)
-    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', (tenant) => {
-      // The directory's lock says that no other process runs, so every lease is of one that died.
-      const next = tenant.write((tx) => {
-        rescueExpired(tx, true)
-        // A bucket may be new to an office whose documents are not.
-        if (bucket) askIfWaiting(tx)
-        planSweep(tx)
-        if (config.replication) planDrill(tx)
-        return nextDueAt(tx)
-      })
-      restoreRoutes(control, tenant)
-      if (next !== undefined) {
-        worker.nudge(tenant.id, next)
-        due(tenant.id, next)
-      }
-    })
+    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', takeUp)
     log('info', 'jobs.started', { tenants: visited, failed: failed.length })
     await poll()
   }
 
-  // Once whoever asked has the worker: what becomes due meanwhile is told to it.
-  Promise.resolve()
-    .then(start)
-    .catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
+  let hasBegun = false
+  function begin(): void {
+    if (hasBegun) for (const { id } of control.read(listTenants)) worker.nudge(id, clock().getTime())
+    // Once whoever asked has the worker: what becomes due meanwhile is told to it.
+    else
+      Promise.resolve()
+        .then(start)
+        .catch((error: unknown) => log('error', 'jobs.start_failed', describeError(error)))
+    hasBegun = true
+  }
+  if (!config.cell) begin()
   return {
     worker,
     takeUpReopened,
+    begin,
+    welcome(id) {
+      worker.wake(id)
+      takeUp(tenants.as(id, system('arrival')))
+    },
     async letGo(id) {
       await worker.quiet(id)
       tenants.close(id)

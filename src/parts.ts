@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { createGuard, type Guard } from './cells/index.ts'
 import type { Config } from './config.ts'
 import { createDocuments, type Documents } from './documents/index.ts'
 import { type Carrier, telnyxCarrier } from './fax/index.ts'
@@ -31,6 +32,8 @@ export type Parts = {
   readonly masters: Masters
   readonly tenants: Tenants
   readonly turnstile: Turnstile
+  /** Whether this cell may write; undefined for the only machine, which may. */
+  readonly guard: Guard | undefined
   readonly files: Files
   /** Where documents go when one is configured. */
   readonly bucket: Bucket | undefined
@@ -38,6 +41,9 @@ export type Parts = {
   readonly carrier: Carrier
   [Symbol.dispose](): void
 }
+
+/** How far the clocks of two cells may be apart, and how long before its end a lease is not relied on: less only where leases are short. */
+export const spareMs = (leaseMs: number): number => Math.min(5_000, leaseMs / 5)
 
 export const masterSettings = ({ data, server }: Config): MasterSettings => ({
   dataDir: data.dir,
@@ -67,7 +73,10 @@ export function openParts(
   const keys = openKeyRing({ masters, controlFile: `${dataDir}/control.key` })
   const control = openControl({ dataDir, keyHex: keys.controlKeyHex, clock, copying })
   const capacity = config.data.handleCapacity
-  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying })
+  const guard =
+    config.cell && createGuard({ control, cell: config.cell.name, now: () => clock().getTime(), marginMs: spareMs(config.cell.leaseMs) })
+  const leave = guard && { mayWrite: guard.mayWrite, mayOpen: guard.mayWrite }
+  const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying, ...leave })
   const documents = createDocuments()
   const bucket = config.bucket && s3Bucket(config.bucket)
   const disk = {
@@ -85,6 +94,7 @@ export function openParts(
     masters,
     tenants,
     turnstile,
+    guard,
     documents,
     files: bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk),
     bucket,

@@ -8,6 +8,7 @@ import {
   CONTROL,
   type Copied,
   type CopyStatus,
+  controlKeyOf,
   copyWhole,
   createKeepsakes,
   objectsIn,
@@ -17,7 +18,7 @@ import {
   startReplication,
   statusOf,
 } from './replication/index.ts'
-import { getTenantRow, listTenants, placeOfDatabase, system, type TenantId } from './tenancy/index.ts'
+import { getTenantRow, listTenants, placeOfDatabase, replicaKeyOf, system, type TenantId } from './tenancy/index.ts'
 
 const LOOK_MS = 2_000
 const SEARCH_MS = 60_000
@@ -46,7 +47,7 @@ export async function replicasOf(config: Config, parts: From): Promise<CopyStatu
 
 /** Replication for the thread of the pages, which owns it; nothing when the configuration has none. */
 export function replicateParts(
-  { replication: sockets, bucket, data, replicatorProgram }: Config,
+  { replication: sockets, bucket, data, cell, replicatorProgram }: Config,
   { control, keys, tenants, log }: Parts,
 ): Replication | undefined {
   const fileOf = filesIn(data.dir, { control })
@@ -63,7 +64,7 @@ export function replicateParts(
     replicator: replicatorAt(sockets.controlSocket),
     keySocket: sockets.keySocket,
     keyHex: (id) => (id === CONTROL ? keys.controlKeyHex : tenants.key(id, 'database').toString('hex')),
-    keyId: (id) => (id === CONTROL ? CONTROL : control.read((tx) => keys.keyIdOf(id, getTenantRow(tx, id).wrappedKey))),
+    keyId: (id) => (id === CONTROL ? controlKeyOf(cell?.name) : control.read((tx) => replicaKeyOf(keys, getTenantRow(tx, id)))),
     offices: () => officesOf({ control }),
     emptyLog: (id) =>
       id === CONTROL
@@ -78,7 +79,7 @@ export function replicateParts(
     now: Date.now,
     log,
   })
-  const keep = createKeepsakes({ objects, dataDir: data.dir, now: Date.now })
+  const keep = createKeepsakes({ objects, dataDir: data.dir, cell: cell?.name, now: Date.now })
   const keepsakes = () =>
     keep(replication.standing).catch((error: unknown) => log('warn', 'replication.keepsakes_failed', describeError(error)))
   const timers = [

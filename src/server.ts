@@ -5,6 +5,7 @@ import { lingeringDeps, placeOf } from './copies.ts'
 import { refuseHalfRestored } from './custody/restoring/index.ts'
 import { expectNothing, finishShredding, removeLingering } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
+import { openCell } from './in-cells.ts'
 import { createMasterKey, createOfficeKeys, openMasters } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import { masterKeyDeps, masterSettings, officeKeyDeps, openParts, type Parts } from './parts.ts'
@@ -20,7 +21,7 @@ import {
   type TenantId,
   turnstileMemory,
 } from './tenancy/index.ts'
-import { type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
+import { askOver, type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
 export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
@@ -63,10 +64,13 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)
   const release = releaseOver(tell)
+  const [drain, shut] = [askOver(tell, 'drain'), askOver(tell, 'shut')]
   const scrub = () => parts.control.scrub().catch((error: unknown) => parts.log('error', 'chore.failed', describeError(error)))
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
     else if (message.kind === 'scrub') void scrub()
+    else if (message.kind === 'drained') drain.done(message.id)
+    else if (message.kind === 'shut') shut.done(message.id)
     else if (message.kind === 'released') release.released(message.id)
     else if (message.kind === 'doubted') replication?.doubt(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
@@ -84,7 +88,14 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     await replication?.leave(id)
   }
   const ended = clearBucket(parts, () => replication)
-  const app = createApp(parts, live, inbox, () => replication?.standing, exchanges, letGo).listen({
+  const cell = openCell(config, parts, () => replication, {
+    drain: drain.ask,
+    letGo: shut.ask,
+    resume: (id) => tell({ kind: 'resume', id }),
+    welcome: (id) => tell({ kind: 'welcome', id }),
+    begun: () => tell({ kind: 'begin' }),
+  })
+  const app = createApp(parts, live, inbox, () => replication?.standing, exchanges, letGo, cell).listen({
     port: config.server.port,
     hostname: config.server.host,
     maxRequestBodySize: MOST_BODY_BYTES,
@@ -99,6 +110,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     async stop() {
       // Open event streams would keep it waiting for ever.
       await app.stop(true)
+      await cell?.stop()
       ended[Symbol.dispose]()
       replication?.[Symbol.dispose]()
       tell({ kind: 'stop' })

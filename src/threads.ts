@@ -10,6 +10,10 @@ export type ToWorker =
   | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
   /** An office is closed for good: let go of its file. */
   | { readonly kind: 'release'; readonly id: TenantId }
+  /** One of several cells: it may write from now on. */
+  | { readonly kind: 'begin' }
+  /** An office moves: settle what runs of it; let go of its file; go on after all; or it is here now. */
+  | { readonly kind: 'drain' | 'shut' | 'resume' | 'welcome'; readonly id: TenantId }
   | { readonly kind: 'stop' }
 export type FromWorker =
   | { readonly kind: 'changed'; readonly id: TenantId; readonly topics: readonly string[] }
@@ -17,7 +21,7 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly number: number; readonly taken: Taken | undefined }
   /** Said of each file that this thread opens or closes while files are replicated: the other one owns that. */
   | { readonly kind: 'held'; readonly id: TenantId; readonly open: boolean }
-  | { readonly kind: 'released'; readonly id: TenantId }
+  | { readonly kind: 'released' | 'drained' | 'shut'; readonly id: TenantId }
   /** A drill could not restore what the bucket has of it. */
   | { readonly kind: 'doubted'; readonly id: TenantId }
   /** The log of the control database is to be emptied, which the owner of replication can. */
@@ -53,6 +57,22 @@ export function inboxOver(post: (message: ToWorker) => void): Inbox & { answered
     answered(number, taken) {
       waiting.get(number)?.(taken)
       waiting.delete(number)
+    },
+  }
+}
+
+/** Asks the job thread for something about an office, and waits until it has done it. */
+export function askOver(post: (message: ToWorker) => void, kind: 'drain' | 'shut') {
+  const waiting = new Map<TenantId, (() => void)[]>()
+  return {
+    ask: (id: TenantId): Promise<void> =>
+      new Promise((resolve) => {
+        waiting.set(id, [...(waiting.get(id) ?? []), resolve])
+        post({ kind, id })
+      }),
+    done(id: TenantId): void {
+      for (const resolve of waiting.get(id) ?? []) resolve()
+      waiting.delete(id)
     },
   }
 }

@@ -48,6 +48,14 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'due') return jobs.worker.nudge(data.id, data.at)
   if (data.kind === 'event') return takeIn(data)
   if (data.kind === 'release') return jobs.letGo(data.id).then(() => say({ kind: 'released', id: data.id }))
+  if (data.kind === 'begin') return jobs.begin()
+  if (data.kind === 'drain') return jobs.worker.rest(data.id).then(() => say({ kind: 'drained', id: data.id }))
+  if (data.kind === 'shut') {
+    parts.tenants.close(data.id)
+    return say({ kind: 'shut', id: data.id })
+  }
+  if (data.kind === 'resume') return jobs.worker.wake(data.id)
+  if (data.kind === 'welcome') return jobs.welcome(data.id)
   if (data.kind === 'start') return
   await jobs.stop()
   parts[Symbol.dispose]()

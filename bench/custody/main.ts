@@ -1,12 +1,15 @@
 import { exchangeKeys } from './exchanged.ts'
+import { wakeUpLate } from './fenced.ts'
 import { fillDisk } from './full.ts'
 import type { Proved } from './goals.ts'
+import { dieOnTheWay } from './interrupted.ts'
 import { killAgainAndAgain } from './kills.ts'
 import { restoreLarge } from './large.ts'
 import { loseMachine } from './lost.ts'
 import { hearLies } from './lying.ts'
 import { lackingForCustody } from './machine.ts'
 import { holdMany } from './many.ts'
+import { moveToAndFro } from './move.ts'
 import { sitOut } from './outage.ts'
 
 // bun bench/custody/main.ts [name …], all of them, an hour and a half, when none is named. Exits with 1 when a goal is missed.
@@ -23,6 +26,9 @@ const PROOFS: Readonly<Record<string, () => Promise<Proved>>> = {
   keys: () => exchangeKeys(5),
   full: () => fillDisk(75),
   large: () => restoreLarge(100, 200),
+  move: () => moveToAndFro(20),
+  interrupted: () => dieOnTheWay(12),
+  fenced: () => wakeUpLate(),
   many: holdMany,
 }
 

@@ -7,8 +7,16 @@ import { readDevFile } from './dev-file.ts'
 export type Desk = {
   readonly url: string
   /** The answer's JSON. Throws AppError with the server's own words, or unavailable. */
-  ask(method: 'GET' | 'POST', path: string, body?: FormData | string, headers?: Readonly<Record<string, string>>): Promise<unknown>
+  ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: FormData | string | object,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<unknown>
 }
+
+/** What is sent as JSON. */
+const isPlain = (body: FormData | string | object | undefined): body is object => typeof body === 'object' && !(body instanceof FormData)
 
 export const ADMIN_OPTIONS = { url: { type: 'string' }, key: { type: 'string' } } as const
 export const DESK_OPTIONS = { url: { type: 'string' }, key: { type: 'string' }, tenant: { type: 'string' } } as const
@@ -41,8 +49,14 @@ function deskAt(url: URL, key: string): Desk {
       const { address, host } = dialed(new URL(path, url))
       const response = await fetch(address, {
         method,
-        headers: { accept: 'application/json', ...headers, ...host, authorization },
-        ...(body && { body }),
+        headers: {
+          accept: 'application/json',
+          ...(isPlain(body) && { 'content-type': 'application/json' }),
+          ...headers,
+          ...host,
+          authorization,
+        },
+        ...(body && { body: isPlain(body) ? JSON.stringify(body) : body }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }).catch(() => {
         throw unavailable(`Nothing answers at ${url.origin}. Is the server running?`)

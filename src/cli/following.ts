@@ -31,6 +31,25 @@ export async function followFax(desk: Desk, id: string, seconds: number, say: (l
   }
 }
 
+export type FollowedMove = {
+  readonly state: string
+  readonly step: string
+  readonly to: string
+  readonly why: string | null
+  readonly frozenMs: number | null
+  readonly endedAt: string | null
+}
+
+/** Says each step of a move until it is over. */
+export async function followMove(desk: Desk, id: string, say: (line: string) => void): Promise<FollowedMove> {
+  for (let told = ''; ; await Bun.sleep(LOOK_MS)) {
+    const move = (await desk.ask('GET', `/api/admin/tenants/${id}/moves`)) as FollowedMove
+    if (move.step !== told) say(move.step)
+    told = move.step
+    if (move.endedAt !== null) return move
+  }
+}
+
 type FollowedRotation = Pick<Rotation, 'step' | 'state' | 'why' | 'keyId' | 'done'>
 
 /** Says how far the exchange of a key is until it has ended, however that may be. */

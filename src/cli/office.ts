@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
+import { underLease } from '../in-cells.ts'
 import { openMasters } from '../keys/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { masterSettings, openParts, type Parts } from '../parts.ts'
@@ -22,7 +23,7 @@ export async function withParts<T>(
     ? { opened() {}, closed() {}, makeWay: async (empty: () => void) => empty() }
     : undefined
   using parts = openParts({ ...config, logLevel: 'error' }, () => {}, undefined, undefined, beside, await open(masterSettings(config)))
-  return await work(parts)
+  return await underLease(config, parts, () => work(parts))
 }
 
 /** For commands that may be the first ones of a data directory. */

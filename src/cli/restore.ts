@@ -40,19 +40,24 @@ const restoring: Command = {
     const config = placed(settings, given.text('into'))
     const [objects, dir] = [objectsIn(bucket), config.data.dir]
     const [program, now] = [config.replicatorProgram, Date.now]
-    const heartbeat = at ? undefined : await readHeartbeat(objects).catch(() => undefined)
+    const cell = config.cell?.name
+    const heartbeat = at ? undefined : await readHeartbeat(objects, cell).catch(() => undefined)
     const masterId = keyId((await openMasters(masterSettings(config))).current)
 
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     using _held = holdDirectory(dir)
     const started = now()
-    await restoreControl({ program, bucket, objects, dir, masterId, now }, at)
+    await restoreControl({ program, bucket, objects, dir, cell, masterId, now }, at)
     say(`The control database is here, after ${seconds(started)} s.`)
-    const reports = await withParts((parts) => {
-      const deps = { ...parts, program, bucket, dir, now, actor: AT_THE_SHELL, hold: holdUnsettled }
-      const wanted = slug === undefined ? parts.control.read(listTenants).filter(isMade) : [findOffice(parts, slug)]
-      return restoreOffices(deps, wanted, at, (report) => say(inWords(report)))
-    }, config)
+    const reports = await withParts(
+      (parts) => {
+        const deps = { ...parts, program, bucket, dir, cell, now, actor: AT_THE_SHELL, hold: holdUnsettled }
+        const wanted = slug === undefined ? parts.control.read(listTenants).filter(isMade) : [findOffice(parts, slug)]
+        return restoreOffices(deps, wanted, at, (report) => say(inWords(report)))
+        // Nobody has these files yet; whether this cell may serve them it finds out when it starts.
+      },
+      { ...config, cell: undefined },
+    )
     if (given.flag('all') && reports.every(({ is }) => is === 'restored')) finishRestore(dir)
     return summed({ dir, at, heartbeat, reports, took: seconds(started) })
   },

@@ -6,6 +6,7 @@ import { table } from './table.ts'
 import { close, destroy, reopen } from './tenant-destroy.ts'
 import { takeaway } from './tenant-export.ts'
 import { arrival } from './tenant-import.ts'
+import { move } from './tenant-move.ts'
 
 const create: Command = {
   usage: 'tenant create --name NAME --slug SLUG --owner EMAIL [--owner-name NAME]',
@@ -50,4 +51,4 @@ const list: Command = {
     }),
 }
 
-export const tenant: Noun = { create, list, export: takeaway, import: arrival, close, reopen, destroy }
+export const tenant: Noun = { create, list, export: takeaway, import: arrival, close, reopen, destroy, move }

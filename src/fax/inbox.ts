@@ -33,10 +33,22 @@ function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
   return meant && isActive(deps, meant) ? meant : undefined
 }
 
+/** Whom an event is for, as far as it says so itself. */
+export type Addressee = { readonly id: TenantId } | { readonly number: string }
+
+export function addresseeOf(fax: CarrierFax | undefined): Addressee | undefined {
+  if (fax?.direction === 'inbound') {
+    const number = parsePhone(fax.to)
+    return number === undefined ? undefined : { number }
+  }
+  const id = parseClientState(fax?.clientState)?.tenantId
+  return id && { id }
+}
+
 function meantFor(deps: InboxDeps, fax: CarrierFax | undefined): TenantId | undefined {
-  if (fax?.direction !== 'inbound') return parseClientState(fax?.clientState)?.tenantId
-  const number = parsePhone(fax.to)
-  return number === undefined ? undefined : deps.control.read((tx) => routeOf(tx, number))
+  const addressee = addresseeOf(fax)
+  if (!addressee || 'id' in addressee) return addressee?.id
+  return deps.control.read((tx) => routeOf(tx, addressee.number))
 }
 
 function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {

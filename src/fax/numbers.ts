@@ -38,6 +38,14 @@ function routeNumber(tx: ControlTx, number: string, tenantId: TenantId): boolean
 export const routeOf = (tx: ControlTx, number: string): TenantId | undefined =>
   tx.db.select({ tenantId: numberRoutes.tenantId }).from(numberRoutes).where(eq(numberRoutes.number, number)).get()?.tenantId
 
+/** Every number by its office. */
+export function listRoutes(tx: ControlTx): ReadonlyMap<TenantId, readonly string[]> {
+  const all = new Map<TenantId, string[]>()
+  for (const { tenantId, number } of tx.db.select().from(numberRoutes).orderBy(asc(numberRoutes.number)).all())
+    all.set(tenantId, [...(all.get(tenantId) ?? []), number])
+  return all
+}
+
 /** The office's file is the truth: a routing row that was lost is made again. */
 export function restoreRoutes(control: Control, tenant: Tenant): void {
   const numbers = tenant.read(listNumbers)

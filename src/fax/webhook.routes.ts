@@ -1,8 +1,8 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { AppError, unavailable } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
-import { json } from '../web/index.ts'
-import type { Inbox } from './inbox.ts'
+import { hopsOf, json, replayed } from '../web/index.ts'
+import { type Addressee, addresseeOf, type Inbox } from './inbox.ts'
 import { parseTelnyxEvent, type VerifyWebhook } from './telnyx-events.ts'
 
 export type WebhookDeps = {
@@ -11,6 +11,8 @@ export type WebhookDeps = {
   readonly verify: VerifyWebhook | undefined
   readonly clock: () => Date
   readonly log: Log
+  /** Where several machines share the offices: how to send an event on to the one that it is for. Throws AppError unavailable. */
+  readonly sendOn?: ((to: Addressee, hops: number) => Promise<string | undefined>) | undefined
 }
 
 const MOST_BYTES = 256 * 1024
@@ -28,6 +30,9 @@ export function carrierWebhook(deps: WebhookDeps): AnyElysia {
       if (body === undefined) throw new AppError('malformed', 'The event is not JSON.')
       const parsed = parseTelnyxEvent(body, deps.clock())
       if (!parsed) throw new AppError('invalid', 'This is not an event.')
+      const addressee = addresseeOf(parsed.fax)
+      const replay = addressee && (await deps.sendOn?.(addressee, hopsOf(request)))
+      if (replay) return replayed(replay)
       const effect = await deps.inbox.take(parsed, raw)
       deps.log('debug', 'webhook.taken', { type: parsed.event.type.slice(0, 40), effect })
       return json({ effect })

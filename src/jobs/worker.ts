@@ -16,6 +16,8 @@ export type WorkerOptions = {
   /** Executions at once of one tenant, so that no office fills every line. */
   readonly slotsPerTenant: number
   readonly leaseMs: number
+  /** Called before anything outside is asked for a tenant; throws when this process may not act for it any more. */
+  readonly mayAct?: (id: TenantId) => void
 }
 
 export type Worker = {
@@ -25,11 +27,15 @@ export type Worker = {
   readonly running: number
   /** Resolves when nothing of this tenant runs any more; whoever asks has seen to it that nothing begins. */
   quiet(id: TenantId): Promise<void>
+  /** Begins nothing more of this tenant and resolves when what runs of it has settled. */
+  rest(id: TenantId): Promise<void>
+  wake(id: TenantId): void
   /** Claims nothing more and resolves when what runs has settled. */
   stop(): Promise<void>
 }
 
 const TURN_PAUSE_MS = 5_000
+const SETTLING_MS = 5
 
 const isGone = (error: unknown) => error instanceof AppError && error.code === 'not_found'
 
@@ -45,6 +51,7 @@ export function startWorker(options: WorkerOptions): Worker {
   /** Those that had more due than slots, and since when: they claim in this order, each going to the end when it has. */
   const line = new Map<TenantId, number>()
   const abort = new AbortController()
+  const resting = new Set<TenantId>()
   const awaitingQuiet = new Map<TenantId, (() => void)[]>()
   let inFlight = 0
   /** Slots of turns that have not begun anything yet. */
@@ -89,7 +96,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function freeSlots(id: TenantId): number {
     const mine = running.get(id)?.size ?? 0
-    return stopping ? 0 : Math.max(0, Math.min(unpromised(), options.slotsPerTenant - mine))
+    return stopping || resting.has(id) ? 0 : Math.max(0, Math.min(unpromised(), options.slotsPerTenant - mine))
   }
 
   const mayClaim = (id: TenantId) => !turning.has(id) && freeSlots(id) > 0
@@ -156,7 +163,10 @@ export function startWorker(options: WorkerOptions): Worker {
     const mine = running.get(id) ?? new Set()
     running.set(id, mine.add(begun))
     Promise.resolve()
-      .then(() => begun.step.wait(abort.signal))
+      .then(() => {
+        options.mayAct?.(id)
+        return begun.step.wait(abort.signal)
+      })
       .then((value) => ({ value }))
       .catch((error: unknown) => ({ error }))
       .then((answer) => {
@@ -200,6 +210,11 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
+  function quiet(id: TenantId): Promise<void> {
+    if (!isBusy(id)) return Promise.resolve()
+    return new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve]))
+  }
+
   return {
     nudge(id, at) {
       agenda.bring(id, at)
@@ -210,8 +225,16 @@ export function startWorker(options: WorkerOptions): Worker {
     get running() {
       return inFlight
     },
-    quiet: (id) =>
-      isBusy(id) ? new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve])) : Promise.resolve(),
+    quiet,
+    async rest(id) {
+      resting.add(id)
+      await quiet(id)
+      while (resting.has(id) && (finished.has(id) || unsettled.has(id))) await Bun.sleep(SETTLING_MS)
+    },
+    wake(id) {
+      if (resting.delete(id)) agenda.bring(id, options.clock().getTime())
+      schedule()
+    },
     stop() {
       stopping = true
       clearTimeout(timer)

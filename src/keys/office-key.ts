@@ -22,6 +22,7 @@ export type OfficeKeyDeps = {
   readonly files: Files
   readonly log: Log
   readonly turnstile?: Turnstile
+  readonly guard?: { mayWrite(id: TenantId): void } | undefined
   /** The office has another file from now on. */
   readonly turned?: (id: TenantId) => Promise<void>
 }

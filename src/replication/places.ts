@@ -16,10 +16,14 @@ export const notesOf = (file: string): string => join(dirname(file), `.${basenam
  * The name of a replica in the bucket. An office's new key is a new file, and so it gets a new replica; with the control database of any
  * moment comes the key of that moment, and with the key the replica it opens.
  */
-export const replicaOf = (id: Copied, keyId: string): string => (id === CONTROL ? 'replicas/control' : `${replicasOf(id)}${keyId}`)
+export const replicaOf = (id: Copied, keyId: string): string =>
+  id === CONTROL ? `replicas/${keyId === CONTROL ? CONTROL : `control-of-${keyId}`}` : `${replicasOf(id)}${keyId}`
 
 /** Where the replicas of an office are, under every key it had. */
 export const replicasOf = (id: TenantId): string => `replicas/${id}/`
+
+/** Cells that share a bucket have a control database each: its replica is named by the cell. */
+export const controlKeyOf = (cell: string | undefined): string => cell ?? CONTROL
 
 export function replicaUrl({ name, endpoint, region }: Bucket, replica: string): string {
   const query = new URLSearchParams({ ...(endpoint && { endpoint }), region })

@@ -22,6 +22,13 @@ export type Replication = {
   isShipping(id: TenantId): boolean
   /** What the bucket has of this office did not restore: it gets a whole copy. */
   doubt(id: TenantId): void
+  /**
+   * After everybody closed the file: resolves to its last transaction when the bucket has all of it and nobody ships it any more. Waits
+   * for ever for a bucket that is away.
+   */
+  shipped(id: TenantId): Promise<number>
+  /** Resolves when the bucket has what is here now of the file, and of the control database. */
+  kept(id: TenantId): Promise<void>
   /** Resolves when nothing is under way. */
   settled(): Promise<void>
   readonly standing: Standing

@@ -1,7 +1,7 @@
 import { describeError } from '../kit/log.ts'
 import { begin, type Copy, type Ended, end, isShipped, isWanted, mend, newCopy, nextStep, ship, suspect } from './copy.ts'
 import { serveKeys } from './key-socket.ts'
-import { logBytes } from './mark.ts'
+import { logBytes, readMark } from './mark.ts'
 import { CONTROL, type Copied } from './places.ts'
 import type { Replication, ReplicationDeps } from './port.ts'
 import { createProver } from './prover.ts'
@@ -9,6 +9,7 @@ import { STALE_MS, standingOf } from './standing.ts'
 
 const AT_ONCE = 8
 const LEAVE_SECONDS = 10
+const SOON_MS = 25
 const OFFICES_AT_ONCE = 50
 /** Long enough for what follows when an office is left. */
 const AWAY_MS = 60_000
@@ -215,6 +216,24 @@ export function startReplication(deps: ReplicationDeps): Replication {
     doubt(id) {
       suspect(deps, copyOf(id))
       pump()
+    },
+    async shipped(id) {
+      for (;;) {
+        const copy = copies.get(id)
+        if (copy) await busy.get(copy)
+        if (copy?.holders.size === 0 || !copy) {
+          const path = deps.fileOf(id)
+          if ((!copy || copy.state === 'idle') && isShipped(deps.bucket, path)) return readMark(path)?.txid ?? 0
+          copyOf(id).unshipped = true
+        }
+        pump()
+        await Bun.sleep(SOON_MS)
+      }
+    },
+    async kept(id) {
+      const since = now()
+      const isKept = (copy: Copy) => copy.state === 'idle' || (copy.syncedAt ?? 0) > since
+      while (!isOver && !(isKept(control) && isKept(copyOf(id)))) await Bun.sleep(SOON_MS)
     },
     async settled() {
       while (busy.size > 0 || prover.running) await Promise.all([prover.running, ...busy.values()])

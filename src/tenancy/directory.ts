@@ -3,7 +3,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import type { ControlTx } from './control.ts'
-import { tenantDirectory } from './keys.ts'
+import { type KeyRing, tenantDirectory } from './keys.ts'
 import { tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
 
@@ -53,6 +53,10 @@ export const placeOfDatabase = (tx: ControlTx, dataDir: string, id: TenantId): s
   databasePath(dataDir, prepared(tx.db, 'tenants.byId', byId).get({ id }) ?? { id, keyTurns: 0 })
 
 export const databaseName = (keyTurns: number): string => (keyTurns === 0 ? 'tenant.db' : `tenant-${keyTurns}.db`)
+
+/** The last part of the name of its replica: another one for each key, and for each cell it has lived in. */
+export const replicaKeyOf = (keys: KeyRing, { id, wrappedKey, epoch }: Pick<TenantRow, 'id' | 'wrappedKey' | 'epoch'>): string =>
+  epoch === 0 ? keys.keyIdOf(id, wrappedKey) : `${keys.keyIdOf(id, wrappedKey)}-${epoch}`
 
 export const listTenants = (tx: ControlTx): TenantSummary[] =>
   tx.db.select(SUMMARY).from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)).all()

@@ -46,11 +46,21 @@ export function destroyKey(tx: ControlTx, { id, slug, name, wrappedKey }: Tenant
     .where(eq(tenants.id, id))
     .run()
   tx.db.delete(tenants).where(eq(tenants.id, id)).run()
-  for (const { table } of tablesNamingTenants(tx)) tx.db.run(sql`DELETE FROM ${sql.identifier(table)} WHERE tenant_id = ${id}`)
+  removeRowsNaming(tx, id)
   tx.db
     .insert(destroyedTenants)
     .values({ id, slug, name, ...destruction, destroyedAt: tx.now })
     .run()
+}
+
+function removeRowsNaming(tx: ControlTx, id: TenantId): void {
+  for (const { table } of tablesNamingTenants(tx)) tx.db.run(sql`DELETE FROM ${sql.identifier(table)} WHERE tenant_id = ${id}`)
+}
+
+/** It lives in another cell from now on, and is known there. */
+export function forgetTenant(tx: ControlTx, id: TenantId): void {
+  tx.db.delete(tenants).where(eq(tenants.id, id)).run()
+  removeRowsNaming(tx, id)
 }
 
 /** Found in the file itself, so that a module that adds such a table need not be known here. */

@@ -8,6 +8,7 @@ export {
   getTenantRow,
   listTenants,
   placeOfDatabase,
+  replicaKeyOf,
   type TenantRow,
   type TenantSummary,
 } from './directory.ts'
@@ -20,6 +21,7 @@ export {
   destroyKey,
   findCertificate,
   findDestroyed,
+  forgetTenant,
   listUncertified,
   reopenTenant,
 } from './ending.ts'
@@ -28,6 +30,7 @@ export { type InventoriedKey, inventoryKeys } from './inventory.ts'
 export { type KeyRing, openKeyRing, type Purpose, replaceDurably, syncDirectory, tenantDirectory, writeDurably } from './keys.ts'
 export { createMasters, type Masters, mastersMemory, shareMasters } from './masters.ts'
 export { announce, type News } from './news.ts'
+export { expectTenant, isNameFree, openPapers, type Papers, papersOf, sealPapers, welcomeTenant } from './passage.ts'
 export { type NewTenant, type ProvisionDeps, provisionTenant, removeHalfMade, wrongIn } from './provision.ts'
 export { exchangeFile, letIn, letInAll, type NextFile, nextFileOf, suspendFor } from './replacing.ts'
 export { destroyRetired, KEPT_MS, listOutlived, type RetiredKey } from './retired.ts'

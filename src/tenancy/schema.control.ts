@@ -21,6 +21,8 @@ export const tenants = sqliteTable('tenants', {
   keyRotatedAt: integer('key_rotated_at', { mode: 'timestamp_ms' }),
   /** From when a closing office may be destroyed. */
   closesAt: integer('closes_at', { mode: 'timestamp_ms' }),
+  /** How often it changed its cell: each time it begins a new replica, which nobody of before writes to. */
+  epoch: integer('epoch').notNull().default(0),
 })
 
 /** What a tenant's earlier key gave, under its key of now: documents and links that were made with it open until it is destroyed. */

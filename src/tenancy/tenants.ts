@@ -39,6 +39,8 @@ export type TenantsDeps = {
   readonly heard?: (id: TenantId, news: readonly News[]) => void
   /** Throws AppError when this process may not write to the tenant’s file, though it has it open. */
   readonly mayWrite?: (id: TenantId) => void
+  /** The same of opening it: what lies here may be older than what lies elsewhere. */
+  readonly mayOpen?: (id: TenantId) => void
   /** Shared with the other threads that write to these files. */
   readonly turnstile?: Turnstile
   readonly copying?: Copying | undefined
@@ -55,7 +57,11 @@ export function createTenants(deps: TenantsDeps): Tenants {
     const row = control.read((tx) => getTenantRow(tx, id))
     return { path: databasePath(deps.dataDir, row), keyHex: keys.derive(id, row.wrappedKey, 'database').toString('hex') }
   }
-  const handles = createHandles({ locate, turnstile, capacity, copying })
+  function locateOwn(id: TenantId): Location {
+    deps.mayOpen?.(id)
+    return locate(id)
+  }
+  const handles = createHandles({ locate: locateOwn, turnstile, capacity, copying })
 
   function run<T>(mode: 'deferred' | 'immediate', id: TenantId, actor: Actor, fn: (tx: Tx) => T): T {
     try {

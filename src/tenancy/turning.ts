@@ -23,6 +23,8 @@ export type Turning = {
   readonly keys: KeyRing
   /** The one of the threads that have the office open. */
   readonly turnstile?: Turnstile
+  /** Whether this process may write to the office: one that is being handed to another cell is not. */
+  readonly guard?: { mayWrite(id: TenantId): void } | undefined
   /** Whoever else reads the old file takes leave of it, before what was in it is taken away. */
   readonly turned?: (id: TenantId) => Promise<void>
   /** Called between any two steps; a test stops the process here. */
@@ -83,6 +85,7 @@ async function turn(deps: Turning, row: TenantRow, witness?: Witness): Promise<T
       syncDirectory(tenantDirectory(dataDir, id))
       reached('durable')
       control.write((tx) => {
+        deps.guard?.mayWrite(id)
         if (!getTenantRow(tx, id).wrappedKey.equals(wrappedKey)) throw conflict('This office’s key was exchanged meanwhile.')
         carryKeys(tx, keys, id, wrappedKey, next.wrappedKey)
         const turned = { wrappedKey: next.wrappedKey, keyTurns: next.keyTurns, keyState: 'turning', keyRotatedAt: tx.now } as const

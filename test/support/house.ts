@@ -20,6 +20,7 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     masters: createMasters([Buffer.alloc(32, 7)]),
     tenants,
     turnstile: createTurnstile(),
+    guard: undefined,
     files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),
     bucket: undefined,
     documents: plainDocuments,

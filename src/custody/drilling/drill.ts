@@ -9,6 +9,7 @@ import {
   type Control,
   getTenantRow,
   type KeyRing,
+  replicaKeyOf,
   system,
   type TenantId,
   type Tenants,
@@ -75,13 +76,13 @@ function settle(deps: DrillDeps, tx: Tx, drilled: Drilled): void {
 
 async function drill(deps: DrillDeps, id: TenantId): Promise<Drilled> {
   const startedAt = deps.clock()
-  const { wrappedKey } = deps.control.read((tx) => getTenantRow(tx, id))
-  const replica = replicaOf(id, deps.keys.keyIdOf(id, wrappedKey))
+  const row = deps.control.read((tx) => getTenantRow(tx, id))
+  const [replica, keyHex] = [replicaOf(id, replicaKeyOf(deps.keys, row)), deps.keys.derive(id, row.wrappedKey, 'database').toString('hex')]
   const scratch = join(tenantDirectory(deps.dataDir, id), 'scratch', 'drill')
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
   try {
-    const found = await verify(deps, id, replica, join(scratch, 'tenant.db'), deps.keys.derive(id, wrappedKey, 'database').toString('hex'))
+    const found = await verify(deps, id, replica, join(scratch, 'tenant.db'), keyHex)
     return outcome(startedAt, deps.clock(), replica, found)
   } finally {
     rmSync(scratch, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { conflict, notFound, unavailable } from '../../kit/errors.ts'
-import { bringBack, CONTROL, fetchKeys, type Objects, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
+import { bringBack, CONTROL, controlKeyOf, fetchKeys, type Objects, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
 import { writeDurably } from '../../tenancy/index.ts'
 
 /** While it is there, offices are missing and no server starts. */
@@ -15,6 +15,8 @@ const marker = (dir: string) => join(dir, 'restoring.json')
 export type ControlDeps = ReplicaDeps & {
   readonly objects: Objects
   readonly dir: string
+  /** Which of those that share the bucket. */
+  readonly cell: string | undefined
   /** Of the master key that is given: the bucket keeps the control key by the master that wraps it. */
   readonly masterId: string
   readonly now: () => number
@@ -28,10 +30,10 @@ export async function restoreControl(deps: ControlDeps, at: Date | undefined): P
   const begun = begin(deps, at)
   const file = join(deps.dir, 'control.db')
   if (existsSync(file)) return begun
-  const keys = await fetchKeys(deps.objects, deps.masterId)
+  const keys = await fetchKeys(deps.objects, deps.masterId, deps.cell)
   if (!keys.has('control.key')) throw notFound(`A control key under this master key (${deps.masterId}) in the bucket`)
   for (const [name, sealed] of keys) if (!existsSync(join(deps.dir, name))) writeDurably(join(deps.dir, name), sealed)
-  const brought = await bringBack(deps, { replica: replicaOf(CONTROL, CONTROL), to: `${file}.part`, at })
+  const brought = await bringBack(deps, { replica: replicaOf(CONTROL, controlKeyOf(deps.cell)), to: `${file}.part`, at })
   if (brought.is === 'nothing') throw notFound('The control database of that moment in the bucket')
   if (brought.is === 'failed')
     throw unavailable('The control database could not be fetched. Does the bucket answer? Run the command again.')

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bringBack, CONTROL, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
+import { bringBack, CONTROL, controlKeyOf, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
 import {
   type Control,
   databasePath,
+  getTenantRow,
   type KeyRing,
   type KeyThen,
   keyThen,
   openControl,
+  replicaKeyOf,
   type TenantId,
   tenantDirectory,
 } from '../../tenancy/index.ts'
@@ -18,6 +20,8 @@ export type FetchDeps = ReplicaDeps & {
   readonly control: Control
   readonly keys: KeyRing
   readonly now: () => number
+  /** Whose control database, where several share the bucket. */
+  readonly cell?: string | undefined
 }
 
 /** A copy that was fetched under a key and read from end to end, not yet in its place; or why there is none. */
@@ -50,12 +54,13 @@ export async function newestWhole(deps: FetchDeps, id: TenantId, at: Date | unde
 }
 
 async function fetchCopy(deps: FetchDeps, id: TenantId, then: KeyThen['key'], at: Date | undefined): Promise<Copy> {
-  const key = openKey(deps.keys, id, then.wrappedKey)
+  const { epoch } = deps.control.read((tx) => getTenantRow(tx, id))
+  const key = openKey(deps.keys, { id, epoch, wrappedKey: then.wrappedKey })
   if (!key) return failed('Its key is wrapped by another master key. Restore with that one.')
   const file = databasePath(deps.dir, { id, keyTurns: then.keyTurns })
   const part = `${file}.part`
   for (const each of [file, part]) for (const suffix of ['', '-wal', '-shm']) rmSync(each + suffix, { force: true })
-  const brought = await bringBack(deps, { replica: replicaOf(id, key.id), to: part, at })
+  const brought = await bringBack(deps, { replica: replicaOf(id, key.replica), to: part, at })
   if (brought.is === 'nothing') return failed('The bucket has nothing of it as of that moment.')
   if (brought.is !== 'restored') return failed('It could not be fetched from the bucket. Run the command again.')
   const examined = await examine(part, key.hex, id)
@@ -71,7 +76,7 @@ async function keyBefore(deps: FetchDeps, id: TenantId, exchangedAt: Date): Prom
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
   try {
-    const wanted = { replica: replicaOf(CONTROL, CONTROL), to: join(scratch, 'control.db'), at: exchangedAt }
+    const wanted = { replica: replicaOf(CONTROL, controlKeyOf(deps.cell)), to: join(scratch, 'control.db'), at: exchangedAt }
     if ((await bringBack(deps, wanted)).is !== 'restored') return undefined
     using control = openControl({ dataDir: scratch, keyHex: deps.keys.controlKeyHex, clock: () => new Date(deps.now()) })
     return control.read((tx) => keyThen(tx, id))
@@ -80,9 +85,9 @@ async function keyBefore(deps: FetchDeps, id: TenantId, exchangedAt: Date): Prom
   }
 }
 
-function openKey(keys: KeyRing, id: TenantId, wrapped: Buffer): { readonly id: string; readonly hex: string } | undefined {
+function openKey(keys: KeyRing, row: Parameters<typeof replicaKeyOf>[1]): { readonly replica: string; readonly hex: string } | undefined {
   try {
-    return { id: keys.keyIdOf(id, wrapped), hex: keys.derive(id, wrapped, 'database').toString('hex') }
+    return { replica: replicaKeyOf(keys, row), hex: keys.derive(row.id, row.wrappedKey, 'database').toString('hex') }
   } catch {
     return undefined
   }

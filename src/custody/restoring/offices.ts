@@ -29,6 +29,8 @@ export type OfficesDeps = ReplicaDeps & {
   readonly files: Files
   readonly actor: Actor
   readonly now: () => number
+  /** Whose control database, where several share the bucket. */
+  readonly cell?: string | undefined
   /** What had not ended may have ended after the last change that is here: a person decides. */
   readonly hold: (tx: Tx) => number
 }

@@ -1,0 +1,194 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { record, recordAct } from '../audit/index.ts'
+import { closeDb, openDb } from '../db/index.ts'
+import { AppError, conflict, unavailable } from '../kit/errors.ts'
+import { describeError } from '../kit/log.ts'
+import { replicaOf } from '../replication/index.ts'
+import {
+  type Actor,
+  databasePath,
+  expectTenant,
+  forgetTenant,
+  getTenantRow,
+  isNameFree,
+  openPapers,
+  type Papers,
+  replicaKeyOf,
+  syncDirectory,
+  type TenantId,
+  tenantDirectory,
+  welcomeTenant,
+} from '../tenancy/index.ts'
+import { forgetDeparture } from './departures.ts'
+import type { CellDeps } from './deps.ts'
+import { fence, isClear } from './lease.ts'
+import { listNotes, readNote, removeNote, writeNote } from './notes.ts'
+import { changePlacement, claimPlacement, type Placed, readPlacement } from './placement.ts'
+import type { Elsewhere } from './whereabouts.ts'
+
+export type Arriving = {
+  /** What is asked of this cell is begun, and what was begun goes on. */
+  look(): Promise<void>
+  /**
+   * Takes an office over from a cell that does not answer, with what the bucket has of it, once that cell can write no more. Answers
+   * when that is at the latest. Throws AppError.
+   */
+  takeOver(office: Elsewhere, actor: Actor): Promise<Date>
+  /** It is on its way, and who asks for it may wait here. */
+  expects(id: TenantId): boolean
+}
+
+const LOOK_MS = 50
+const WAIT_MS = 120_000
+const AGAIN_MS = 1_000
+
+export function createArriving(deps: CellDeps): Arriving {
+  const { store, dataDir, control, keys, tenants, hands, cell, log } = deps
+  const underWay = new Set<TenantId>()
+
+  async function receive(id: TenantId): Promise<void> {
+    const note = await readNote(store, cell, id)
+    const placed = await readPlacement(store, id)
+    if (!note) return
+    if (placed?.placement.cell === cell) return settle(id, placed, note.is === 'taking')
+    if (note.is !== 'asked' && note.is !== 'ready') return
+    const papers = openPapers(keys, id, note.papers)
+    try {
+      expect(papers, (placed?.placement.epoch ?? 0) + 1)
+    } catch (error) {
+      const why = error instanceof AppError ? error.message : 'This cell could not make room for it; its log has more.'
+      log('warn', 'cell.arrival_refused', { tenant: id, ...describeError(error) })
+      return writeNote(store, cell, id, { ...note, is: 'refused', why })
+    }
+    await writeNote(store, cell, id, { ...note, is: 'ready' })
+    const given = await waitFor(id)
+    if (given) return settle(id, given, false)
+    control.write((tx) => forgetTenant(tx, id))
+  }
+
+  function expect(papers: Papers, epoch: number): void {
+    const id = papers.id as TenantId
+    if (!control.read((tx) => isNameFree(tx, papers))) throw conflict(`Another office of cell ${cell} has this web name.`)
+    keys.keyIdOf(id, Buffer.from(papers.wrappedKey, 'base64'))
+    control.write((tx) => expectTenant(tx, papers, epoch))
+  }
+
+  /** The moment at which it is ours. Undefined when its cell thought better of it. */
+  async function waitFor(id: TenantId): Promise<Placed | undefined> {
+    for (const deadline = deps.now() + WAIT_MS; deps.now() < deadline; await Bun.sleep(LOOK_MS)) {
+      const placed = await readPlacement(store, id).catch(() => undefined)
+      if (placed?.placement.cell === cell) return placed
+      const note = await readNote(store, cell, id).catch(() => 'unknown' as const)
+      if (note === undefined || (note !== 'unknown' && note.is === 'asked')) return undefined
+    }
+    return undefined
+  }
+
+  /** It is ours, and stays so whatever happens: this is tried until it stands. */
+  async function settle(id: TenantId, placed: Placed, taken: boolean): Promise<void> {
+    const { from, epoch } = placed.placement
+    if (!from) return removeNote(store, cell, id)
+    const papers = openPapers(keys, id, from.papers)
+    if (!stands(id, epoch)) {
+      if (taken) await waitUntilClear(from.cell)
+      for (let failure = await bringUp(id, papers, placed.placement); failure; failure = await bringUp(id, papers, placed.placement)) {
+        log('error', 'cell.arrival_failed', { tenant: id, because: failure })
+        await Bun.sleep(AGAIN_MS)
+      }
+      deps.tenure.noteClaim(id, placed.tag)
+      const actor = { kind: from.by.kind, id: from.by.id } as Actor
+      tenants.as(id, actor).write((tx) => {
+        const held = taken ? hands.hold(tx) : 0
+        if (taken) record(tx, 'office.taken_over', id, { cell, from: from.cell, epoch, held })
+        else record(tx, 'office.arrived', id, { cell, from: from.cell, epoch })
+      })
+      hands.welcome(id, papers.slug)
+      log('info', 'cell.office_arrived', { tenant: id, from: from.cell, epoch })
+    }
+    await deps.whereabouts.tell()
+    await hands.kept(id)
+    // It stands by itself: nothing of its keys stays in the placement.
+    const { tag } = await changePlacement(store, id, placed, { cell, epoch })
+    deps.tenure.noteClaim(id, tag)
+    if (taken) await removeNote(store, cell, id)
+    else await writeNote(store, cell, id, { is: 'arrived', from: from.cell, papers: '' })
+  }
+
+  function stands(id: TenantId, epoch: number): boolean {
+    try {
+      const row = control.read((tx) => getTenantRow(tx, id))
+      return row.state !== 'making' && row.epoch === epoch
+    } catch {
+      return false
+    }
+  }
+
+  async function bringUp(id: TenantId, papers: Papers, { from, epoch }: Placed['placement']): Promise<string | undefined> {
+    const row = { id, epoch, keyTurns: papers.keyTurns, wrappedKey: Buffer.from(papers.wrappedKey, 'base64') }
+    const [directory, file] = [tenantDirectory(dataDir, id), databasePath(dataDir, row)]
+    const part = join(dataDir, `${id}.part`)
+    for (const each of ['', '-wal', '-shm', '.tmp']) rmSync(part + each, { force: true })
+    const brought = await hands.fetch(from?.replica ?? '', part)
+    if (brought.is !== 'restored') return brought.is
+    if (from?.txid != null && brought.txid < from.txid) return 'the bucket does not show all of it yet'
+    try {
+      closeDb(openDb({ path: part, keyHex: keys.derive(id, row.wrappedKey, 'database').toString('hex'), plane: 'tenant' }))
+    } catch (error) {
+      return describeError(error)['kind'] as string
+    }
+    rmSync(directory, { recursive: true, force: true })
+    mkdirSync(join(directory, 'files'), { recursive: true, mode: 0o700 })
+    renameSync(part, file)
+    syncDirectory(directory)
+    syncDirectory(dataDir)
+    control.write((tx) => {
+      expectTenant(tx, papers, epoch)
+      forgetDeparture(tx, id)
+      welcomeTenant(tx, papers)
+    })
+    return undefined
+  }
+
+  async function waitUntilClear(last: string): Promise<void> {
+    const fencing = { store, now: deps.now, skewMs: deps.skewMs, by: cell }
+    const fenced = await fence(fencing, last)
+    while (!(await isClear(fencing, last, fenced))) await Bun.sleep(AGAIN_MS)
+  }
+
+  function begin(id: TenantId): void {
+    if (underWay.has(id)) return
+    underWay.add(id)
+    void receive(id)
+      .catch((error: unknown) => log('error', 'cell.arrival_failed', { tenant: id, ...describeError(error) }))
+      .finally(() => underWay.delete(id))
+  }
+
+  return {
+    async look() {
+      for (const id of await listNotes(store, cell)) begin(id)
+    },
+    async takeOver(office, actor) {
+      const { id } = office
+      const papers = openPapers(keys, id, office.papers)
+      const first = await readPlacement(store, id)
+      if (first?.placement.cell === cell) throw conflict('This office lives in this cell already.')
+      if (first && first.placement.cell !== office.cell) throw conflict('This office has moved meanwhile. Try again in a moment.')
+      expect(papers, (first?.placement.epoch ?? 0) + 1)
+      control.write((tx) => recordAct(tx, actor, 'tenant.taken_over', id, { from: office.cell }))
+      const last = first ?? (await claimPlacement(store, id, office.cell, 0))
+      const { epoch } = last.placement
+      const replica = replicaOf(id, replicaKeyOf(keys, { id, epoch, wrappedKey: Buffer.from(papers.wrappedKey, 'base64') }))
+      await writeNote(store, cell, id, { is: 'taking', from: office.cell, papers: office.papers })
+      const from = { cell: office.cell, replica, txid: null, papers: office.papers, by: actor }
+      const now = await changePlacement(store, id, last, { cell, epoch: epoch + 1, from })
+      if (now.placement.cell !== cell) throw conflict('Another cell took it over at the same moment.')
+      const fenced = await fence({ store, now: deps.now, skewMs: deps.skewMs, by: cell }, office.cell).catch(() => {
+        throw unavailable('The bucket did not answer. The office is taken over as soon as it does.')
+      })
+      begin(id)
+      return new Date(fenced.clearAt)
+    },
+    expects: (id) => underWay.has(id),
+  }
+}

@@ -1,0 +1,98 @@
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { type Control, type KeyRing, listTenants, openPapers, type Papers, papersOf, sealPapers, type TenantId } from '../tenancy/index.ts'
+import type { LeaseStore } from './lease-store.ts'
+
+/*
+ * What each cell tells the others, sealed under the master key they share: how a request is sent on to it, and which offices live there,
+ * with the papers by which another one may take them over. A hint, and soon again true; the placement of an office is what counts.
+ */
+const Office = Type.Object({ id: Type.String(), slug: Type.String(), numbers: Type.Array(Type.String()), papers: Type.String() })
+const Told = Type.Object({ replay: Type.String(), offices: Type.Array(Office) })
+const isTold = Compile(Told)
+type Office = Static<typeof Office>
+
+export type Elsewhere = { readonly id: TenantId; readonly cell: string; readonly papers: string }
+export type Whereabouts = {
+  /** Says what lives here, if that changed. */
+  tell(): Promise<void>
+  /** Reads what other cells said since the last time. */
+  hear(): Promise<void>
+  bySlug(slug: string): Elsewhere | undefined
+  byId(id: string): Elsewhere | undefined
+  byNumber(number: string): Elsewhere | undefined
+  /** How a request is sent on to that cell. */
+  replayTo(cell: string): string
+  readonly cells: readonly string[]
+}
+
+export type WhereaboutsDeps = {
+  readonly store: LeaseStore
+  readonly control: Control
+  readonly keys: KeyRing
+  readonly cell: string
+  readonly replay: string
+  /** The numbers of every office here. */
+  readonly numbers: () => ReadonlyMap<TenantId, readonly string[]>
+}
+
+const FOLDER = 'directories/'
+
+export function createWhereabouts({ store, control, keys, cell, replay, numbers }: WhereaboutsDeps): Whereabouts {
+  const heard = new Map<string, { readonly tag: string; readonly replay: string }>()
+  const bySlug = new Map<string, Elsewhere>()
+  const byId = new Map<string, Elsewhere>()
+  const byNumber = new Map<string, Elsewhere>()
+  let told = ''
+
+  const note = (from: string, { id, slug, numbers: its, papers }: Office) => {
+    const place = { id: id as TenantId, cell: from, papers }
+    byId.set(id, place)
+    bySlug.set(slug, place)
+    for (const number of its) byNumber.set(number, place)
+  }
+  const forget = (from: string) => {
+    for (const map of [bySlug, byId, byNumber]) for (const [name, place] of map) if (place.cell === from) map.delete(name)
+  }
+
+  return {
+    async tell() {
+      const its = numbers()
+      const here = control.read((tx) => listTenants(tx).flatMap(({ id, state }) => (state === 'making' ? [] : [papersOf(tx, id)])))
+      const open = JSON.stringify([keys.masterId, replay, here.map((papers) => [papers, its.get(papers.id as TenantId) ?? []])])
+      if (open === told) return
+      const offices = here.map(
+        (papers): Office => ({
+          id: papers.id,
+          slug: papers.slug,
+          numbers: [...(its.get(papers.id as TenantId) ?? [])],
+          papers: sealPapers(keys, papers),
+        }),
+      )
+      await store.replace(`${FOLDER}${cell}`, keys.seal(`directory ${cell}`, Buffer.from(JSON.stringify({ replay, offices }))))
+      told = open
+    },
+    async hear() {
+      const there = await store.list(FOLDER)
+      for (const [name, tag] of there) {
+        const from = name.slice(FOLDER.length)
+        if (from === cell || heard.get(from)?.tag === tag) continue
+        const found = await store.get(name)
+        const said: unknown = found && JSON.parse(keys.open(`directory ${from}`, Buffer.from(found.bytes)).toString())
+        if (!isTold.Check(said)) throw new Error('What a cell said of itself was not understood.')
+        forget(from)
+        heard.set(from, { tag, replay: said.replay })
+        for (const office of said.offices) note(from, office)
+      }
+    },
+    bySlug: (slug) => bySlug.get(slug),
+    byId: (id) => byId.get(id),
+    byNumber: (number) => byNumber.get(number),
+    replayTo: (to) => heard.get(to)?.replay ?? `instance=${to}`,
+    get cells() {
+      return [...heard.keys()]
+    },
+  }
+}
+
+export const papersFor = (keys: KeyRing, { id, papers }: Elsewhere): Papers => openPapers(keys, id, papers)
