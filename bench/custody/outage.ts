@@ -18,12 +18,15 @@ export type Outage = Proved & {
   readonly doctorSaid: string
   readonly behindToOperators: number
   readonly walMegabytes: number
-  /** Until the bucket had everything again, documents too. */
+  /** Until the bucket had every replica again, and every document. */
   readonly recoverySeconds: number
+  readonly documentsSeconds: number
   readonly lost: number
 }
 
 const RECOVERED_WITHIN_SECONDS = 90
+/** Uploads leave a bucket that failed them alone for up to two minutes. */
+const UPLOADED_WITHIN_SECONDS = 180
 
 /** The bucket does not answer, answers slowly or refuses, while five offices write and send. */
 export async function sitOut(bucket: Temper, seconds: number): Promise<Outage> {
@@ -43,9 +46,10 @@ export async function sitOut(bucket: Temper, seconds: number): Promise<Outage> {
   machine.gate.set('up')
   const back = performance.now()
   await machine.whole(RECOVERED_WITHIN_SECONDS)
-  await Promise.all([writers.stop(), senders.stop()])
-  await documentsUploaded(machine, RECOVERED_WITHIN_SECONDS)
   const recoverySeconds = (performance.now() - back) / 1_000
+  await Promise.all([writers.stop(), senders.stop()])
+  await documentsUploaded(machine, UPLOADED_WITHIN_SECONDS)
+  const documentsSeconds = (performance.now() - back) / 1_000
   await machine.whole()
   await machine.kill()
   using restored = await restoreElsewhere(machine)
@@ -65,13 +69,14 @@ export async function sitOut(bucket: Temper, seconds: number): Promise<Outage> {
     behindToOperators,
     walMegabytes,
     recoverySeconds,
+    documentsSeconds,
     lost: lost.length,
     missed: missedOf({
       'every write and send is accepted': refused + senders.refused === 0 && senders.acknowledged.length > 0,
       'the lag is seen at /health': !isSilent || worstLagSeconds > seconds * 0.8,
       'the lag is seen by doctor': !isSilent || doctorSaid !== 'ok',
       'the lag is seen by operators': !isSilent || behindToOperators > 0,
-      'it recovers by itself': recoverySeconds < RECOVERED_WITHIN_SECONDS,
+      'it recovers by itself': recoverySeconds < RECOVERED_WITHIN_SECONDS && documentsSeconds < UPLOADED_WITHIN_SECONDS,
       'nothing is lost': lost.length === 0 && restored.failed === 0,
     }),
   }

@@ -25,11 +25,11 @@ export async function restoreElsewhere(machine: Machine, ...more: string[]): Pro
   const { out, err } = await machine.run('restore', '--all', '--into', directory, '--json', ...more)
   const seconds = (performance.now() - began) / 1_000
   const remove = () => rmSync(directory, { recursive: true, force: true })
-  if (!out.startsWith('{')) {
+  const { offices } = JSON.parse(out || '{}') as { readonly offices?: readonly OfficeThere[] }
+  if (!offices) {
     remove()
-    throw new Error(`Nothing was restored: ${err}`)
+    throw new Error(`Nothing was restored: ${err || out}`)
   }
-  const { offices } = JSON.parse(out) as { readonly offices: readonly OfficeThere[] }
   const restored = offices.filter(({ is }) => is === 'restored').length
   return { directory, seconds, restored, failed: offices.length - restored, offices, [Symbol.dispose]: remove }
 }
