@@ -35,6 +35,7 @@ export {
   submitFax,
 } from './submitting.ts'
 export { type TelnyxConfig, telnyxCarrier } from './telnyx.ts'
-export { type ParsedEvent, parseTelnyxEvent, telnyxWebhookCheck, type VerifyWebhook } from './telnyx-events.ts'
+export { type ParsedEvent, parseTelnyxEvent } from './telnyx-events.ts'
+export { telnyxWebhookCheck, type VerifyWebhook } from './telnyx-signature.ts'
 export { holdUnsettled } from './unsettled.ts'
 export { faxCanceler, faxWatcher } from './watching.ts'

@@ -1,4 +1,3 @@
-import { TelnyxWebhook } from 'telnyx/lib/webhooks'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { CarrierFax } from './carrier.ts'
@@ -58,19 +57,5 @@ function toFax(event: CarrierEvent, payload: Static<typeof Payload>): CarrierFax
     mediaUrl: payload.media_url ?? undefined,
     partial: payload.partial_content ?? false,
     createdAt: event.occurredAt,
-  }
-}
-
-export type VerifyWebhook = (rawBody: string, headers: Headers) => Promise<boolean>
-
-/** ed25519 over `timestamp|raw body`, ±300 s (the SDK's own check). It reads a plain object: a fetch Headers instance fails. */
-export function telnyxWebhookCheck(publicKey: string): VerifyWebhook {
-  return async (rawBody, headers) => {
-    try {
-      await new TelnyxWebhook(publicKey).verify(rawBody, Object.fromEntries(headers))
-      return true
-    } catch {
-      return false
-    }
   }
 }

@@ -3,7 +3,8 @@ import { AppError, unavailable } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import { hopsOf, json, replayed } from '../web/index.ts'
 import { type Addressee, addresseeOf, type Inbox } from './inbox.ts'
-import { parseTelnyxEvent, type VerifyWebhook } from './telnyx-events.ts'
+import { parseTelnyxEvent } from './telnyx-events.ts'
+import type { VerifyWebhook } from './telnyx-signature.ts'
 
 export type WebhookDeps = {
   readonly inbox: Inbox
@@ -25,7 +26,7 @@ export function carrierWebhook(deps: WebhookDeps): AnyElysia {
       if (!deps.verify) throw unavailable('Webhooks are refused: no public key is configured.')
       const raw = await request.text()
       if (raw.length > MOST_BYTES) throw new AppError('invalid', 'The event is too large.')
-      if (!(await deps.verify(raw, request.headers))) throw new AppError('forbidden', 'The signature does not match.')
+      if (!deps.verify(raw, request.headers)) throw new AppError('forbidden', 'The signature does not match.')
       const body = parseJson(raw)
       if (body === undefined) throw new AppError('malformed', 'The event is not JSON.')
       const parsed = parseTelnyxEvent(body, deps.clock())
