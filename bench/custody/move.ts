@@ -15,7 +15,7 @@ export type Moves = Proved & {
 /** An office is moved to and fro while people write to it and faxes leave it. */
 export async function moveToAndFro(moves: number): Promise<Moves> {
   await using cells = await startCells()
-  const busy = keepBusy(cells, cells.maple)
+  const busy = keepBusy(cells, cells.maple, { everyMs: 120 })
   await Bun.sleep(1_500)
   const [pauses, frozen]: [number[], number[]] = [[], []]
   for (let n = 0; n < moves; n++) {

@@ -37,8 +37,10 @@ export type Leaving = {
 const LOOK_MS = 50
 const READY_WITHIN_MS = 60_000
 const DRAIN_WITHIN_MS = 20_000
+const KEPT_WITHIN_MS = 30_000
 const SHIPPED_WITHIN_MS = 10_000
 const INTERRUPTED = 'The machine stopped before the office had left. It lives here as before; move it again.'
+const BEHIND = 'The bucket does not have all of this office yet, and was not waited for longer. Nothing was changed.'
 const ABANDONED = 'The move was called off.'
 
 export function createLeaving(deps: CellDeps): Leaving {
@@ -57,6 +59,14 @@ export function createLeaving(deps: CellDeps): Leaving {
       await ask(id, to)
       note(id, { step: 'draining' })
       await hands.push(id)
+      // What is left for the time in which nobody may write is only what is written until then.
+      if (
+        (await within(
+          KEPT_WITHIN_MS,
+          hands.kept(id).then(() => 'kept'),
+        )) === undefined
+      )
+        throw unavailable(BEHIND)
       await within(DRAIN_WITHIN_MS, hands.drain(id))
       checkpoint(id)
       tenants.as(id, actor).write((tx) => record(tx, 'office.leaving', id, { cell: to }))

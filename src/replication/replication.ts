@@ -232,7 +232,7 @@ export function startReplication(deps: ReplicationDeps): Replication {
     },
     async kept(id) {
       const since = now()
-      const isKept = (copy: Copy) => copy.state === 'idle' || (copy.syncedAt ?? 0) > since
+      const isKept = (copy: Copy) => (copy.state === 'idle' ? isShipped(deps.bucket, copy.path) : (copy.syncedAt ?? 0) > since)
       while (!isOver && !(isKept(control) && isKept(copyOf(id)))) await Bun.sleep(SOON_MS)
     },
     async settled() {

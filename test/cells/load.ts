@@ -20,7 +20,7 @@ export type Busy = {
 }
 
 /** People who write to an office without pause, and somebody who sends faxes, until stopped. Nobody tries the same thing twice. */
-export function keepBusy(cells: Cells, office: Office, { writers = 3, sendEveryMs = 400 } = {}): Busy {
+export function keepBusy(cells: Cells, office: Office, { writers = 3, sendEveryMs = 400, everyMs = 60 } = {}): Busy {
   const busy: Busy = { acknowledged: new Set(), refused: new Set(), sent: new Map(), acks: [], stop }
   let [over, count, faxes] = [false, 0, 0]
 
@@ -43,13 +43,13 @@ export function keepBusy(cells: Cells, office: Office, { writers = 3, sendEveryM
         busy.refused.add(`${name}: ${answer?.status ?? 'no answer'}`)
         await Bun.sleep(20)
       }
-      await Bun.sleep(10)
+      await Bun.sleep(everyMs)
     }
   }
 
   async function send(): Promise<void> {
     for (; !over; await Bun.sleep(sendEveryMs)) {
-      const to = `+1555011${String(faxes++ * 100 + 30).padStart(4, '0')}`
+      const to = `+1555${String(110_030 + faxes++ * 100).padStart(7, '0')}`
       const body = new FormData()
       body.set('to', to)
       body.append('files', new File([PDF], 'referral.pdf', { type: 'application/pdf' }))
