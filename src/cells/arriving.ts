@@ -17,6 +17,7 @@ import {
   replicaKeyOf,
   syncDirectory,
   type TenantId,
+  type Tx,
   tenantDirectory,
   welcomeTenant,
 } from '../tenancy/index.ts'
@@ -39,19 +40,23 @@ export type Arriving = {
   expects(id: TenantId): boolean
 }
 
+type From = NonNullable<Placed['placement']['from']>
+/** Whoever hands an office over says up to where it has to be brought. */
+const isTaken = ({ txid }: From): boolean => txid === null
+
 const LOOK_MS = 50
 const WAIT_MS = 120_000
 const AGAIN_MS = 1_000
 
 export function createArriving(deps: CellDeps): Arriving {
-  const { store, dataDir, control, keys, tenants, hands, cell, log } = deps
+  const { store, dataDir, control, keys, hands, cell, log } = deps
   const underWay = new Set<TenantId>()
 
   async function receive(id: TenantId): Promise<void> {
     const note = await readNote(store, cell, id)
     const placed = await readPlacement(store, id)
     if (!note) return
-    if (placed?.placement.cell === cell) return settle(id, placed, note.is === 'taking')
+    if (placed?.placement.cell === cell) return settle(id, placed)
     if (note.is !== 'asked' && note.is !== 'ready') return
     const papers = openPapers(keys, id, note.papers)
     try {
@@ -63,7 +68,7 @@ export function createArriving(deps: CellDeps): Arriving {
     }
     await writeNote(store, cell, id, { ...note, is: 'ready' })
     const given = await waitFor(id)
-    if (given) return settle(id, given, false)
+    if (given) return settle(id, given)
     control.write((tx) => forgetTenant(tx, id))
   }
 
@@ -86,23 +91,17 @@ export function createArriving(deps: CellDeps): Arriving {
   }
 
   /** It is ours, and stays so whatever happens: this is tried until it stands. */
-  async function settle(id: TenantId, placed: Placed, taken: boolean): Promise<void> {
+  async function settle(id: TenantId, placed: Placed): Promise<void> {
     const { from, epoch } = placed.placement
     if (!from) return removeNote(store, cell, id)
     const papers = openPapers(keys, id, from.papers)
     if (!stands(id, epoch)) {
-      if (taken) await waitUntilClear(from.cell)
-      for (let failure = await bringUp(id, papers, placed.placement); failure; failure = await bringUp(id, papers, placed.placement)) {
+      if (isTaken(from)) await waitUntilClear(from.cell)
+      for (let failure = await bringUp(id, papers, from, epoch); failure; failure = await bringUp(id, papers, from, epoch)) {
         log('error', 'cell.arrival_failed', { tenant: id, because: failure })
         await Bun.sleep(AGAIN_MS)
       }
       deps.tenure.noteClaim(id, placed.tag)
-      const actor = { kind: from.by.kind, id: from.by.id } as Actor
-      tenants.as(id, actor).write((tx) => {
-        const held = taken ? hands.hold(tx) : 0
-        if (taken) record(tx, 'office.taken_over', id, { cell, from: from.cell, epoch, held })
-        else record(tx, 'office.arrived', id, { cell, from: from.cell, epoch })
-      })
       hands.welcome(id, papers.slug)
       log('info', 'cell.office_arrived', { tenant: id, from: from.cell, epoch })
     }
@@ -111,7 +110,7 @@ export function createArriving(deps: CellDeps): Arriving {
     // It stands by itself: nothing of its keys stays in the placement.
     const { tag } = await changePlacement(store, id, placed, { cell, epoch })
     deps.tenure.noteClaim(id, tag)
-    if (taken) await removeNote(store, cell, id)
+    if (isTaken(from)) await removeNote(store, cell, id)
     else await writeNote(store, cell, id, { is: 'arrived', from: from.cell, papers: '' })
   }
 
@@ -124,18 +123,19 @@ export function createArriving(deps: CellDeps): Arriving {
     }
   }
 
-  async function bringUp(id: TenantId, papers: Papers, { from, epoch }: Placed['placement']): Promise<string | undefined> {
+  async function bringUp(id: TenantId, papers: Papers, from: From, epoch: number): Promise<string | undefined> {
     const row = { id, epoch, keyTurns: papers.keyTurns, wrappedKey: Buffer.from(papers.wrappedKey, 'base64') }
     const [directory, file] = [tenantDirectory(dataDir, id), databasePath(dataDir, row)]
     const part = join(dataDir, `${id}.part`)
     for (const each of ['', '-wal', '-shm', '.tmp']) rmSync(part + each, { force: true })
-    const brought = await hands.fetch(from?.replica ?? '', part)
+    const brought = await hands.fetch(from.replica, part)
     if (brought.is !== 'restored') return brought.is
-    if (from?.txid != null && brought.txid < from.txid) return 'the bucket does not show all of it yet'
+    if (from.txid !== null && brought.txid < from.txid) return 'the bucket does not show all of it yet'
     try {
-      closeDb(openDb({ path: part, keyHex: keys.derive(id, row.wrappedKey, 'database').toString('hex'), plane: 'tenant' }))
+      tell({ path: part, keyHex: keys.derive(id, row.wrappedKey, 'database').toString('hex') }, id, from, epoch)
     } catch (error) {
-      return describeError(error)['kind'] as string
+      log('error', 'cell.arrival_failed', { tenant: id, ...describeError(error) })
+      return 'what was fetched does not open, or cannot be written to'
     }
     rmSync(directory, { recursive: true, force: true })
     mkdirSync(join(directory, 'files'), { recursive: true, mode: 0o700 })
@@ -148,6 +148,23 @@ export function createArriving(deps: CellDeps): Arriving {
       welcomeTenant(tx, papers)
     })
     return undefined
+  }
+
+  /** In its file before anybody comes in: what is not held by then would be sent a second time. */
+  function tell(file: { readonly path: string; readonly keyHex: string }, id: TenantId, from: From, epoch: number): void {
+    const db = openDb({ ...file, plane: 'tenant' })
+    try {
+      const tx: Tx = { db, tenantId: id, actor: from.by as Actor, now: new Date(deps.now()) }
+      const told = { cell, from: from.cell, epoch }
+      db.$client
+        .transaction(() => {
+          if (isTaken(from)) record(tx, 'office.taken_over', id, { ...told, held: hands.hold(tx) })
+          else record(tx, 'office.arrived', id, told)
+        })
+        .immediate()
+    } finally {
+      closeDb(db)
+    }
   }
 
   async function waitUntilClear(last: string): Promise<void> {

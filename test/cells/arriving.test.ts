@@ -1,0 +1,90 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createArriving } from '../../src/cells/arriving.ts'
+import { type CellDeps, claimPlacement, createDoors, takeLease } from '../../src/cells/index.ts'
+import { readNote, writeNote } from '../../src/cells/notes.ts'
+import { holdUnsettled } from '../../src/fax/index.ts'
+import { createTurnstile, forgetTenant, listTenants, papersOf, sealPapers, type Tx } from '../../src/tenancy/index.ts'
+import { openFaxing } from '../support/faxing.ts'
+import { until } from '../support/server.ts'
+import { memoryLeases } from './memory-leases.ts'
+
+setDefaultTimeout(20_000)
+const OLIVE = { kind: 'operator', id: 'olive' } as const
+const [TERM, SKEW] = [60_000, 1_000]
+
+/** Maple Street lives in cell a, with a fax that has not ended; we are cell b and have nothing of it. */
+async function inCellB(hold: (tx: Tx) => number = holdUnsettled) {
+  const world = openFaxing()
+  await world.submit()
+  const { ids, control, keys, dataDir, tenants } = world
+  const id = ids.maple
+  const papers = sealPapers(
+    keys,
+    control.read((tx) => papersOf(tx, id)),
+  )
+  const replica = join(dataDir, 'replica.db')
+  tenants.close(id)
+  copyFileSync(tenants.locate(id).path, replica)
+  rmSync(join(dataDir, id), { recursive: true })
+  control.write((tx) => forgetTenant(tx, id))
+  const [store, clock] = [memoryLeases(), { now: 1_000_000 }]
+  const now = () => clock.now
+  await takeLease({ store, cell: 'a', now, termMs: TERM, skewMs: SKEW })
+  await claimPlacement(store, id, 'a', 0)
+  const hands = {
+    fetch: async (_: string, to: string) => {
+      copyFileSync(replica, to)
+      return { is: 'restored', txid: 7, changedAt: new Date() } as const
+    },
+    kept: async () => {},
+    hold,
+    welcome() {},
+  } as unknown as CellDeps['hands']
+  const arriving = createArriving({
+    ...{ store, dataDir, control, keys, tenants, hands, now },
+    turnstile: createTurnstile(),
+    tenure: { noteClaim() {} } as unknown as CellDeps['tenure'],
+    whereabouts: { tell: async () => {} } as unknown as CellDeps['whereabouts'],
+    doors: createDoors(),
+    cell: 'b',
+    skewMs: SKEW,
+    log: world.log,
+  })
+  return {
+    ...{ world, id, arriving, clock, store, papers },
+    state: () => control.read(listTenants).find((each) => each.id === id)?.state,
+    recipients: () => world.maple.read((tx) => tx.db.all('SELECT status FROM fax_recipients')),
+  }
+}
+
+test('an office whose cell was lost while it moved here is not served before that cell can write no more, and nothing is sent twice', async () => {
+  const { world, id, arriving, clock, store, papers, state, recipients } = await inCellB()
+  using _ = world
+  await writeNote(store, 'b', id, { is: 'asked', from: 'a', papers })
+  await arriving.look()
+  await until(async () => (await readNote(store, 'b', id))?.is === 'ready')
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  expect(clearAt.getTime()).toBe(1_000_000 + TERM + SKEW)
+  await Bun.sleep(400)
+  expect(state()).toBe('making')
+  clock.now = clearAt.getTime()
+  await until(() => state() === 'active')
+  expect(recipients()).toEqual([{ status: 'held' }])
+})
+
+test('nobody comes in before what had not ended is held, however often that fails', async () => {
+  let tries = 0
+  const { world, id, arriving, clock, papers, state, recipients } = await inCellB((tx) => {
+    if (++tries === 1) throw new Error('not this time')
+    return holdUnsettled(tx)
+  })
+  using _ = world
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  clock.now = clearAt.getTime()
+  await until(() => tries > 0)
+  expect(state()).toBe('making')
+  await until(() => state() === 'active')
+  expect(recipients()).toEqual([{ status: 'held' }])
+})
