@@ -11,9 +11,10 @@ import {
   replicaKeyOf,
   sealPapers,
   type TenantId,
+  type TenantRow,
   tenantDirectory,
 } from '../tenancy/index.ts'
-import { beginLeaving, type Departure, getDeparture, listGone, listLeaving, noteDeparture } from './departures.ts'
+import { beginLeaving, type Departure, getDeparture, listGone, listLeaving, noteDeparture, noteTaken } from './departures.ts'
 import type { CellDeps } from './deps.ts'
 import { leaseOf } from './lease.ts'
 import { readNote, removeNote, writeNote } from './notes.ts'
@@ -39,6 +40,7 @@ const READY_WITHIN_MS = 60_000
 const DRAIN_WITHIN_MS = 20_000
 const KEPT_WITHIN_MS = 30_000
 const SHIPPED_WITHIN_MS = 10_000
+const AGAIN_MS = 1_000
 const INTERRUPTED = 'The machine stopped before the office had left. It lives here as before; move it again.'
 const BEHIND = 'The bucket does not have all of this office yet, and was not waited for longer. Nothing was changed.'
 const ABANDONED = 'The move was called off.'
@@ -114,9 +116,9 @@ export function createLeaving(deps: CellDeps): Leaving {
     const txid = await within(SHIPPED_WITHIN_MS, hands.shipped(id))
     if (txid === undefined) throw unavailable('The bucket did not take the last changes in time. The office lives here as before.')
     const row = control.read((tx) => getTenantRow(tx, id))
-    if (row.keyState !== 'settled') throw conflict('This office’s key is being exchanged. Move it when that is done.')
+    refuseUnsettled(row)
     const last = await readPlacement(store, id)
-    if (last?.placement.cell !== cell || last.placement.epoch !== row.epoch) throw conflict('This office was taken over meanwhile.')
+    if (last?.placement.cell !== cell || last.placement.epoch !== row.epoch) throw lost(row, last)
     const papers = sealPapers(
       deps.keys,
       control.read((tx) => papersOf(tx, id)),
@@ -125,22 +127,33 @@ export function createLeaving(deps: CellDeps): Leaving {
     checkpoint(id)
     underWay.add(id)
     const next = { cell: to, epoch: row.epoch + 1, from }
-    const now = await changePlacement(store, id, last, next).catch(() => surely(id))
-    if (now.placement.cell !== to) throw conflict('This office was taken over meanwhile.')
+    const now = await changePlacement(store, id, last, next).catch(() => surely(id, last))
+    if (now.placement.cell === cell) throw unavailable('The bucket did not take it. The office lives here as before.')
+    if (now.placement.cell !== to) throw lost(row, now)
   }
 
-  /** An answer that was lost: until the bucket tells, it may be there already and nobody may write here. */
-  async function surely(id: TenantId): Promise<Placed> {
+  /**
+   * An answer that was lost: it may be there already, or come yet. Written again as it was, it cannot come any more; until one of them is
+   * there nobody may write here.
+   */
+  async function surely(id: TenantId, last: Placed): Promise<Placed> {
     for (;;) {
-      const found = await readPlacement(store, id).catch(() => undefined)
+      const found = await changePlacement(store, id, last, last.placement).catch(() => undefined)
       if (found) return found
-      await Bun.sleep(1_000)
+      await Bun.sleep(AGAIN_MS)
     }
+  }
+
+  /** Nobody writes to it here any more, and what lies here is kept for a person (watch.ts). */
+  function lost({ id, slug }: TenantRow, found: Placed | undefined): AppError {
+    if (found) control.write((tx) => noteTaken(tx, { id, slug, cell: found.placement.cell }))
+    return conflict('This office was taken over meanwhile.')
   }
 
   async function stay(id: TenantId, error: unknown, actor: Actor): Promise<void> {
     const departure = control.read((tx) => getDeparture(tx, id))
     log('warn', 'cell.move_failed', { tenant: id, step: departure.step, ...describeError(error) })
+    if (departure.state !== 'leaving') return
     const why = error instanceof AppError ? error.message : 'Something went wrong; the log has more.'
     thaw(departure, why)
     await removeNote(store, departure.cell, id).catch(() => {})
@@ -178,8 +191,7 @@ export function createLeaving(deps: CellDeps): Leaving {
     async begin(id, to, actor) {
       const row = control.read((tx) => getTenantRow(tx, id))
       if (to === cell) throw conflict('This office lives in this cell already.')
-      if (row.state !== 'active') throw conflict(`This office is ${row.state}: it is not moved.`)
-      if (row.keyState !== 'settled') throw conflict('This office’s key is being exchanged. Move it when that is done.')
+      refuseUnsettled(row)
       const lease = await leaseOf({ store }, to)
       if (!lease || lease.expiresAt <= deps.now())
         throw unavailable(`Cell ${to} does not hold its lease: it does not run, or was never there.`)
@@ -217,6 +229,11 @@ export function createLeaving(deps: CellDeps): Leaving {
       }
     },
   }
+}
+
+function refuseUnsettled({ state, keyState }: TenantRow): void {
+  if (state !== 'active') throw conflict(`This office is ${state}: it is not moved.`)
+  if (keyState !== 'settled') throw conflict('This office’s key is being exchanged. Move it when that is done.')
 }
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
