@@ -5,7 +5,7 @@ import type { LeaseStore } from './lease-store.ts'
 /*
  * Which process may act as a cell, and so write to the offices that live in it: one object for each cell, written only on the condition
  * that it is still as it was read. Every taking raises its epoch, so whoever had it before neither renews it nor mistakes it for its own.
- *   free → held (renewed until it runs out) → free | fenced by a cell that took an office from it → held again, by who looks first
+ *   free → held (renewed until it runs out) → free | fenced by a cell that took an office from it → held again, by who had it or when it ran out
  */
 const Lease = Type.Object({
   cell: Type.String(),
@@ -13,6 +13,8 @@ const Lease = Type.Object({
   expiresAt: Type.Integer(),
   mark: Type.String(),
   fencedBy: Type.Optional(Type.String()),
+  /** Whose it was when it was fenced, by the mark it had then. */
+  last: Type.Optional(Type.String()),
 })
 const isLease = Compile(Lease)
 /** `mark` is of one write: by it a cell knows its own again when the answer was lost, or its memory. */
@@ -49,15 +51,14 @@ export async function proveStore(store: LeaseStore): Promise<void> {
 }
 
 /**
- * Takes this cell's lease under a higher epoch if it is free, ran out, was fenced, or its last write is one of `ours`: then what is left
- * of us is fenced by it. Throws when the store cannot be asked.
+ * Takes this cell's lease under a higher epoch if it is free, ran out, or its last write, but for a fence, is one of `ours`: then what is
+ * left of us is fenced by it. Throws when the store cannot be asked.
  */
 export async function takeLease(deps: LeaseDeps, ours: readonly string[] = []): Promise<Taken> {
   const { store, cell, now, termMs } = deps
   const found = await store.get(nameOf(cell))
   const known = found && read(found.bytes)
-  if (known && !isOver(deps, known) && known.fencedBy === undefined && !ours.includes(known.mark))
-    return { is: 'theirs', until: known.expiresAt }
+  if (known && !isOver(deps, known) && !ours.includes(known.last ?? known.mark)) return { is: 'theirs', until: known.expiresAt }
   const lease = { cell, epoch: (known?.epoch ?? 0) + 1, expiresAt: now() + termMs, mark: crypto.randomUUID() }
   const { tag, winner } = await claim(deps, lease, found?.tag)
   if (tag !== undefined) return { is: 'ours', lease: { ...lease, tag } }
@@ -91,7 +92,7 @@ export async function fence({ store, by, skewMs }: Fencing, cell: string): Promi
     const found = await store.get(nameOf(cell))
     if (!found) return { epoch: 0, clearAt: 0 }
     const known = read(found.bytes)
-    const fenced = { ...known, epoch: known.epoch + 1, mark: crypto.randomUUID(), fencedBy: by }
+    const fenced = { ...known, epoch: known.epoch + 1, mark: crypto.randomUUID(), fencedBy: by, last: known.last ?? known.mark }
     if (known.fencedBy === by) return { epoch: known.epoch, clearAt: known.expiresAt + skewMs }
     const tag = await store.put(nameOf(cell), Buffer.from(JSON.stringify(fenced)), found.tag)
     if (tag !== undefined) return { epoch: fenced.epoch, clearAt: known.expiresAt + skewMs }
