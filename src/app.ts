@@ -143,7 +143,7 @@ export function createApp(
     .use(retentionRoutes({ ...signed, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(retentionApi({ admit, prove, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, prove, clock }))
-    .use(offboardingApi({ ...platform, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
+    .use(offboardingApi({ ...platform, guard: parts.guard, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(restoringApi({ ...replacingDeps(parts, { forget: identity.directory.forget, letGo }), admitOperator }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(jobRoutes({ ...signed, clock: officeClock }))

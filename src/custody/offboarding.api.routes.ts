@@ -73,6 +73,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
         if (body.confirm !== row.slug)
           throw invalid({ confirm: 'Repeat the tenant’s slug: this cannot be undone.' }, 'Check what was sent.')
         if (row.state === 'making') throw conflict('This office is still being made.')
+        deps.guard?.mayWrite(row.id)
         if (!body.now) deps.control.read((tx) => checkGraceIsOver(tx, row))
         if (row.state !== 'closing') closeOffice(deps, row.id, 0, actorOf(operator))
         deps.forget(row.slug)

@@ -19,6 +19,7 @@ import { routeOf } from '../../src/fax/index.ts'
 import { diskFiles } from '../../src/files/index.ts'
 import { createDirectory } from '../../src/identity/index.ts'
 import { saveHints } from '../../src/jobs/index.ts'
+import { unavailable } from '../../src/kit/errors.ts'
 import { findTenantBySlug, getTenantRow, listTenants, system, type TenantId } from '../../src/tenancy/index.ts'
 import { decryptedPages } from '../support/decrypted.ts'
 import { HARBOR_NUMBER, MAPLE_NUMBER, type Offices, openOffices } from '../support/offices.ts'
@@ -171,6 +172,22 @@ test('an office is destroyed only after its grace, and can be opened again until
   expect(offices.maple.read(verifyChain).valid).toBe(true)
   offices.later(DAY)
   expect((await shred()).certificate.office.slug).toBe('maple')
+})
+
+test('an office that is on its way to another cell is not destroyed here', async () => {
+  using offices = openOffices()
+  const { ids, control } = offices
+  const guard = { mayWrite: () => void (asked++ >= from && refuse()) }
+  const refuse = () => {
+    throw unavailable('It is served elsewhere.')
+  }
+  let [asked, from] = [0, 0]
+  for (from of [0, 1]) {
+    asked = 0
+    await expect(shredTenant({ ...depsOf(offices), guard }, ids.maple, AT_ONCE)).rejects.toThrow('served elsewhere')
+    expect(control.read((tx) => getTenantRow(tx, ids.maple)).state).toBe('active')
+    expect(offices.maple.read(verifyChain).valid).toBe(true)
+  }
 })
 
 test.each([-1, 1.5, Number.NaN, 4_000])('a grace of %p days is refused', (days) => {

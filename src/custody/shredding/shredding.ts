@@ -27,6 +27,8 @@ export type ShreddingDeps = {
   readonly keys: KeyRing
   readonly tenants: Tenants
   readonly clock: () => Date
+  /** Throws AppError unavailable for an office that is on its way to another cell: what the bucket has of it is that one's. */
+  readonly guard?: { mayWrite(id: TenantId): void } | undefined
   /** The bucket that may have copies. They are removed by `removeLingering`. */
   readonly place?: string | undefined
   /** Called between any two steps; a test throws here. */
@@ -41,6 +43,7 @@ export type Order = { readonly by: string /** Without waiting for the grace. */;
  */
 export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Order): Promise<Certificate> {
   const { control, tenants, reached = () => {} } = deps
+  deps.guard?.mayWrite(id)
   const row = control.read((tx) => {
     const found = getTenantRow(tx, id)
     if (!order.now) checkGraceIsOver(tx, found)
@@ -51,6 +54,7 @@ export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Orde
   reached('counted')
   const facts = { ...counts, manifestSha256, keyId: nameOfKey(deps, id), destroyedBy: order.by }
   control.write((tx) => {
+    deps.guard?.mayWrite(id)
     destroyKey(tx, row, facts)
     const { keyId, documents, files, bytes } = facts
     recordAct(tx, { kind: 'operator', id: order.by }, 'tenant.destroyed', id, { keyId, documents, files, bytes, manifestSha256 })
