@@ -65,6 +65,7 @@ export async function exchangeFile(deps: Turning, row: TenantRow, next: NextFile
   syncDirectory(dirname(keep))
   syncDirectory(tenantDirectory(dataDir, id))
   control.write((tx) => {
+    deps.guard?.mayWrite(id)
     if (!getTenantRow(tx, id).wrappedKey.equals(row.wrappedKey)) throw conflict('This office’s key was exchanged meanwhile.')
     carryKeys(tx, keys, id, row.wrappedKey, next.wrappedKey)
     const turned = { wrappedKey: next.wrappedKey, keyTurns: row.keyTurns + 1, keyState: 'turning', keyRotatedAt: tx.now } as const

@@ -6,7 +6,8 @@ import { dropKept, type Moment, type ReplacingDeps, replaceOffice } from '../../
 import { closeDb, openDb } from '../../src/db/index.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
 import { addKey, addUser, revokeKey, SCOPES, shutOut, standingOf } from '../../src/identity/index.ts'
-import { createTurnstile, getTenantRow, letInAll, suspendFor } from '../../src/tenancy/index.ts'
+import { unavailable } from '../../src/kit/errors.ts'
+import { createTurnstile, getTenantRow, letInAll, suspendFor, type Tenants } from '../../src/tenancy/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
 import { restoringProgram } from './replica-support.ts'
 
@@ -160,6 +161,32 @@ test('a failure after it was shut lets the office in again as it was, and so doe
   expect(rowOf(world).state).toBe('suspended')
   letInAll(world.control, world.dataDir)
   expect([rowOf(world).state, count(world, 'faxes')]).toEqual(['active', 1])
+})
+
+test('an office that came from another cell is fetched from the replica it has there', async () => {
+  using world = openFaxing()
+  world.control.write((tx) => tx.db.run(`UPDATE tenants SET epoch = 2 WHERE id = '${world.ids.maple}'`))
+  const copy = copyOf(world)
+  const { replace } = around(world, copy)
+  const wrapped = rowOf(world).wrappedKey
+  const asked = join(world.dataDir, 'asked')
+  const program = join(world.dataDir, 'restore')
+  writeFileSync(program, readFileSync(program, 'utf8').replace('#!/bin/sh\n', `#!/bin/sh\necho "$*" >> '${asked}'\n`))
+  await replace({ at: undefined })
+  expect(readFileSync(asked, 'utf8')).toContain(`replicas/${world.ids.maple}/${world.keys.keyIdOf(world.ids.maple, wrapped)}-2`)
+})
+
+test('one that cannot be written to just now is not replaced without its word on who is shut out', async () => {
+  using world = openFaxing()
+  const copy = copyOf(world)
+  const refused = () => {
+    throw unavailable('The disk is full.', 30)
+  }
+  const full: Tenants = { ...world.tenants, as: (...given) => ({ ...world.tenants.as(...given), write: refused }) }
+  await expect(around(world, copy, { tenants: full }).replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
+  const leaving = around(world, copy, { guard: { mayWrite: refused } })
+  await expect(leaving.replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
+  expect([leaving.calls, rowOf(world).state, rowOf(world).keyTurns]).toEqual([[], 'active', 0])
 })
 
 test('what was replaced is kept for thirty days', async () => {

@@ -13,6 +13,7 @@ import {
   type KeyRing,
   letIn,
   nextFileOf,
+  replicaKeyOf,
   suspendFor,
   type TenantId,
   type TenantRow,
@@ -33,6 +34,8 @@ export type ReplacingDeps = {
   readonly turnstile: Turnstile
   readonly files: Files
   readonly clock: () => Date
+  /** Throws AppError unavailable for an office that is on its way to another cell. */
+  readonly guard?: { mayWrite(id: TenantId): void } | undefined
   /** Undefined where nothing is replicated: then only what a restore replaced can be brought back. */
   readonly replica: ReplicaDeps | undefined
   readonly hold: (tx: Tx) => number
@@ -105,7 +108,7 @@ async function fetched({ keys, replica, clock }: ReplacingDeps, row: TenantRow, 
     throw conflict(
       `Its key was exchanged at ${keyRotatedAt.toISOString()}, and what was before lies under the last one. Restore it into another directory with --into.`,
     )
-  const brought = await bringBack(replica, { replica: replicaOf(id, keys.keyIdOf(id, wrappedKey)), to, at })
+  const brought = await bringBack(replica, { replica: replicaOf(id, replicaKeyOf(keys, row)), to, at })
   if (brought.is === 'nothing') throw conflict('The bucket has nothing of this office as of that moment. Nothing was changed.')
   if (brought.is !== 'restored') throw unavailable('It could not be fetched from the bucket. Nothing was changed; try again.')
   return { path: to, keyHex: keys.derive(id, wrappedKey, 'database').toString('hex'), txid: brought.txid, asOf: brought.changedAt }
@@ -113,6 +116,7 @@ async function fetched({ keys, replica, clock }: ReplacingDeps, row: TenantRow, 
 
 async function exchange(deps: ReplacingDeps, { id, slug }: TenantRow, source: Source, actor: Actor): Promise<number> {
   const { control, dataDir, keys } = deps
+  deps.guard?.mayWrite(id)
   const row = suspendFor(control, dataDir, id)
   deps.forget(slug)
   const told = { asOf: source.asOf.toISOString(), txid: source.txid }
@@ -132,7 +136,7 @@ async function exchange(deps: ReplacingDeps, { id, slug }: TenantRow, source: So
   }
 }
 
-/** In the file that goes. One that is damaged is replaced without. */
+/** In the file that goes. One that is damaged is replaced without; one that can be written to in a moment is not. */
 function leaveWord({ tenants, shutOut }: ReplacingDeps, id: TenantId, actor: Actor, { txid }: Source, told: Word): About['shutOut'] {
   try {
     return tenants.as(id, actor).write((tx) => {
@@ -141,7 +145,7 @@ function leaveWord({ tenants, shutOut }: ReplacingDeps, id: TenantId, actor: Act
       return shutOut(tx, txid === null)
     })
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
+    if (!(error instanceof AppError) || error.code !== 'unavailable' || error.retryAfterSeconds !== undefined) throw error
     return () => {}
   }
 }
