@@ -1,7 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lte, notInArray } from 'drizzle-orm'
 import type { ControlTx } from './control.ts'
 import type { DestroyedTenant } from './ending.ts'
-import { destroyedCopies, destroyedTenants } from './schema.control.ts'
+import { destroyedCopies, destroyedTenants, tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
 
 export type DestroyedCopies = typeof destroyedCopies.$inferSelect
@@ -14,7 +14,7 @@ export function expectCopiesGone(tx: ControlTx, place: string): void {
     tx.db.insert(destroyedCopies).values({ id, place, nextAt: tx.now }).onConflictDoNothing().run()
 }
 
-/** Offices of which that bucket still has something, and whose turn it is. */
+/** Of which that bucket still has something, and whose turn it is. What it has of one that was brought in again is that one's own. */
 export const listLingering = (tx: ControlTx, place: string): DestroyedTenant[] =>
   tx.db
     .select({ office: destroyedTenants })
@@ -26,6 +26,7 @@ export const listLingering = (tx: ControlTx, place: string): DestroyedTenant[] =
         isNull(destroyedCopies.goneAt),
         lte(destroyedCopies.nextAt, tx.now),
         isNotNull(destroyedTenants.certificate),
+        notInArray(destroyedTenants.id, tx.db.select({ id: tenants.id }).from(tenants)),
       ),
     )
     .all()

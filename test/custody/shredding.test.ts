@@ -20,7 +20,7 @@ import { diskFiles } from '../../src/files/index.ts'
 import { createDirectory } from '../../src/identity/index.ts'
 import { saveHints } from '../../src/jobs/index.ts'
 import { unavailable } from '../../src/kit/errors.ts'
-import { findTenantBySlug, getTenantRow, listTenants, system, type TenantId } from '../../src/tenancy/index.ts'
+import { adoptTenant, findTenantBySlug, getTenantRow, listLingering, listTenants, system, type TenantId } from '../../src/tenancy/index.ts'
 import { decryptedPages } from '../support/decrypted.ts'
 import { HARBOR_NUMBER, MAPLE_NUMBER, type Offices, openOffices } from '../support/offices.ts'
 
@@ -188,6 +188,16 @@ test('an office that is on its way to another cell is not destroyed here', async
     expect(control.read((tx) => getTenantRow(tx, ids.maple)).state).toBe('active')
     expect(offices.maple.read(verifyChain).valid).toBe(true)
   }
+})
+
+test('what a bucket has of an office that was brought in again after its destruction is left there', async () => {
+  using offices = openOffices()
+  const { ids, control } = offices
+  const lingering = () => control.read((tx) => listLingering(tx, 'bucket')).map(({ id }) => id)
+  await shredTenant({ ...depsOf(offices), place: 'bucket' }, ids.maple, AT_ONCE)
+  expect(lingering()).toEqual([ids.maple])
+  await adoptTenant(offices, { id: ids.maple, slug: 'maple', name: 'Maple Street' }, async () => {})
+  expect(lingering()).toEqual([])
 })
 
 test.each([-1, 1.5, Number.NaN, 4_000])('a grace of %p days is refused', (days) => {
