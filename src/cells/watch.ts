@@ -23,15 +23,23 @@ export function createWatch(options: CellOptions & { readonly leaving: Leaving; 
   const { tenure, whereabouts, guard, log, termMs, leaving, arriving } = options
   const renewMs = Math.max(500, termMs / RENEWALS)
   let [renewAt, hearAt, held, over] = [0, 0, false, false]
-  let turn = Promise.resolve()
-  const timer = setInterval(() => {
-    turn = turn.then(look)
-  }, LOOK_MS)
-  turn = turn.then(look)
+  // Each by itself: however long an office takes to come or go, the lease of all the others is renewed.
+  const turns = [repeated(renew), repeated(look)]
+
+  function repeated(work: () => Promise<void>) {
+    let under: Promise<void> | undefined
+    const begin = () => {
+      if (!over) under ??= work().finally(() => (under = undefined))
+    }
+    begin()
+    return { timer: setInterval(begin, LOOK_MS), ended: () => under }
+  }
+
+  async function renew(): Promise<void> {
+    if (options.now() >= renewAt || !guard.holds()) await tried('cell.lease_not_renewed', keep)
+  }
 
   async function look(): Promise<void> {
-    if (over) return
-    if (options.now() >= renewAt) await tried('cell.lease_not_renewed', keep)
     held &&= guard.holds()
     if (!held) return
     await tried('cell.claims_failed', tenure.claimNew)
@@ -90,8 +98,8 @@ export function createWatch(options: CellOptions & { readonly leaving: Leaving; 
     },
     async stop() {
       over = true
-      clearInterval(timer)
-      await Promise.race([turn, Bun.sleep(2_000)])
+      for (const { timer } of turns) clearInterval(timer)
+      await Promise.race([Promise.all(turns.map(({ ended }) => ended())), Bun.sleep(2_000)])
       await tenure.release()
     },
   }
