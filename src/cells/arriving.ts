@@ -51,6 +51,8 @@ const AGAIN_MS = 1_000
 export function createArriving(deps: CellDeps): Arriving {
   const { store, dataDir, control, keys, hands, cell, log } = deps
   const underWay = new Set<TenantId>()
+  /** They stand, but what was to be done for that here has failed so far. */
+  const unwelcomed = new Set<TenantId>()
 
   async function receive(id: TenantId): Promise<void> {
     const note = await readNote(store, cell, id)
@@ -101,8 +103,12 @@ export function createArriving(deps: CellDeps): Arriving {
         log('error', 'cell.arrival_failed', { tenant: id, because: failure })
         await Bun.sleep(AGAIN_MS)
       }
+      unwelcomed.add(id)
       deps.tenure.noteClaim(id, placed.tag)
+    }
+    if (unwelcomed.has(id)) {
       hands.welcome(id, papers.slug)
+      unwelcomed.delete(id)
       log('info', 'cell.office_arrived', { tenant: id, from: from.cell, epoch })
     }
     await deps.whereabouts.tell()

@@ -15,7 +15,7 @@ const OLIVE = { kind: 'operator', id: 'olive' } as const
 const [TERM, SKEW] = [60_000, 1_000]
 
 /** Maple Street lives in cell a, with a fax that has not ended; we are cell b and have nothing of it. */
-async function inCellB(hold: (tx: Tx) => number = holdUnsettled) {
+async function inCellB(hold: (tx: Tx) => number = holdUnsettled, welcome: () => void = () => {}) {
   const world = openFaxing()
   await world.submit()
   const { ids, control, keys, dataDir, tenants } = world
@@ -40,7 +40,7 @@ async function inCellB(hold: (tx: Tx) => number = holdUnsettled) {
     },
     kept: async () => {},
     hold,
-    welcome() {},
+    welcome,
   } as unknown as CellDeps['hands']
   const arriving = createArriving({
     ...{ store, dataDir, control, keys, tenants, hands, now },
@@ -87,4 +87,23 @@ test('nobody comes in before what had not ended is held, however often that fail
   expect(state()).toBe('making')
   await until(() => state() === 'active')
   expect(recipients()).toEqual([{ status: 'held' }])
+})
+
+test('its jobs are taken up though that failed at first', async () => {
+  const welcomes: string[] = []
+  const { world, id, arriving, clock, papers } = await inCellB(holdUnsettled, () => {
+    welcomes.push('tried')
+    if (welcomes.length === 1) throw new Error('not this time')
+    welcomes.push('done')
+  })
+  using _ = world
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  clock.now = clearAt.getTime()
+  await until(() => welcomes.length === 1)
+  await Bun.sleep(50)
+  await arriving.look()
+  await until(() => welcomes.length > 1)
+  await Bun.sleep(50)
+  await arriving.look()
+  expect(welcomes).toEqual(['tried', 'tried', 'done'])
 })
