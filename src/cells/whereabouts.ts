@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { type Control, type KeyRing, listTenants, openPapers, type Papers, papersOf, sealPapers, type TenantId } from '../tenancy/index.ts'
+import { allPapers, type Control, type KeyRing, openPapers, type Papers, sealPapers, type TenantId } from '../tenancy/index.ts'
 import type { LeaseStore } from './lease-store.ts'
 
 /*
@@ -58,7 +58,7 @@ export function createWhereabouts({ store, control, keys, cell, replay, numbers 
   return {
     async tell() {
       const its = numbers()
-      const here = control.read((tx) => listTenants(tx).flatMap(({ id, state }) => (state === 'making' ? [] : [papersOf(tx, id)])))
+      const here = control.read(allPapers)
       const open = JSON.stringify([keys.masterId, replay, here.map((papers) => [papers, its.get(papers.id as TenantId) ?? []])])
       if (open === told) return
       const offices = here.map(

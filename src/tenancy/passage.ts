@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Id } from '../kit/ids.ts'
 import type { ControlTx } from './control.ts'
-import { findTenantBySlug, getTenantRow } from './directory.ts'
+import { findTenantBySlug, getTenantRow, type TenantRow } from './directory.ts'
 import type { KeyRing } from './keys.ts'
 import { retiredKeys, tenants } from './schema.control.ts'
 import type { TenantId } from './tenant.ts'
@@ -32,9 +32,21 @@ export type Papers = Static<typeof Papers>
 const isPapers = Compile(Papers)
 
 export function papersOf(tx: ControlTx, id: TenantId): Papers {
-  const { slug, name, state, wrappedKey, createdAt, keyTurns, keyRotatedAt, closesAt } = getTenantRow(tx, id)
-  if (state === 'making') throw new Error('An office that is being made has no papers.')
-  const retired = tx.db.select().from(retiredKeys).where(eq(retiredKeys.tenantId, id)).all()
+  const papers = written(getTenantRow(tx, id), tx.db.select().from(retiredKeys).where(eq(retiredKeys.tenantId, id)).all())
+  if (!papers) throw new Error('An office that is being made has no papers.')
+  return papers
+}
+
+/** Of every office that stands, in two statements: they are asked for every few seconds. */
+export function allPapers(tx: ControlTx): Papers[] {
+  const retired = Map.groupBy(tx.db.select().from(retiredKeys).all(), ({ tenantId }) => tenantId)
+  const rows = tx.db.select().from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)).all()
+  return rows.flatMap((row) => written(row, retired.get(row.id) ?? []) ?? [])
+}
+
+function written(row: TenantRow, retired: readonly (typeof retiredKeys.$inferSelect)[]): Papers | undefined {
+  const { id, slug, name, state, wrappedKey, createdAt, keyTurns, keyRotatedAt, closesAt } = row
+  if (state === 'making') return undefined
   return {
     ...{ id, slug, name, state, keyTurns },
     wrappedKey: wrappedKey.toString('base64'),
