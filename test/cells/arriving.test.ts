@@ -65,7 +65,7 @@ test('an office whose cell was lost while it moved here is not served before tha
   await writeNote(store, 'b', id, { is: 'asked', from: 'a', papers })
   await arriving.look()
   await until(async () => (await readNote(store, 'b', id))?.is === 'ready')
-  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
   expect(clearAt.getTime()).toBe(1_000_000 + TERM + SKEW)
   await Bun.sleep(400)
   expect(state()).toBe('making')
@@ -81,7 +81,7 @@ test('nobody comes in before what had not ended is held, however often that fail
     return holdUnsettled(tx)
   })
   using _ = world
-  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
   clock.now = clearAt.getTime()
   await until(() => tries > 0)
   expect(state()).toBe('making')
@@ -97,7 +97,7 @@ test('its jobs are taken up though that failed at first', async () => {
     welcomes.push('done')
   })
   using _ = world
-  const clearAt = await arriving.takeOver({ id, cell: 'a', papers }, OLIVE)
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
   clock.now = clearAt.getTime()
   await until(() => welcomes.length === 1)
   await Bun.sleep(50)
