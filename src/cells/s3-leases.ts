@@ -1,11 +1,3 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3'
 import { type S3Address, s3Settings } from '../kit/s3.ts'
 import type { LeaseStore } from './lease-store.ts'
 
@@ -13,16 +5,25 @@ const WITHIN_MS = 5_000
 /** Another one was there, or came between. */
 const NOT_AS_IT_WAS: ReadonlySet<number> = new Set([409, 412])
 
-/** Conditional writes of S3. Asked once only: a lease is worth nothing late, and whoever holds it asks again by itself. */
+/**
+ * Conditional writes of S3. Asked once only: a lease is worth nothing late, and whoever holds it asks again by itself. The vendor's code
+ * is loaded when it is first used: a single machine has no leases.
+ */
 export function s3Leases(bucket: S3Address): LeaseStore {
-  const client = new S3Client(s3Settings(bucket, 1))
+  const connecting = () => import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3Settings(bucket, 1)) }))
+  let connected: ReturnType<typeof connecting> | undefined
+  const connect = () => {
+    connected ??= connecting()
+    return connected
+  }
   const within = () => ({ abortSignal: AbortSignal.timeout(WITHIN_MS) })
   const at = (key: string) => ({ Bucket: bucket.name, Key: key })
 
   return {
     async get(key) {
+      const { sdk, client } = await connect()
       try {
-        const { Body, ETag } = await client.send(new GetObjectCommand(at(key)), within())
+        const { Body, ETag } = await client.send(new sdk.GetObjectCommand(at(key)), within())
         if (!Body || !ETag) throw new Error('The bucket gave an object without its tag.')
         return { bytes: await Body.transformToByteArray(), tag: ETag }
       } catch (error) {
@@ -32,8 +33,9 @@ export function s3Leases(bucket: S3Address): LeaseStore {
     },
     async put(key, bytes, ifTag) {
       const condition = ifTag === undefined ? { IfNoneMatch: '*' } : { IfMatch: ifTag }
+      const { sdk, client } = await connect()
       try {
-        const { ETag } = await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...condition }), within())
+        const { ETag } = await client.send(new sdk.PutObjectCommand({ ...at(key), Body: bytes, ...condition }), within())
         if (!ETag) throw new Error('The bucket took an object without telling its tag.')
         return ETag
       } catch (error) {
@@ -42,13 +44,20 @@ export function s3Leases(bucket: S3Address): LeaseStore {
         throw error
       }
     },
-    replace: async (key, bytes) => void (await client.send(new PutObjectCommand({ ...at(key), Body: bytes }), within())),
-    remove: async (key) => void (await client.send(new DeleteObjectCommand(at(key)), within())),
+    async replace(key, bytes) {
+      const { sdk, client } = await connect()
+      await client.send(new sdk.PutObjectCommand({ ...at(key), Body: bytes }), within())
+    },
+    async remove(key) {
+      const { sdk, client } = await connect()
+      await client.send(new sdk.DeleteObjectCommand(at(key)), within())
+    },
     async list(prefix) {
+      const { sdk, client } = await connect()
       const found = new Map<string, string>()
       for (let token: string | undefined; ; ) {
         const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket.name, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
+          new sdk.ListObjectsV2Command({ Bucket: bucket.name, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
           within(),
         )
         for (const { Key, ETag } of page.Contents ?? []) if (Key && ETag) found.set(Key, ETag)
@@ -59,4 +68,8 @@ export function s3Leases(bucket: S3Address): LeaseStore {
   }
 }
 
-const statusOf = (error: unknown): number | undefined => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined)
+/** The SDK's own errors carry the answer they came with. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
+}
