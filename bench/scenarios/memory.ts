@@ -38,6 +38,9 @@ async function withTenants(run: Run): Promise<Row> {
   })
   const requests = offices.flatMap(({ slug, cookies }) => cookies.map((cookie) => withCookie(slug, cookie, desk.port, '/faxes')))
   await load({ port: desk.port, connections: 8, warmSeconds: 0, seconds: 0, once: true, requests }, 200)
+  // What stays, not what the rush of a thousand offices in three seconds left for the collector.
+  await Bun.sleep(2_500)
+  await load({ port: desk.port, connections: 8, warmSeconds: 0, seconds: 0, once: true, requests: requests.slice(0, 100) }, 200)
   const { open } = (await (await fetch(`http://127.0.0.1:${desk.port}/health`)).json()) as { open: number }
   if (open < count) throw new Error(`Only ${open} of ${count} offices are open.`)
   return held(`memory, ${count} offices open`, desk.pid, TENANTS_GOAL_MB)

@@ -22,7 +22,7 @@ export function slim(db: Db): void {
 }
 
 let collected = 0
-const NOT_OFTENER_MS = 1_000
+const NOT_OFTENER_MS = 2_000
 
 /** SQLite's part of a statement is let go of when the collector finds the other one, and the collector does not know how large it is. */
 function collectNowAndThen(): void {
