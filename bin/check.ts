@@ -56,8 +56,9 @@ async function tests(files: readonly string[]): Promise<Step> {
   return told({ passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }, `${nameOf(files)} ${seconds} s`, which.join('\n'))
 }
 
-const nameOf = ([first = '', ...more]: readonly string[]) =>
-  more.length === 0 ? first : `${first.split('/').slice(0, 2).join('/')} and more`
+function nameOf([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first.split('/').slice(0, 2).join('/')} and more`
+}
 
 /** Said when a step ends, and again together at the end, because the tests talk in between. */
 function told(count: Count, what: string, output = ''): Step {

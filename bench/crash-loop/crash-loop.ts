@@ -33,6 +33,8 @@ export type Report = Verdict & {
 }
 
 const MISBEHAVIOUR = { lateRate: 0.01, dropAnswerRate: 0.02, error500Rate: 0.02, failRate: 0.01 }
+/** So many answers are lost that a few kills show whether anybody asks before a call is made again. */
+const TEETH = { dropAnswerRate: 0.2 }
 const CALM = { lateRate: 0, dropAnswerRate: 0, error500Rate: 0, failRate: 0, webhooks: 'normal' }
 const MOODS = ['shuffled', 'off', 'normal', 'off'] as const
 /** Submitted but not yet asked of the carrier: enough to keep every slot busy, little enough to be done soon after the last kill. */
@@ -70,7 +72,7 @@ async function runLoop(options: LoopOptions, scene: Scene): Promise<Omit<Report,
   const { dataDir, pace, offices, port, carrier } = scene
   const logged: Record<string, number> = {}
   const start = () => startServer({ pace, env: environment(scene), blind: options.blind ?? false }, (line) => note(logged, line))
-  await carrier.control('', { ...MISBEHAVIOUR, seed: options.seed })
+  await carrier.control('', { ...MISBEHAVIOUR, ...(options.blind && TEETH), seed: options.seed })
   let posts = 0
   using sender = startSender(offices, port, (begun) => begun < options.faxes && begun * RECIPIENTS < posts + AHEAD)
   const chance = seeded(options.seed)
