@@ -40,6 +40,8 @@ export function runJobs(
   const { control, tenants, clock, log, carrier, bucket, config } = parts
   /** Offices with work that were closed or suspended when their turn came, until they are open again. */
   const shut = new Set<TenantId>()
+  /** Of which a process before this one may have left something: it is taken back before anything begins, or what begins would be, too. */
+  const untaken = new Set<TenantId>()
   const worker = startWorker({
     tenant(id) {
       try {
@@ -49,6 +51,7 @@ export function runJobs(
         shut.add(id)
         throw error
       }
+      if (untaken.has(id)) takeUp(tenants.as(id, system('start')))
       return tenants.as(id, system('jobs'))
     },
     handlers: handlersOf(parts, doubted),
@@ -125,6 +128,7 @@ export function runJobs(
       return nextDueAt(tx)
     })
     restoreRoutes(control, tenant)
+    untaken.delete(tenant.id)
     if (next === undefined) return
     worker.nudge(tenant.id, next)
     due(tenant.id, next)
@@ -132,8 +136,11 @@ export function runJobs(
 
   /** What was due by the last hints first; then every tenant is looked at, because hints may be lost. */
   async function start(): Promise<void> {
+    for (const { id } of control.read(listTenants)) untaken.add(id)
     for (const { id, at } of loadHints(control, clock().getTime())) worker.nudge(id, at)
-    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', takeUp)
+    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', (tenant) => {
+      if (untaken.has(tenant.id)) takeUp(tenant)
+    })
     log('info', 'jobs.started', { tenants: visited, failed: failed.length })
     await poll()
   }

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { closeOffice, reopenOffice } from '../src/custody/shredding/index.ts'
 import { createInbox } from '../src/fax/index.ts'
 import { runJobs } from '../src/job-thread.ts'
-import { system } from '../src/tenancy/index.ts'
+import { provisionTenant, system } from '../src/tenancy/index.ts'
 import { until } from './jobs/running.ts'
 import { type Faxing, openFaxing } from './support/faxing.ts'
 import { partsOf } from './support/house.ts'
@@ -69,4 +69,36 @@ test('what the carrier says to a closed office is kept as nobody’s, and its fi
     { id: 'came', tenant_id: ids.maple },
     { id: 'sent', tenant_id: ids.maple },
   ])
+})
+
+test('what begins while the offices are still being looked at after a start is not taken for what a crash left', async () => {
+  using faxing = openFaxing()
+  const { carrier, control, ids, logged } = faxing
+  await faxing.submit(['5552010100'], { cover: false })
+  for (const slug of ['juniper', 'linden', 'hazel', 'alder', 'rowan', 'birch']) provisionTenant(faxing, { name: slug, slug }, (id) => id)
+  control.write((tx) => void tx.db.run(sql`UPDATE tenants SET created_at = created_at + 1000 WHERE id = ${ids.maple}`))
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  let calls = 0
+  const slow: typeof carrier = {
+    ...carrier,
+    send: async (call) => {
+      calls++
+      await asked
+      return carrier.send(call)
+    },
+  }
+  const thread = runJobs({ ...partsOf(faxing), carrier: slow })
+  try {
+    thread.worker.nudge(ids.maple, 0)
+    await until(() => logged.some(({ event }) => event === 'jobs.started') && calls > 0, 'the offices were looked at')
+    answer()
+    await until(() => statuses(faxing)[0] !== 'queued', 'the fax is under way')
+  } finally {
+    await thread.stop()
+  }
+  expect(logged.map(({ event }) => event)).toEqual(['jobs.started'])
+  expect([calls, carrier.taken.size]).toEqual([1, 1])
 })

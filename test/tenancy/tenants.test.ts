@@ -197,3 +197,19 @@ test('nor does one whose visitor throws', async () => {
   })
   expect([swept.failed, visited]).toEqual([[offices.ids.maple], [offices.ids.maple, offices.ids.harbor]])
 })
+
+test('whoever shares the thread gets a turn after each office, and one that was suspended meanwhile is left alone', async () => {
+  using offices = openOffices()
+  const { maple, harbor } = offices.ids
+  const seen: string[] = []
+  const sweep = () =>
+    sweepTenants(offices, 'test', ({ id }) => {
+      seen.push(id)
+      setImmediate(() => seen.push('another'))
+    })
+  await sweep()
+  expect(seen.slice(0, 3)).toEqual([maple, 'another', harbor])
+  const swept = sweep()
+  offices.control.write((tx) => void tx.db.run(sql`UPDATE tenants SET state = 'suspended' WHERE id = ${harbor}`))
+  expect(await swept).toEqual({ visited: 1, failed: [] })
+})
