@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listEvents, verifyChain } from '../../src/audit/index.ts'
 import { dropKept, type Moment, type ReplacingDeps, replaceOffice } from '../../src/custody/restoring/index.ts'
@@ -83,10 +83,10 @@ test('an office comes back in its place as it was: under a new key, what had not
   expect(harborOf(world)).toEqual(theirs)
   // What was replaced says so too, and opens with nothing but what the office’s key opens.
   const old = world.keys.derive(world.ids.maple, before.wrappedKey, 'database').toString('hex')
-  const replaced = openDb({ path: join(world.dataDir, world.ids.maple, 'kept/office.db'), keyHex: old, plane: 'tenant' })
+  const replaced = openDb({ path: join(world.dataDir, world.ids.maple, 'kept/office-0.db'), keyHex: old, plane: 'tenant' })
   expect(replaced.all(`SELECT action FROM audit_events ORDER BY seq DESC LIMIT 1`)).toEqual([{ action: 'office.replaced' }])
   closeDb(replaced)
-  expect(readFileSync(join(world.dataDir, world.ids.maple, 'kept/key')).includes(Buffer.from(old, 'hex'))).toBe(false)
+  expect(readFileSync(join(world.dataDir, world.ids.maple, 'kept/key-0')).includes(Buffer.from(old, 'hex'))).toBe(false)
 })
 
 test('what was replaced comes back when the restoration is undone, with its documents; and the undoing can be undone', async () => {
@@ -161,6 +161,26 @@ test('a failure after it was shut lets the office in again as it was, and so doe
   expect(rowOf(world).state).toBe('suspended')
   letInAll(world.control, world.dataDir)
   expect([rowOf(world).state, count(world, 'faxes')]).toEqual(['active', 1])
+})
+
+test('what was replaced before stays to be brought back when the next exchange does not come about, also when that is the undoing', async () => {
+  using world = openFaxing()
+  const copy = copyOf(world)
+  await world.submit()
+  await around(world, copy).replace({ at: undefined })
+  expect(count(world, 'faxes')).toBe(0)
+  const keptNow = () => readdirSync(join(world.dataDir, world.ids.maple, 'kept')).sort()
+  const before = keptNow()
+  let asked = 0
+  const mayWrite = () => {
+    if (++asked % 2 === 0) throw unavailable('The disk is full.', 30)
+  }
+  const failing = around(world, copyOf(world), { guard: { mayWrite } })
+  for (const moment of [{ at: undefined }, { undo: true }] as const)
+    await expect(failing.replace(moment)).rejects.toMatchObject({ message: 'The disk is full.' })
+  expect([asked, keptNow(), rowOf(world).state, count(world, 'faxes')]).toEqual([4, before, 'active', 0])
+  await around(world, copy).replace({ undo: true })
+  expect([count(world, 'faxes'), keptNow()]).toEqual([1, ['key-1', 'office-1.db']])
 })
 
 test('an office that came from another cell is fetched from the replica it has there', async () => {

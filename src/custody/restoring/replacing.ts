@@ -24,7 +24,7 @@ import {
 } from '../../tenancy/index.ts'
 import { rowsIn } from '../contents.ts'
 import { examine, type Looked, lookForDocuments } from '../examining.ts'
-import { keepKey, keptFile, openKept } from './kept.ts'
+import { forgetKept, keepKey, keptFile, openKept } from './kept.ts'
 
 export type ReplacingDeps = {
   readonly dataDir: string
@@ -126,17 +126,20 @@ async function exchange(deps: ReplacingDeps, { id, slug }: TenantRow, source: So
     const next = nextFileOf({ dataDir, keys }, row)
     const held = await make(deps, source, next, { id, actor, told, shutOut })
     const last = keys.derive(id, row.wrappedKey, 'database').toString('hex')
-    keepKey(dataDir, id, keys.derive(id, next.wrappedKey, 'files'), last)
-    await exchangeFile(deps, row, next, keptFile(dataDir, id))
+    keepKey(dataDir, id, row.keyTurns, keys.derive(id, next.wrappedKey, 'files'), last)
+    await exchangeFile(deps, row, next, keptFile(dataDir, id, row.keyTurns))
+    forgetKept(dataDir, id, (turn) => turn !== row.keyTurns)
     control.write((tx) => recordAct(tx, actor, 'tenant.restored', id, { ...told, held }))
     return held
   } finally {
-    if (control.read((tx) => getTenantRow(tx, id)).state === 'suspended') letIn(control, dataDir, id)
+    const stays = control.read((tx) => getTenantRow(tx, id)).state === 'suspended'
+    if (stays) letIn(control, dataDir, id)
     deps.forget(slug)
+    if (stays) forgetKept(dataDir, id, (turn) => turn === row.keyTurns)
   }
 }
 
-/** In the file that goes. One that is damaged is replaced without; one that can be written to in a moment is not. */
+/** In the file that goes. One that is damaged is replaced without; one that cannot be written to for another reason is not. */
 function leaveWord({ tenants, shutOut }: ReplacingDeps, id: TenantId, actor: Actor, { txid }: Source, told: Word): About['shutOut'] {
   try {
     return tenants.as(id, actor).write((tx) => {
