@@ -39,7 +39,7 @@ export { countUnder, listMasters, noteMaster, retireOthers, rewrapFiles, rewrapS
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'
 export { type Actor, type NotPromise, type Rows, system, type Tenant, type TenantId, type Tx } from './tenant.ts'
-export { createTenants, type Tenants, type TenantsDeps } from './tenants.ts'
+export { createTenants, DamagedRecords, type Tenants, type TenantsDeps } from './tenants.ts'
 export { rotateTenantKey, settleTurns, type Turned, type Turning, type Witness } from './turning.ts'
 export { createTurnstile, type Turnstile, turnstileMemory } from './turnstile.ts'
 export { whileUnchanged } from './unchanged.ts'

@@ -1,5 +1,5 @@
 import { isDamage, isTransient, transact } from '../db/index.ts'
-import { diskFull, isDiskFull, unavailable } from '../kit/errors.ts'
+import { AppError, diskFull, isDiskFull, unavailable } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Control } from './control.ts'
 import { databasePath, getTenantRow } from './directory.ts'
@@ -45,6 +45,9 @@ export type TenantsDeps = {
   readonly turnstile?: Turnstile
   readonly copying?: Copying | undefined
 }
+
+/** SQLite refused a page of a tenant's file, or there is none. */
+export class DamagedRecords extends AppError {}
 
 const DAMAGED = 'This office’s records failed an integrity check and were not served. Your operator can restore them from the replica.'
 const BUSY = 'The records could not be written just now. Nothing was changed; try again in a moment.'
@@ -101,7 +104,7 @@ export function createTenants(deps: TenantsDeps): Tenants {
     if (isDamage(error)) {
       handles.close(id)
       deps.log('error', 'tenant.damaged', { tenant: id, ...describeError(error) })
-      return unavailable(DAMAGED)
+      return new DamagedRecords('unavailable', DAMAGED)
     }
     if (isDiskFull(error)) {
       deps.log('error', 'disk.full', { tenant: id })

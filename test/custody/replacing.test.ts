@@ -196,18 +196,21 @@ test('an office that came from another cell is fetched from the replica it has t
   expect(readFileSync(asked, 'utf8')).toContain(`replicas/${world.ids.maple}/${world.keys.keyIdOf(world.ids.maple, wrapped)}-2`)
 })
 
-test('one that cannot be written to just now is not replaced without its word on who is shut out', async () => {
-  using world = openFaxing()
-  const copy = copyOf(world)
-  const refused = () => {
-    throw unavailable('The disk is full.', 30)
-  }
-  const full: Tenants = { ...world.tenants, as: (...given) => ({ ...world.tenants.as(...given), write: refused }) }
-  await expect(around(world, copy, { tenants: full }).replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
-  const leaving = around(world, copy, { guard: { mayWrite: refused } })
-  await expect(leaving.replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
-  expect([leaving.calls, rowOf(world).state, rowOf(world).keyTurns]).toEqual([[], 'active', 0])
-})
+test.each([30, undefined])(
+  'one that cannot be written to just now (%p) is not replaced without its word on who is shut out',
+  async (seconds) => {
+    using world = openFaxing()
+    const copy = copyOf(world)
+    const refused = () => {
+      throw unavailable('The disk is full.', seconds)
+    }
+    const full: Tenants = { ...world.tenants, as: (...given) => ({ ...world.tenants.as(...given), write: refused }) }
+    await expect(around(world, copy, { tenants: full }).replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
+    const leaving = around(world, copy, { guard: { mayWrite: refused } })
+    await expect(leaving.replace({ at: undefined })).rejects.toMatchObject({ message: 'The disk is full.' })
+    expect([leaving.calls, rowOf(world).state, rowOf(world).keyTurns]).toEqual([[], 'active', 0])
+  },
+)
 
 test('what was replaced is kept for thirty days', async () => {
   using world = openFaxing()

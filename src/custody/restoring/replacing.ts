@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { record, recordAct } from '../../audit/index.ts'
 import { closeDb, copyInto, openDb, rawKey } from '../../db/index.ts'
 import type { Files } from '../../files/index.ts'
-import { AppError, conflict, invalid, unavailable } from '../../kit/errors.ts'
+import { conflict, invalid, unavailable } from '../../kit/errors.ts'
 import { bringBack, type ReplicaDeps, replicaOf } from '../../replication/index.ts'
 import {
   type Actor,
   type Control,
+  DamagedRecords,
   exchangeFile,
   getTenantRow,
   type KeyRing,
@@ -148,7 +149,7 @@ function leaveWord({ tenants, shutOut }: ReplacingDeps, id: TenantId, actor: Act
       return shutOut(tx, txid === null)
     })
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable' || error.retryAfterSeconds !== undefined) throw error
+    if (!(error instanceof DamagedRecords)) throw error
     return () => {}
   }
 }
