@@ -35,7 +35,7 @@ export type Worker = {
 }
 
 const TURN_PAUSE_MS = 5_000
-const SETTLING_MS = 5
+const [SETTLING_MS, UNSETTLED_MS] = [5, 1_000]
 
 const isGone = (error: unknown) => error instanceof AppError && error.code === 'not_found'
 
@@ -56,8 +56,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let inFlight = 0
   /** Slots of turns that have not begun anything yet. */
   let promised = 0
-  let stopping = false
-  let scheduled = false
+  let [stopping, scheduled] = [false, false]
   let timer: Timer | undefined
   let stopped: (() => void) | undefined
 
@@ -210,9 +209,8 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  function quiet(id: TenantId): Promise<void> {
-    if (!isBusy(id)) return Promise.resolve()
-    return new Promise((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve]))
+  async function quiet(id: TenantId): Promise<void> {
+    if (isBusy(id)) await new Promise<void>((resolve) => void awaitingQuiet.set(id, [...(awaitingQuiet.get(id) ?? []), resolve]))
   }
 
   return {
@@ -229,7 +227,10 @@ export function startWorker(options: WorkerOptions): Worker {
     async rest(id) {
       resting.add(id)
       await quiet(id)
-      while (resting.has(id) && (finished.has(id) || unsettled.has(id))) await Bun.sleep(SETTLING_MS)
+      while (resting.has(id) && (finished.has(id) || unsettled.has(id))) {
+        await Bun.sleep(unsettled.has(id) ? UNSETTLED_MS : SETTLING_MS)
+        if (unsettled.has(id)) await turn(id)
+      }
     },
     wake(id) {
       if (resting.delete(id)) agenda.bring(id, options.clock().getTime())

@@ -66,6 +66,26 @@ test('an answer that could not be written is kept and written later, without doi
   await worker.stop()
 })
 
+test('an answer that could not be written is written while its office comes to rest, and nothing more begins there', async () => {
+  using offices = openOffices()
+  const gates = createGates()
+  let works = true
+  put(offices.maple, 1)
+  const worker = start(offices, { handlers: [gates.handler], tenant: shaky(offices, () => works) })
+  worker.nudge(offices.ids.maple, now(offices))
+  await until(() => worker.running === 1, 'it runs')
+  works = false
+  gates.begun[0]?.go()
+  await until(() => offices.logged.length > 0, 'the turn fails')
+  put(offices.maple, 1)
+  const rested = worker.rest(offices.ids.maple)
+  works = true
+  await rested
+  expect([...states(offices.maple)].sort()).toEqual(['available', 'completed'])
+  expect(gates.begun).toHaveLength(1)
+  await worker.stop()
+})
+
 test('an answer that waits to be written is written before the worker stops', async () => {
   using offices = openOffices()
   const gates = createGates()
