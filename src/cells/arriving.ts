@@ -33,7 +33,7 @@ export type Arriving = {
   look(): Promise<void>
   /**
    * Takes an office over from a cell that does not answer, with what the bucket has of it, once that cell can write no more. Answers
-   * when that is at the latest. Throws AppError.
+   * when that is at the latest. What was begun and does not stand yet is begun again. Throws AppError.
    */
   takeOver(office: Elsewhere, actor: Actor): Promise<Date>
   /** It is on its way, and who asks for it may wait here. */
@@ -173,6 +173,20 @@ export function createArriving(deps: CellDeps): Arriving {
     }
   }
 
+  async function takeFrom({ id, cell: lost, papers }: Elsewhere, first: Placed | undefined, by: Actor): Promise<void> {
+    const last = first ?? (await claimPlacement(store, id, lost, 0))
+    const { epoch } = last.placement
+    const wrappedKey = Buffer.from(openPapers(keys, id, papers).wrappedKey, 'base64')
+    const replica = replicaOf(id, replicaKeyOf(keys, { id, epoch, wrappedKey }))
+    const now = await changePlacement(store, id, last, { cell, epoch: epoch + 1, from: { cell: lost, replica, txid: null, papers, by } })
+    if (now.placement.cell !== cell) throw conflict('Another cell took it over at the same moment.')
+  }
+
+  const fencing = (last: string) =>
+    fence({ store, now: deps.now, skewMs: deps.skewMs, by: cell }, last).catch(() => {
+      throw unavailable('The bucket did not answer. The office is taken over as soon as it does.')
+    })
+
   async function waitUntilClear(last: string): Promise<void> {
     const fencing = { store, now: deps.now, skewMs: deps.skewMs, by: cell }
     const fenced = await fence(fencing, last)
@@ -193,24 +207,19 @@ export function createArriving(deps: CellDeps): Arriving {
     },
     async takeOver(office, actor) {
       const { id } = office
-      const papers = openPapers(keys, id, office.papers)
       const first = await readPlacement(store, id)
-      if (first?.placement.cell === cell) throw conflict('This office lives in this cell already.')
-      if (first && first.placement.cell !== office.cell) throw conflict('This office has moved meanwhile. Try again in a moment.')
-      expect(papers, (first?.placement.epoch ?? 0) + 1)
-      control.write((tx) => recordAct(tx, actor, 'tenant.taken_over', id, { from: office.cell }))
-      const last = first ?? (await claimPlacement(store, id, office.cell, 0))
-      const { epoch } = last.placement
-      const replica = replicaOf(id, replicaKeyOf(keys, { id, epoch, wrappedKey: Buffer.from(papers.wrappedKey, 'base64') }))
-      await writeNote(store, cell, id, { is: 'taking', from: office.cell, papers: office.papers })
-      const from = { cell: office.cell, replica, txid: null, papers: office.papers, by: actor }
-      const now = await changePlacement(store, id, last, { cell, epoch: epoch + 1, from })
-      if (now.placement.cell !== cell) throw conflict('Another cell took it over at the same moment.')
-      const fenced = await fence({ store, now: deps.now, skewMs: deps.skewMs, by: cell }, office.cell).catch(() => {
-        throw unavailable('The bucket did not answer. The office is taken over as soon as it does.')
-      })
+      const begun = first?.placement.cell === cell ? first.placement : undefined
+      if (begun && (!begun.from || stands(id, begun.epoch))) throw conflict('This office lives in this cell already.')
+      if (first && !begun && first.placement.cell !== office.cell) throw conflict('This office has moved meanwhile. Try again in a moment.')
+      const { cell: last, papers } = begun?.from ?? office
+      expect(openPapers(keys, id, papers), begun?.epoch ?? (first?.placement.epoch ?? 0) + 1)
+      control.write((tx) => recordAct(tx, actor, 'tenant.taken_over', id, { from: last }))
+      await writeNote(store, cell, id, { is: 'taking', from: last, papers })
+      if (!begun) await takeFrom(office, first, actor)
+      // One that was handed over is clear already, and its last cell may be well.
+      const clearAt = begun?.from && !isTaken(begun.from) ? deps.now() : (await fencing(last)).clearAt
       begin(id)
-      return new Date(fenced.clearAt)
+      return new Date(clearAt)
     },
     expects: (id) => underWay.has(id),
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createArriving } from '../../src/cells/arriving.ts'
 import { type CellDeps, claimPlacement, createDoors, takeLease } from '../../src/cells/index.ts'
 import { readNote, writeNote } from '../../src/cells/notes.ts'
+import { changePlacement, readPlacement } from '../../src/cells/placement.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
 import { createTurnstile, forgetTenant, listTenants, papersOf, sealPapers, type Tx } from '../../src/tenancy/index.ts'
 import { openFaxing } from '../support/faxing.ts'
@@ -106,4 +107,31 @@ test('its jobs are taken up though that failed at first', async () => {
   await Bun.sleep(50)
   await arriving.look()
   expect(welcomes).toEqual(['tried', 'tried', 'done'])
+})
+
+test('one that was handed over and is noted nowhere is begun again without a word to the cell that had it', async () => {
+  const { world, id, arriving, store, papers, state } = await inCellB()
+  using _ = world
+  const [last, lease] = [await readPlacement(store, id), await store.get('leases/a')]
+  if (!last || !lease) throw new Error('It has a placement, and its cell a lease.')
+  await changePlacement(store, id, last, { cell: 'b', epoch: 1, from: { cell: 'a', replica: 'r', txid: 7, papers, by: OLIVE } })
+  await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
+  await until(() => state() === 'active')
+  expect((await store.get('leases/a'))?.tag).toBe(lease.tag)
+})
+
+test('what was taken over and does not stand here, and is noted nowhere, is begun again when it is asked for; what stands is not', async () => {
+  const { world, id, arriving, clock, store, papers, state, recipients } = await inCellB()
+  using _ = world
+  const last = await readPlacement(store, id)
+  if (!last) throw new Error('It has a placement.')
+  await changePlacement(store, id, last, { cell: 'b', epoch: 1, from: { cell: 'a', replica: 'r', txid: null, papers, by: OLIVE } })
+  await arriving.look()
+  const clearAt = await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
+  expect([clearAt.getTime(), state()]).toEqual([1_000_000 + TERM + SKEW, 'making'])
+  clock.now = clearAt.getTime()
+  await until(() => state() === 'active')
+  expect(recipients()).toEqual([{ status: 'held' }])
+  const again = () => arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
+  await expect(again()).rejects.toMatchObject({ code: 'conflict', message: 'This office lives in this cell already.' })
 })
