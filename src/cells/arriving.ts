@@ -23,7 +23,7 @@ import {
 } from '../tenancy/index.ts'
 import { forgetDeparture } from './departures.ts'
 import type { CellDeps } from './deps.ts'
-import { fence, isClear } from './lease.ts'
+import { fence, isClear, leaseOf } from './lease.ts'
 import { listNotes, readNote, removeNote, writeNote } from './notes.ts'
 import { changePlacement, claimPlacement, type Placed, readPlacement } from './placement.ts'
 import type { Elsewhere } from './whereabouts.ts'
@@ -45,7 +45,10 @@ type From = NonNullable<Placed['placement']['from']>
 const isTaken = ({ txid }: From): boolean => txid === null
 
 const LOOK_MS = 50
-const WAIT_MS = 120_000
+/** Most moves are over by then. */
+const SOON_MS = 60_000
+const LATER_MS = 250
+const SELDOM_MS = 5_000
 const AGAIN_MS = 1_000
 
 export function createArriving(deps: CellDeps): Arriving {
@@ -69,7 +72,7 @@ export function createArriving(deps: CellDeps): Arriving {
       return writeNote(store, cell, id, { ...note, is: 'refused', why })
     }
     await writeNote(store, cell, id, { ...note, is: 'ready' })
-    const given = await waitFor(id)
+    const given = await waitFor(id, note.from)
     if (given) return settle(id, given)
     control.write((tx) => forgetTenant(tx, id))
   }
@@ -82,14 +85,20 @@ export function createArriving(deps: CellDeps): Arriving {
   }
 
   /** The moment at which it is ours. Undefined when its cell thought better of it. */
-  async function waitFor(id: TenantId): Promise<Placed | undefined> {
-    for (const deadline = deps.now() + WAIT_MS; deps.now() < deadline; await Bun.sleep(LOOK_MS)) {
+  async function waitFor(id: TenantId, from: string): Promise<Placed | undefined> {
+    for (const since = deps.now(); ; await Bun.sleep(await pause(since, from))) {
       const placed = await readPlacement(store, id).catch(() => undefined)
       if (placed?.placement.cell === cell) return placed
       const note = await readNote(store, cell, id).catch(() => 'unknown' as const)
       if (note === undefined || (note !== 'unknown' && note.is === 'asked')) return undefined
     }
-    return undefined
+  }
+
+  /** A long move is followed closely while its cell can go on with it; one without a lease hands nothing over. */
+  async function pause(since: number, from: string): Promise<number> {
+    if (deps.now() < since + SOON_MS) return LOOK_MS
+    const lease = await leaseOf({ store }, from).catch(() => undefined)
+    return lease && lease.expiresAt > deps.now() ? LATER_MS : SELDOM_MS
   }
 
   /** It is ours, and stays so whatever happens: this is tried until it stands. */

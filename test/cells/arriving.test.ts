@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createArriving } from '../../src/cells/arriving.ts'
 import { type CellDeps, claimPlacement, createDoors, takeLease } from '../../src/cells/index.ts'
-import { readNote, writeNote } from '../../src/cells/notes.ts'
+import { readNote, removeNote, writeNote } from '../../src/cells/notes.ts'
 import { changePlacement, readPlacement } from '../../src/cells/placement.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
 import { createTurnstile, forgetTenant, listTenants, papersOf, sealPapers, type Tx } from '../../src/tenancy/index.ts'
@@ -73,6 +73,27 @@ test('an office whose cell was lost while it moved here is not served before tha
   clock.now = clearAt.getTime()
   await until(() => state() === 'active')
   expect(recipients()).toEqual([{ status: 'held' }])
+})
+
+test('a cell that asked and does not run any more is waited for without asking the bucket all the time', async () => {
+  const { world, id, arriving, clock, store, papers, state } = await inCellB()
+  using _ = world
+  let asked = 0
+  const { get } = store
+  store.get = (name) => {
+    asked++
+    return get(name)
+  }
+  await writeNote(store, 'b', id, { is: 'asked', from: 'a', papers })
+  await arriving.look()
+  await until(async () => (await readNote(store, 'b', id))?.is === 'ready')
+  clock.now += TERM + SKEW
+  await Bun.sleep(200)
+  asked = 0
+  await Bun.sleep(1_000)
+  expect([state(), asked < 5]).toEqual(['making', true])
+  await removeNote(store, 'b', id)
+  await until(() => state() === undefined)
 })
 
 test('nobody comes in before what had not ended is held, however often that fails', async () => {
