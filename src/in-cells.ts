@@ -48,8 +48,8 @@ export function openCell(config: Config, parts: Parts, replication: () => Replic
   const hands: Hands = {
     ...threads,
     push: async (id) => void (documents && (await pushWaiting({ dataDir: data.dir, bucket: documents }, tenants.as(id, system('move'))))),
-    shipped: async (id) => replicated().shipped(id),
-    kept: async (id) => replicated().kept(id),
+    shipped: async (id, over) => replicated().shipped(id, over),
+    kept: async (id, over) => replicated().kept(id, over),
     fetch: (replica, to) => bringBack({ program, bucket }, { replica, to }),
     hold: holdUnsettled,
     welcome(id) {

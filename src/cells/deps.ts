@@ -17,10 +17,10 @@ export type Hands = {
   letGo(id: TenantId): Promise<void>
   /** Documents that only this disk has go to the bucket. Throws when it does not take them. */
   push(id: TenantId): Promise<void>
-  /** Resolves to its last transaction when the bucket has all of its file; undefined when that cannot be had. */
-  shipped(id: TenantId): Promise<number | undefined>
-  /** Resolves when the bucket has what is here now: the file, and the control database that knows of it. */
-  kept(id: TenantId): Promise<void>
+  /** Resolves to its last transaction when the bucket has all of its file; undefined when that cannot be had, or not until `over`. */
+  shipped(id: TenantId, over?: AbortSignal): Promise<number | undefined>
+  /** Resolves when the bucket has what is here now: the file, and the control database that knows of it; and at `over`. */
+  kept(id: TenantId, over?: AbortSignal): Promise<void>
   /** Puts a replica into a file. */
   fetch(replica: string, to: string): Promise<Brought>
   /** What had not ended is left to a person: its last cell may have done it since. */

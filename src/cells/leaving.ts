@@ -62,14 +62,8 @@ export function createLeaving(deps: CellDeps): Leaving {
       note(id, { step: 'draining' })
       await hands.push(id)
       // What is left for the time in which nobody may write is only what is written until then.
-      if (
-        (await within(
-          KEPT_WITHIN_MS,
-          hands.kept(id).then(() => 'kept'),
-        )) === undefined
-      )
-        throw unavailable(BEHIND)
-      await within(DRAIN_WITHIN_MS, hands.drain(id))
+      if (!(await within(KEPT_WITHIN_MS, (over) => hands.kept(id, over).then(() => true)))) throw unavailable(BEHIND)
+      await within(DRAIN_WITHIN_MS, () => hands.drain(id))
       checkpoint(id)
       tenants.as(id, actor).write((tx) => record(tx, 'office.leaving', id, { cell: to }))
       frozenAt = performance.now()
@@ -113,7 +107,7 @@ export function createLeaving(deps: CellDeps): Leaving {
     await hands.push(id)
     await hands.letGo(id)
     tenants.close(id)
-    const txid = await within(SHIPPED_WITHIN_MS, hands.shipped(id))
+    const txid = await within(SHIPPED_WITHIN_MS, (over) => hands.shipped(id, over))
     if (txid === undefined) throw unavailable('The bucket did not take the last changes in time. The office lives here as before.')
     const row = control.read((tx) => getTenantRow(tx, id))
     refuseUnsettled(row)
@@ -236,8 +230,13 @@ function refuseUnsettled({ state, keyState }: TenantRow): void {
   if (keyState !== 'settled') throw conflict('This office’s key is being exchanged. Move it when that is done.')
 }
 
-const within = async <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
-  const late = Symbol('late')
-  const first = await Promise.race([work, Bun.sleep(ms).then(() => late)])
-  return first === late ? undefined : (first as T)
+/** Undefined when that is not done in time; it is told that it is over. */
+const within = async <T>(ms: number, work: (over: AbortSignal) => Promise<T>): Promise<T | undefined> => {
+  const over = new AbortController()
+  try {
+    const first = await Promise.race([work(over.signal), Bun.sleep(ms).then(() => over)])
+    return first === over ? undefined : (first as T)
+  } finally {
+    over.abort()
+  }
 }

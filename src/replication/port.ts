@@ -24,11 +24,11 @@ export type Replication = {
   doubt(id: TenantId): void
   /**
    * After everybody closed the file: resolves to its last transaction when the bucket has all of it and nobody ships it any more. Waits
-   * for ever for a bucket that is away.
+   * for a bucket that is away until `over`, and is undefined then.
    */
-  shipped(id: TenantId): Promise<number>
-  /** Resolves when the bucket has what is here now of the file, and of the control database. */
-  kept(id: TenantId): Promise<void>
+  shipped(id: TenantId, over?: AbortSignal): Promise<number | undefined>
+  /** Resolves when the bucket has what is here now of the file, and of the control database, and at `over`. */
+  kept(id: TenantId, over?: AbortSignal): Promise<void>
   /** Resolves when nothing is under way. */
   settled(): Promise<void>
   readonly standing: Standing

@@ -217,8 +217,8 @@ export function startReplication(deps: ReplicationDeps): Replication {
       suspect(deps, copyOf(id))
       pump()
     },
-    async shipped(id) {
-      for (;;) {
+    async shipped(id, over) {
+      while (!over?.aborted) {
         const copy = copies.get(id)
         if (copy) await busy.get(copy)
         if (copy?.holders.size === 0 || !copy) {
@@ -229,11 +229,12 @@ export function startReplication(deps: ReplicationDeps): Replication {
         pump()
         await Bun.sleep(SOON_MS)
       }
+      return undefined
     },
-    async kept(id) {
+    async kept(id, over) {
       const since = now()
       const isKept = (copy: Copy) => (copy.state === 'idle' ? isShipped(deps.bucket, copy.path) : (copy.syncedAt ?? 0) > since)
-      while (!isOver && !(isKept(control) && isKept(copyOf(id)))) await Bun.sleep(SOON_MS)
+      while (!isOver && !over?.aborted && !(isKept(control) && isKept(copyOf(id)))) await Bun.sleep(SOON_MS)
     },
     async settled() {
       while (busy.size > 0 || prover.running) await Promise.all([prover.running, ...busy.values()])

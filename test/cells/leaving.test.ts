@@ -18,7 +18,7 @@ import { memoryLeases } from './memory-leases.ts'
 const OLIVE = { kind: 'operator', id: 'olive' } as const
 
 /** Maple Street lives here, in cell a, and b makes room for it as soon as it is asked. */
-async function inCellA(frozen: () => unknown = () => {}) {
+async function inCellA(frozen: (over: AbortSignal) => unknown = () => {}) {
   const world = openOffices()
   const { ids, control } = world
   const id = ids.maple
@@ -33,8 +33,8 @@ async function inCellA(frozen: () => unknown = () => {}) {
     push: async () => {},
     letGo: async () => {},
     resume: (which: string) => void resumed.push(which),
-    shipped: async () => {
-      await frozen()
+    shipped: async (_: string, over: AbortSignal) => {
+      await frozen(over)
       return 7
     },
   } as unknown as CellDeps['hands']
@@ -65,6 +65,17 @@ test('an office that another cell took over while it left is not written to here
   using _ = cell.world
   await cell.move()
   expect([cell.standing(), cell.resumed]).toEqual([[{ state: 'gone', frozen: 1 }], []])
+})
+
+test('nothing is waited for any longer when the move has ended, however it did', async () => {
+  const waited: AbortSignal[] = []
+  const cell = await inCellA((over) => {
+    waited.push(over)
+    throw new Error('not this time')
+  })
+  using _ = cell.world
+  await cell.move()
+  expect([cell.resumed, waited.map(({ aborted }) => aborted)]).toEqual([[cell.id], [true]])
 })
 
 test('a hand-over that was given up for lost cannot come true later', async () => {

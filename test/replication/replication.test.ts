@@ -285,3 +285,26 @@ test('the log of the control database is emptied while the replicator has let go
 function raise(): never {
   throw new Error('still read')
 }
+
+test('what waits for a bucket that is away ends when nobody wants it any longer', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await openAndSettle(world, maple)
+  world.replicator.state.bucket = false
+  write(world, maple)
+  world.tenants.close(maple)
+  const over = new AbortController()
+  const waiting = [world.replication.shipped(maple, over.signal), world.replication.kept(maple, over.signal)]
+  expect(await Promise.race([...waiting, Bun.sleep(60).then(() => 'waits')])).toBe('waits')
+  over.abort()
+  expect(await Promise.race([Promise.all(waiting), Bun.sleep(1_000)])).toEqual([undefined, undefined])
+  world.replicator.state.bucket = true
+})
+
+test('what waits for a bucket resolves when it has all of it', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await openAndSettle(world, maple)
+  world.tenants.close(maple)
+  expect(await world.replication.shipped(maple)).toBeGreaterThan(0)
+})
