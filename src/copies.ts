@@ -1,4 +1,4 @@
-import { placementOf } from './cells/index.ts'
+import { placementOf, readPlacement, s3Leases } from './cells/index.ts'
 import type { LingeringDeps } from './custody/shredding/index.ts'
 import { folderOf } from './files/index.ts'
 import type { Parts } from './parts.ts'
@@ -16,5 +16,15 @@ export const placeOf = ({ bucket }: Parts['config']): string | undefined =>
 export function lingeringDeps(parts: Parts, isShipping: (id: TenantId) => boolean): LingeringDeps | undefined {
   const { bucket, config } = parts
   const place = placeOf(config)
-  return bucket && place !== undefined ? { ...parts, dataDir: config.data.dir, bucket, place, foldersOf, isShipping } : undefined
+  if (!bucket || place === undefined) return undefined
+  return { ...parts, dataDir: config.data.dir, bucket, place, foldersOf, isShipping, livesElsewhere: elsewhereIn(config) }
+}
+
+function elsewhereIn({ cell, bucket }: Parts['config']): LingeringDeps['livesElsewhere'] {
+  if (!cell || !bucket) return undefined
+  const store = s3Leases(bucket)
+  return async (id) => {
+    const placed = await readPlacement(store, id)
+    return placed !== undefined && placed.placement.cell !== cell.name
+  }
 }

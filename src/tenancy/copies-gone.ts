@@ -32,6 +32,14 @@ export const listLingering = (tx: ControlTx, place: string): DestroyedTenant[] =
     .all()
     .map(({ office }) => office)
 
+/** Nobody looks there before then. */
+export const leaveCopies = (tx: ControlTx, id: TenantId, place: string, nextAt: Date): void =>
+  void tx.db
+    .update(destroyedCopies)
+    .set({ nextAt })
+    .where(and(eq(destroyedCopies.id, id), eq(destroyedCopies.place, place)))
+    .run()
+
 export const listCopiesOf = (tx: ControlTx, id: TenantId): DestroyedCopies[] =>
   tx.db.select().from(destroyedCopies).where(eq(destroyedCopies.id, id)).orderBy(asc(destroyedCopies.place)).all()
 

@@ -1,6 +1,14 @@
 export { adoptTenant, type Site } from './adopt.ts'
 export { type Control, type ControlTx, openControl } from './control.ts'
-export { type CopiesFound, type DestroyedCopies, expectCopiesGone, listCopiesOf, listLingering, noteCopies } from './copies-gone.ts'
+export {
+  type CopiesFound,
+  type DestroyedCopies,
+  expectCopiesGone,
+  leaveCopies,
+  listCopiesOf,
+  listLingering,
+  noteCopies,
+} from './copies-gone.ts'
 export {
   databasePath,
   findTenantBySlug,

@@ -71,6 +71,24 @@ describe.skipIf(!hasS3)('what a bucket has of a destroyed office', () => {
     },
   )
 
+  test('is not touched while another cell has an office of its id, or nobody can tell', async () => {
+    await using s3 = await startS3()
+    using offices = openOffices()
+    const { maple } = offices.ids
+    await fill(s3.connect(), maple)
+    const { deps, shred } = around(offices, s3.connect())
+    let answer = async () => true
+    const look = () => removeLingering({ ...deps, livesElsewhere: (id) => (id === maple ? answer() : Promise.resolve(false)) })
+    await shred()
+    expect([await look(), await look(), namesOf(s3, maple).length]).toEqual([1, 0, 4])
+    offices.later(DAY)
+    answer = () => Promise.reject(new Error('no answer'))
+    expect([await look(), await look(), namesOf(s3, maple).length]).toEqual([1, 0, 4])
+    offices.later(60_000)
+    answer = async () => false
+    expect([await look(), namesOf(s3, maple)]).toEqual([1, []])
+  })
+
   test('waits for the replicator to be done with it', async () => {
     await using s3 = await startS3()
     using offices = openOffices()

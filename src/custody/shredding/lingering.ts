@@ -1,12 +1,13 @@
 import { recordAct } from '../../audit/index.ts'
 import { type Bucket, type Emptied, emptyFolders } from '../../files/index.ts'
-import type { Log } from '../../kit/log.ts'
+import { describeError, type Log } from '../../kit/log.ts'
 import {
   type Control,
   certify,
   type DestroyedTenant,
   expectCopiesGone,
   type KeyRing,
+  leaveCopies,
   listCopiesOf,
   listLingering,
   noteCopies,
@@ -29,6 +30,8 @@ export type LingeringDeps = {
   readonly foldersOf: (id: TenantId) => readonly string[]
   /** While something may still put a copy there. */
   readonly isShipping: (id: TenantId) => boolean
+  /** Whether another cell has an office of this id by now: then what the bucket has is that one's. Throws when nobody can tell. */
+  readonly livesElsewhere?: ((id: TenantId) => Promise<boolean>) | undefined
 }
 
 const AGAIN_MS = 60_000
@@ -46,11 +49,28 @@ export const expectNothing = ({ control, place }: Pick<LingeringDeps, 'control' 
 export async function removeLingering(deps: LingeringDeps): Promise<number> {
   const offices = deps.control.read((tx) => listLingering(tx, deps.place)).filter(({ id }) => !deps.isShipping(id))
   for (const office of offices) {
+    const elsewhere = await isElsewhere(deps, office.id)
+    if (elsewhere === 'unknown') break
+    if (elsewhere) continue
     const found = await emptyFolders(deps.bucket, deps.foldersOf(office.id))
     settle(deps, office, found)
     if (found.because !== undefined) break
   }
   return offices.length
+}
+
+/** Nothing is removed of an office that another cell has, nor while that cannot be told. */
+async function isElsewhere({ control, clock, log, place, livesElsewhere }: LingeringDeps, id: TenantId): Promise<boolean | 'unknown'> {
+  const later = (ms: number) => control.write((tx) => leaveCopies(tx, id, place, new Date(clock().getTime() + ms)))
+  try {
+    const lives = (await livesElsewhere?.(id)) ?? false
+    if (lives) later(DAY_MS)
+    return lives
+  } catch (error) {
+    log('warn', 'shredding.copies_stay', { tenant: id, removed: 0, ...describeError(error) })
+    later(AGAIN_MS)
+    return 'unknown'
+  }
 }
 
 function settle(deps: LingeringDeps, office: DestroyedTenant, found: Emptied): void {
