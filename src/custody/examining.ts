@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm'
-import { closeDb, isDamage, openDb, sqliteCode } from '../db/index.ts'
+import { closeDb, isDamage, openDb, sqliteCode, wholenessOf } from '../db/index.ts'
 import type { Files } from '../files/index.ts'
 import { AppError } from '../kit/errors.ts'
 import type { TenantId } from '../tenancy/index.ts'
@@ -14,12 +13,11 @@ export type Looked = { readonly named: number; readonly present: number; readonl
 
 /** Opens a copy with the office's key and reads all of it: every page, every reference, every entry of the trail, every table. */
 export async function examine(path: string, keyHex: string, id: TenantId): Promise<Examined> {
+  const found = await wholenessOf({ path, keyHex })
+  if (found !== 'whole') return { sound: false, because: found }
   let db: ReturnType<typeof openDb> | undefined
   try {
     db = openDb({ path, keyHex, plane: 'tenant' })
-    const [{ integrity_check: found } = { integrity_check: '' }] = db.all<{ integrity_check: string }>(sql`PRAGMA integrity_check`)
-    if (found !== 'ok') return { sound: false, because: 'damaged' }
-    if (db.all(sql`PRAGMA foreign_key_check`).length > 0) return { sound: false, because: 'dangling' }
     const contents = await contentsOf(db, id)
     return contents.audit.valid ? { sound: true, ...contents } : { sound: false, because: 'trail', entries: contents.audit.entries }
   } catch (error) {
