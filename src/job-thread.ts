@@ -42,6 +42,8 @@ export function runJobs(
   const shut = new Set<TenantId>()
   /** Of which a process before this one may have left something: it is taken back before anything begins, or what begins would be, too. */
   const untaken = new Set<TenantId>()
+  const over = new AbortController()
+  const sweeping = { control, tenants, log, over: over.signal }
   const worker = startWorker({
     tenant(id) {
       try {
@@ -104,7 +106,7 @@ export function runJobs(
 
   const prune = () => {
     if (config.replication) reportOldDrills()
-    return sweepTenants({ control, tenants, log }, 'prune', (tenant) =>
+    return sweepTenants(sweeping, 'prune', (tenant) =>
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
@@ -138,9 +140,10 @@ export function runJobs(
   async function start(): Promise<void> {
     for (const { id } of control.read(listTenants)) untaken.add(id)
     for (const { id, at } of loadHints(control, clock().getTime())) worker.nudge(id, at)
-    const { visited, failed } = await sweepTenants({ control, tenants, log }, 'start', (tenant) => {
+    const { visited, failed } = await sweepTenants(sweeping, 'start', (tenant) => {
       if (untaken.has(tenant.id)) takeUp(tenant)
     })
+    if (over.signal.aborted) return
     log('info', 'jobs.started', { tenants: visited, failed: failed.length })
     await poll()
   }
@@ -169,6 +172,7 @@ export function runJobs(
       tenants.close(id)
     },
     stop() {
+      over.abort()
       for (const timer of timers) clearInterval(timer)
       return worker.stop()
     },

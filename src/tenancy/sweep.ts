@@ -10,10 +10,11 @@ export type Sweep = { readonly visited: number; readonly failed: readonly Tenant
 
 /**
  * Visits every active tenant, opening (and so migrating) its file, and leaves open only what was. One that fails is named and passed over.
- * Whoever shares the thread gets its turn after each; one that is not active any more by then is left alone.
+ * Whoever shares the thread gets its turn after each; one that is not active any more by then is left alone, and
+ * all are after `over`.
  */
 export async function sweepTenants(
-  deps: { control: Control; tenants: Tenants; log: Log },
+  deps: { control: Control; tenants: Tenants; log: Log; over?: AbortSignal },
   purpose: string,
   visit: (tenant: Tenant) => void,
 ): Promise<Sweep> {
@@ -21,6 +22,7 @@ export async function sweepTenants(
   const active = deps.control.read(listTenants).filter(({ state }) => state === 'active')
   let visited = 0
   for (const { id } of active) {
+    if (deps.over?.aborted) break
     if (!isActive(deps.control, id)) continue
     visited++
     const wasOpen = deps.tenants.isOpen(id)

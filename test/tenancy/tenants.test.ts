@@ -213,3 +213,14 @@ test('whoever shares the thread gets a turn after each office, and one that was 
   offices.control.write((tx) => void tx.db.run(sql`UPDATE tenants SET state = 'suspended' WHERE id = ${harbor}`))
   expect(await swept).toEqual({ visited: 1, failed: [] })
 })
+
+test('a sweep that is over visits nobody more', async () => {
+  using offices = openOffices()
+  const over = new AbortController()
+  const seen: TenantId[] = []
+  const swept = await sweepTenants({ ...offices, over: over.signal }, 'test', ({ id }) => {
+    seen.push(id)
+    over.abort()
+  })
+  expect([swept.visited, seen]).toEqual([1, [offices.ids.maple]])
+})
