@@ -1,4 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { claimPlacement, s3Leases } from '../../src/cells/index.ts'
+import { lingeringDeps } from '../../src/copies.ts'
 import {
   certificateKey,
   expectNothing,
@@ -8,7 +10,9 @@ import {
   verifyCertificate,
 } from '../../src/custody/shredding/index.ts'
 import { type Bucket, sha256 } from '../../src/files/index.ts'
+import type { Parts } from '../../src/parts.ts'
 import { findCertificate, type TenantId } from '../../src/tenancy/index.ts'
+import { partsOf } from '../support/house.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { hasS3, lockObject, missS3, type S3, startS3 } from '../support/s3.ts'
 
@@ -87,6 +91,24 @@ describe.skipIf(!hasS3)('what a bucket has of a destroyed office', () => {
     offices.later(60_000)
     answer = async () => false
     expect([await look(), namesOf(s3, maple)]).toEqual([1, []])
+  })
+
+  test('is another cell’s when the placement in the bucket says so', async () => {
+    await using s3 = await startS3()
+    using offices = openOffices()
+    const { maple, harbor } = offices.ids
+    const parts = partsOf(offices)
+    const at = (config: Partial<Parts['config']>) =>
+      lingeringDeps({ ...parts, bucket: s3.connect(), config: { ...parts.config, bucket: s3.config, ...config } }, () => false)
+    const store = s3Leases(s3.config)
+    for (const [id, cell] of [
+      [maple, 'b'],
+      [harbor, 'a'],
+    ] as const)
+      await claimPlacement(store, id, cell, 0)
+    const elsewhere = at({ cell: { name: 'a', replay: '', leaseMs: 30_000 } })?.livesElsewhere
+    expect([await elsewhere?.(maple), await elsewhere?.(harbor)]).toEqual([true, false])
+    expect(at({})?.livesElsewhere).toBeUndefined()
   })
 
   test('waits for the replicator to be done with it', async () => {
