@@ -65,9 +65,9 @@ test.each(['encrypted', 'open'] as const)('killed twice in the middle, an %s arc
 
 test.each(['encrypted', 'open'] as const)('an %s archive is made without holding all its documents in memory', async (form) => {
   using taking = openTaking()
-  await keepDocuments(taking.world, taking.world.offices.maple, 160, 3 * MB)
+  await keepDocuments(taking.world, taking.world.offices.maple, 160, 2 * MB)
   const { look } = await asked(taking, form)
   const { grown } = await workApart(taking)
   expect(await look()).toMatchObject({ state: 'ready', documents: 160, bytes: expect.any(Number) })
-  expect(Math.round(grown / MB)).toBeLessThan(450)
+  expect(Math.round(grown / MB)).toBeLessThan(290)
 })
