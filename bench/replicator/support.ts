@@ -100,7 +100,22 @@ export async function startBucket(): Promise<Bucket> {
 function filesUnder(directory: string): Map<string, Buffer> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return new Map(paths.map((path) => [path, readFileSync(path)]))
+  return new Map(
+    paths.flatMap((path) => {
+      const bytes = readIfThere(path)
+      return bytes ? [[path, bytes]] : []
+    }),
+  )
+}
+
+/** What is being removed meanwhile is gone. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 function freePort(): number {
