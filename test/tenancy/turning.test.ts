@@ -220,11 +220,15 @@ async function rotationUnderLoad(killAfterMs: number): Promise<void> {
   const { dataDir, ids } = offices
   offices.tenants.close(ids.maple)
   const child = inProcess('rotation-under-load.ts', dataDir, MASTER.toString('hex'), ids.maple)
-  const text = new Response(child.stdout).text()
-  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs + 700)
+  let [text, timer]: [string, Timer | undefined] = ['', undefined]
+  for await (const part of child.stdout) {
+    text += new TextDecoder().decode(part)
+    // From its first word on: a busy machine takes its time to start it.
+    timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+  }
   await child.exited
   clearTimeout(timer)
-  const acknowledged = (await text).split('\n').slice(0, -1)
+  const acknowledged = text.split('\n').slice(0, -1)
   using after = startAgain(dataDir, MASTER)
   await after.settle()
   const kept = after.tenants
