@@ -8,16 +8,13 @@ import { openParts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import type { Standing } from '../../src/replication/index.ts'
 import { system } from '../../src/tenancy/index.ts'
-import { LITESTREAM, lacking, startBucket, until } from '../replicator/support.ts'
+import { LITESTREAM } from '../../test/support/replicator.ts'
+import { startBucket, until } from '../replicator/support.ts'
 import { startCarrier } from '../world/carrier.ts'
 import { type Asking, askingAt, type Office } from './asking.ts'
 import { type Gate, openGate } from './gate.ts'
 
 const ROOT = join(import.meta.dir, '../..')
-
-/** What this machine lacks for the proofs, in words. */
-export const lackingForCustody = (): string | undefined =>
-  lacking() ?? (existsSync(LITESTREAM) ? undefined : 'The replicator is not built. Run: replicator/build.sh')
 
 export type { Office } from './asking.ts'
 export type Bucket = Awaited<ReturnType<typeof startBucket>>

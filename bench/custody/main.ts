@@ -1,3 +1,4 @@
+import { lackingReplication } from '../../test/support/replicator.ts'
 import { exchangeKeys } from './exchanged.ts'
 import { wakeUpLate } from './fenced.ts'
 import { fillDisk } from './full.ts'
@@ -7,7 +8,6 @@ import { killAgainAndAgain } from './kills.ts'
 import { restoreLarge } from './large.ts'
 import { loseMachine } from './lost.ts'
 import { hearLies } from './lying.ts'
-import { lackingForCustody } from './machine.ts'
 import { holdMany } from './many.ts'
 import { moveToAndFro } from './move.ts'
 import { sitOut } from './outage.ts'
@@ -32,7 +32,7 @@ const PROOFS: Readonly<Record<string, () => Promise<Proved>>> = {
   many: holdMany,
 }
 
-const lack = lackingForCustody()
+const lack = lackingReplication()
 if (lack) throw new Error(lack)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const named = process.argv.slice(2)

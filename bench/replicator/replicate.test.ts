@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeDb, type Db, openDb } from '../../src/db/index.ts'
+import { LITESTREAM } from '../../test/support/replicator.ts'
 import {
   type Bucket,
   buildReplicator,
   driverTests,
   type Keys,
-  LITESTREAM,
   lacking,
   type Replicator,
   run,

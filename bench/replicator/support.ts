@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LITESTREAM } from '../../test/support/replicator.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const TOOLS = join(ROOT, '.build/tools')
 const AK = 'test-access-key'
 const SECRET = 'test-secret-key'
 
-export const LITESTREAM = join(ROOT, '.build/replicator/litestream')
 export const STOCK = join(TOOLS, 'litestream')
 const VERSITYGW = join(TOOLS, 'versitygw')
 

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { canReplicate } from '../support/replicator.ts'
 import { type Office, until } from '../support/server.ts'
 import { contactsAt, judgeSends, judgeWrites, keepBusy, pauseIn, trailAt } from './load.ts'
-import { type Cells, lackingForCells, type Machine, missCells, startCells } from './world.ts'
+import { type Cells, type Machine, startCells } from './world.ts'
 
 setDefaultTimeout(120_000)
-const lack = lackingForCells()
-if (lack) missCells(lack)
 
 const ROOT = `${import.meta.dir}/../..`
 
-describe.skipIf(lack !== undefined)('an office that moves between two cells', () => {
+describe.skipIf(!canReplicate('A move between two cells'))('an office that moves between two cells', () => {
   let cells: Cells
   let maple: Office
   beforeAll(async () => {

@@ -1,27 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { createOperator } from '../../src/identity/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
-import { hasS3, type S3, startS3 } from '../support/s3.ts'
+import { LITESTREAM } from '../support/replicator.ts'
+import { type S3, startS3 } from '../support/s3.ts'
 import { type Office, openWorld, until } from '../support/server.ts'
 import { startProxy } from './proxy.ts'
 
 const ROOT = join(import.meta.dir, '../..')
-const LITESTREAM = join(ROOT, '.build/replicator/litestream')
-
-/** What this machine lacks for two cells, in words. */
-export function lackingForCells(): string | undefined {
-  if (!hasS3) return 'there is no S3 server in .build/tools'
-  return existsSync(LITESTREAM) ? undefined : 'the replicator is not built (replicator/build.sh)'
-}
-
-export function missCells(why: string): void {
-  if (process.env['CI']) throw new Error(`Two cells cannot be tested: ${why}`)
-  console.warn(`\nNOT TESTED WITH TWO CELLS: ${why}\n`)
-}
 
 export type CellName = 'a' | 'b'
 export type Machine = {

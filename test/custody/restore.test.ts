@@ -4,17 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exchange } from '../../bench/custody/exchanged.ts'
 import { documentsUploaded } from '../../bench/custody/lying.ts'
-import { lackingForCustody, type Machine, makeOffices, type Office, openMachine, operatorKey } from '../../bench/custody/machine.ts'
+import { type Machine, makeOffices, type Office, openMachine, operatorKey } from '../../bench/custody/machine.ts'
 import { readConfig } from '../../src/config.ts'
 import { listContacts } from '../../src/contacts/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { system } from '../../src/tenancy/index.ts'
+import { canReplicate } from '../support/replicator.ts'
 
 setDefaultTimeout(120_000)
-
-const lack = lackingForCustody()
-// bin/test does not build the replicator, which takes minutes without Go's cache: so this is no failure anywhere, but it is said.
-if (lack) console.warn(`\nNOT TESTED: replication to a real bucket and the restore from it. ${lack}\n`)
 
 const MARKER = 'Ana Ortiz of Maple Street'
 type Report = {
@@ -29,7 +26,7 @@ type Report = {
   }[]
 }
 
-describe.skipIf(lack !== undefined)('a machine that is lost', () => {
+describe.skipIf(!canReplicate('Replication to a real bucket and the restore from it'))('a machine that is lost', () => {
   let machine: Machine
   let offices: Office[]
   const written = new Map<string, Set<string>>()
