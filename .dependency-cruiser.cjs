@@ -46,7 +46,7 @@ module.exports = {
     rule('vendors-in-their-file', { path: '^src/', pathNot: 'telnyx(-events)?\\.ts$' }, { path: '(^|/)node_modules/telnyx/' }),
     rule(
       'the-bucket-in-its-file',
-      { path: '^src/', pathNot: '^src/(files/s3|cells/s3-leases|replication/objects)\\.ts$' },
+      { path: '^src/', pathNot: '^src/(kit/s3|files/s3)\\.ts$' },
       { path: '(^|/)node_modules/@(aws-sdk|smithy)/', pathNot: '/client-kms/' },
     ),
     rule(

@@ -1,21 +1,13 @@
-import { type S3Address, s3Settings } from '../kit/s3.ts'
+import { objectsListed, type S3Address, s3Connection } from '../kit/s3.ts'
 import type { LeaseStore } from './lease-store.ts'
 
 const WITHIN_MS = 5_000
 /** Another one was there, or came between. */
 const NOT_AS_IT_WAS: ReadonlySet<number> = new Set([409, 412])
 
-/**
- * Conditional writes of S3. Asked once only: a lease is worth nothing late, and whoever holds it asks again by itself. The vendor's code
- * is loaded when it is first used: a single machine has no leases.
- */
+/** Conditional writes of S3. Asked once only: a lease is worth nothing late, and whoever holds it asks again by itself. */
 export function s3Leases(bucket: S3Address): LeaseStore {
-  const connecting = () => import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3Settings(bucket, 1)) }))
-  let connected: ReturnType<typeof connecting> | undefined
-  const connect = () => {
-    connected ??= connecting()
-    return connected
-  }
+  const connect = s3Connection(bucket, 1)
   const within = () => ({ abortSignal: AbortSignal.timeout(WITHIN_MS) })
   const at = (key: string) => ({ Bucket: bucket.name, Key: key })
 
@@ -55,15 +47,10 @@ export function s3Leases(bucket: S3Address): LeaseStore {
     async list(prefix) {
       const { sdk, client } = await connect()
       const found = new Map<string, string>()
-      for (let token: string | undefined; ; ) {
-        const page = await client.send(
-          new sdk.ListObjectsV2Command({ Bucket: bucket.name, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
-          within(),
-        )
-        for (const { Key, ETag } of page.Contents ?? []) if (Key && ETag) found.set(Key, ETag)
-        token = page.NextContinuationToken
-        if (!token) return found
-      }
+      const page = (from: string | undefined) =>
+        client.send(new sdk.ListObjectsV2Command({ Bucket: bucket.name, Prefix: prefix, ContinuationToken: from }), within())
+      for await (const { Key, ETag } of objectsListed(page)) if (Key && ETag) found.set(Key, ETag)
+      return found
     },
   }
 }

@@ -3,11 +3,10 @@ import type {
   DeleteMarkerEntry,
   ListObjectVersionsCommandOutput,
   ObjectLockRetentionMode,
-  S3Client,
   ServerSideEncryption,
   ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3'
-import { type S3Address, s3Settings } from '../kit/s3.ts'
+import { objectsListed, type S3Address, type S3Connection, s3Connection } from '../kit/s3.ts'
 import { type Bucket, type CopyFacts, Unreachable, type Version } from './bucket.ts'
 
 export type S3Limits = {
@@ -15,8 +14,6 @@ export type S3Limits = {
   readonly silenceMs: number
 }
 
-type Sdk = typeof import('@aws-sdk/client-s3')
-type Connection = { readonly sdk: Sdk; readonly client: S3Client }
 type Encryption = { readonly ServerSideEncryption: ServerSideEncryption; readonly SSEKMSKeyId?: string }
 type Lock = { readonly mode: ObjectLockRetentionMode; readonly days: number }
 type Setup = { readonly encryption: Encryption | undefined; readonly lock: Lock | undefined }
@@ -29,17 +26,16 @@ const TRIES = 2
 /** A megabyte a second is slow, and not yet broken. */
 const MS_A_MEGABYTE = 1_000
 
-/** Any store that speaks S3. The vendor's code is loaded when it is first used: without a bucket nobody needs it. */
+/** Any store that speaks S3. */
 export function s3Bucket(config: S3Address, { silenceMs }: S3Limits = { silenceMs: 15_000 }): Bucket {
-  let connected: Promise<Connection> | undefined
   let known: { readonly encryption: Encryption | Nothing; readonly lock: Lock | Nothing } | undefined
-  const connect = () => {
-    connected ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3Settings(config, TRIES)) }))
-    return connected
-  }
+  const connect = s3Connection(config, TRIES)
   const at = (name: string) => ({ Bucket: config.name, Key: name })
 
-  async function asking<T>(ask: (connection: Connection, within: { abortSignal: AbortSignal }) => Promise<T>, ms = silenceMs): Promise<T> {
+  async function asking<T>(
+    ask: (connection: S3Connection, within: { abortSignal: AbortSignal }) => Promise<T>,
+    ms = silenceMs,
+  ): Promise<T> {
     const connection = await connect()
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), ms)
@@ -85,15 +81,12 @@ export function s3Bucket(config: S3Address, { silenceMs }: S3Limits = { silenceM
   }
 
   async function list(prefix: string): Promise<string[]> {
-    const names: string[] = []
-    let from: string | undefined
-    do {
-      const page = await asking(({ sdk, client }, within) =>
+    const page = (from: string | undefined) =>
+      asking(({ sdk, client }, within) =>
         client.send(new sdk.ListObjectsV2Command({ Bucket: config.name, Prefix: prefix, ContinuationToken: from }), within),
       )
-      for (const { Key } of page.Contents ?? []) if (Key) names.push(Key)
-      from = page.NextContinuationToken
-    } while (from !== undefined)
+    const names: string[] = []
+    for await (const { Key } of objectsListed(page)) if (Key) names.push(Key)
     return names
   }
 

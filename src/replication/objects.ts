@@ -1,4 +1,4 @@
-import { s3Settings } from '../kit/s3.ts'
+import { objectsListed, s3Connection } from '../kit/s3.ts'
 import type { Bucket } from './places.ts'
 
 export type Listed = { readonly name: string; readonly bytes: number; readonly etag: string }
@@ -16,14 +16,8 @@ export type Objects = {
 const WITHIN_MS = 15_000
 const TRIES = 2
 
-/** The vendor's code is loaded when it is first used: without replication nobody needs it. */
 export function objectsIn(bucket: Bucket): Objects {
-  const connecting = () => import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(s3Settings(bucket, TRIES)) }))
-  let connected: ReturnType<typeof connecting> | undefined
-  const connect = () => {
-    connected ??= connecting()
-    return connected
-  }
+  const connect = s3Connection(bucket, TRIES)
   const at = (name: string) => ({ Bucket: bucket.name, Key: name })
   const within = () => ({ abortSignal: AbortSignal.timeout(WITHIN_MS) })
 
@@ -50,14 +44,10 @@ export function objectsIn(bucket: Bucket): Objects {
     async list(prefix, after) {
       const { sdk, client } = await connect()
       const found: Listed[] = []
-      let from: string | undefined
-      do {
-        const where = { Bucket: bucket.name, Prefix: prefix, StartAfter: after, ContinuationToken: from }
-        const page = await client.send(new sdk.ListObjectsV2Command(where), within())
-        for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? [])
-          found.push({ name: Key, bytes: Size, etag: ETag.replaceAll('"', '') })
-        from = page.NextContinuationToken
-      } while (from !== undefined)
+      const where = { Bucket: bucket.name, Prefix: prefix, StartAfter: after }
+      const page = (from: string | undefined) => client.send(new sdk.ListObjectsV2Command({ ...where, ContinuationToken: from }), within())
+      for await (const { Key = '', Size = 0, ETag = '' } of objectsListed(page))
+        found.push({ name: Key, bytes: Size, etag: ETag.replaceAll('"', '') })
       return found
     },
   }
