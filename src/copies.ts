@@ -2,11 +2,11 @@ import { placementOf, readPlacement, s3Leases } from './cells/index.ts'
 import type { LingeringDeps } from './custody/shredding/index.ts'
 import { folderOf } from './files/index.ts'
 import type { Parts } from './parts.ts'
-import { replicasOf } from './replication/index.ts'
+import { replicaFolderOf } from './replication/index.ts'
 import type { TenantId } from './tenancy/index.ts'
 
 /** Everything in a bucket that is this office's, by how its name begins. */
-const foldersOf = (id: TenantId): readonly string[] => [folderOf(id), replicasOf(id), placementOf(id)]
+const foldersOf = (id: TenantId): readonly string[] => [folderOf(id), replicaFolderOf(id), placementOf(id)]
 
 /** As people know it, without credentials. */
 export const placeOf = ({ bucket }: Parts['config']): string | undefined =>

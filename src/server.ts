@@ -21,7 +21,7 @@ import {
   type TenantId,
   turnstileMemory,
 } from './tenancy/index.ts'
-import { askOver, type FromWorker, inboxOver, releaseOver, sortNews, type ToWorker } from './threads.ts'
+import { askOver, type FromWorker, inboxOver, letGoInTime, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
 
 export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
@@ -63,15 +63,14 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   tell = (message) => worker.postMessage(message)
   tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)
-  const release = releaseOver(tell)
-  const [drain, shut] = [askOver(tell, 'drain'), askOver(tell, 'shut')]
+  const [drain, shut, release] = [askOver(tell, 'drain'), askOver(tell, 'shut'), askOver(tell, 'release')]
   const scrub = () => parts.control.scrub().catch((error: unknown) => parts.log('error', 'chore.failed', describeError(error)))
   const heard = listenTo(worker, crashed, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
     else if (message.kind === 'scrub') void scrub()
     else if (message.kind === 'drained') drain.done(message.id)
     else if (message.kind === 'shut') shut.done(message.id)
-    else if (message.kind === 'released') release.released(message.id)
+    else if (message.kind === 'released') release.done(message.id)
     else if (message.kind === 'doubted') replication?.doubt(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
     else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
@@ -83,7 +82,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   officeKeys.resume()
   const exchanges = { masterKey, officeKeys }
   const letGo = async (id: TenantId) => {
-    await release.letGo(id)
+    await letGoInTime(release.ask(id))
     parts.tenants.close(id)
     await replication?.leave(id)
   }

@@ -62,7 +62,7 @@ export function inboxOver(post: (message: ToWorker) => void): Inbox & { answered
 }
 
 /** Asks the job thread for something about an office, and waits until it has done it. */
-export function askOver(post: (message: ToWorker) => void, kind: 'drain' | 'shut') {
+export function askOver(post: (message: ToWorker) => void, kind: 'drain' | 'shut' | 'release') {
   const waiting = new Map<TenantId, (() => void)[]>()
   return {
     ask: (id: TenantId): Promise<void> =>
@@ -77,22 +77,10 @@ export function askOver(post: (message: ToWorker) => void, kind: 'drain' | 'shut
   }
 }
 
-/** Has the job thread let go of an office's file, and waits until it has. */
-export function releaseOver(post: (message: ToWorker) => void) {
-  const waiting = new Map<TenantId, (() => void)[]>()
-  return {
-    async letGo(id: TenantId): Promise<void> {
-      const ended = new Promise<'let go'>((resolve) => {
-        waiting.set(id, [...(waiting.get(id) ?? []), () => resolve('let go')])
-      })
-      post({ kind: 'release', id })
-      if ((await Promise.race([ended, Bun.sleep(LET_GO_MS)])) !== 'let go') throw unavailable(STILL_RUNNING)
-    },
-    released(id: TenantId): void {
-      for (const resolve of waiting.get(id) ?? []) resolve()
-      waiting.delete(id)
-    },
-  }
+/** Resolves when the job thread has let go of the file of an office that is closed. Throws AppError unavailable. */
+export async function letGoInTime(released: Promise<void>): Promise<void> {
+  const late = Bun.sleep(LET_GO_MS).then(() => 'late' as const)
+  if ((await Promise.race([released, late])) === 'late') throw unavailable(STILL_RUNNING)
 }
 
 /** Longer than any call to the carrier may take. */

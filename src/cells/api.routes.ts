@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { conflict, notFound } from '../kit/errors.ts'
-import { isId } from '../kit/ids.ts'
-import { type Actor, type Control, getTenantRow, type TenantId } from '../tenancy/index.ts'
-import { type AdmitOperator, JSON_BODY, json, type Operator, operating, Problem, problems } from '../web/index.ts'
+import { conflict } from '../kit/errors.ts'
+import { Nullable } from '../kit/listing.ts'
+import { asTenantId, byOperator, type Control, getTenantRow } from '../tenancy/index.ts'
+import { type AdmitOperator, JSON_BODY, json, operating, Problem, problems } from '../web/index.ts'
 import type { Cell } from './cell.ts'
 import { type Departure, getDeparture } from './departures.ts'
 
@@ -15,24 +15,22 @@ export type CellsApiDeps = {
 }
 
 const Instant = Type.String({ format: 'date-time' })
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 const Move = Type.Object({
   tenantId: Type.String(),
   slug: Type.String(),
   to: Type.String(),
   state: Type.String({ description: 'leaving, then gone or stayed' }),
   step: Type.String({ description: 'asking, draining, frozen, arriving, finished' }),
-  frozenMs: OrNull(Type.Integer({ description: 'How long nobody could write to it here before it was handed over.' })),
-  why: OrNull(Type.String({ description: 'Why it stayed.' })),
+  frozenMs: Nullable(Type.Integer({ description: 'How long nobody could write to it here before it was handed over.' })),
+  why: Nullable(Type.String({ description: 'Why it stayed.' })),
   askedBy: Type.String(),
   startedAt: Instant,
-  endedAt: OrNull(Instant),
+  endedAt: Nullable(Instant),
 })
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Operators']
 const CELL = '^[a-z0-9][a-z0-9-]{0,38}$'
 
-const actorOf = ({ id }: Operator): Actor => ({ kind: 'operator', id })
 const show = ({ id, cell, frozen: _, ...move }: Departure) => ({ tenantId: id, to: cell, ...move })
 
 /** The operators' API for where offices live, when several machines share them. */
@@ -41,18 +39,14 @@ export function cellsApi({ control, cell, admitOperator }: CellsApiDeps): AnyEly
     if (!cell) throw conflict('This is the only machine: CELL is not set, so there is nowhere to move an office to.')
     return cell
   }
-  const idOf = (id: string): TenantId => {
-    if (!isId(id)) throw notFound('Tenant')
-    return id as TenantId
-  }
 
   return new Elysia({ prefix: '/api/admin' })
     .use(operating(admitOperator))
     .get('/cells', () => json({ cell: cell?.name ?? null, leased: cell?.leased ?? null, others: cell?.others ?? [] }), {
       response: {
         200: Type.Object({
-          cell: OrNull(Type.String()),
-          leased: OrNull(Type.Boolean({ description: 'Whether it may write.' })),
+          cell: Nullable(Type.String()),
+          leased: Nullable(Type.Boolean({ description: 'Whether it may write.' })),
           others: Type.Array(Type.String()),
         }),
         ...problems(401, 404),
@@ -62,8 +56,8 @@ export function cellsApi({ control, cell, admitOperator }: CellsApiDeps): AnyEly
     .post(
       '/tenants/:id/moves',
       async ({ params, body, operator }) => {
-        const id = control.read((tx) => getTenantRow(tx, idOf(params.id)).id)
-        const { departure } = await ours().begin(id, body.to, actorOf(operator))
+        const id = control.read((tx) => getTenantRow(tx, asTenantId(params.id)).id)
+        const { departure } = await ours().begin(id, body.to, byOperator(operator))
         return json(show(departure), 202, { location: `/api/admin/tenants/${id}/moves` })
       },
       {
@@ -78,12 +72,12 @@ export function cellsApi({ control, cell, admitOperator }: CellsApiDeps): AnyEly
         },
       },
     )
-    .get('/tenants/:id/moves', ({ params }) => json(show(control.read((tx) => getDeparture(tx, idOf(params.id))))), {
+    .get('/tenants/:id/moves', ({ params }) => json(show(control.read((tx) => getDeparture(tx, asTenantId(params.id))))), {
       params: One,
       response: { 200: Move, ...problems(401, 404) },
       detail: { summary: 'A tenant’s last move from here', tags },
     })
-    .delete('/tenants/:id/moves', ({ params }) => json(show(ours().abandon(idOf(params.id)))), {
+    .delete('/tenants/:id/moves', ({ params }) => json(show(ours().abandon(asTenantId(params.id)))), {
       params: One,
       response: { 200: Move, ...problems(401, 404, 409) },
       detail: {
@@ -95,7 +89,7 @@ export function cellsApi({ control, cell, admitOperator }: CellsApiDeps): AnyEly
     .post(
       '/takeovers',
       async ({ body, operator }) => {
-        const clearAt = await ours().takeOver(body.slug, actorOf(operator))
+        const clearAt = await ours().takeOver(body.slug, byOperator(operator))
         return json({ slug: body.slug, clearAt: clearAt.toISOString() }, 202)
       },
       {

@@ -1,7 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { record, recordAct } from '../audit/index.ts'
-import { closeDb, openDb } from '../db/index.ts'
 import { AppError, conflict, unavailable } from '../kit/errors.ts'
 import { describeError } from '../kit/log.ts'
 import { replicaOf } from '../replication/index.ts'
@@ -17,9 +16,9 @@ import {
   replicaKeyOf,
   syncDirectory,
   type TenantId,
-  type Tx,
   tenantDirectory,
   welcomeTenant,
+  writeAlone,
 } from '../tenancy/index.ts'
 import { forgetDeparture } from './departures.ts'
 import type { CellDeps } from './deps.ts'
@@ -53,6 +52,7 @@ const AGAIN_MS = 1_000
 
 export function createArriving(deps: CellDeps): Arriving {
   const { store, dataDir, control, keys, hands, cell, log } = deps
+  const fencing = { store, now: deps.now, skewMs: deps.skewMs, by: cell }
   const underWay = new Set<TenantId>()
   /** They stand, but what was to be done for that here has failed so far. */
   const unwelcomed = new Set<TenantId>()
@@ -167,19 +167,11 @@ export function createArriving(deps: CellDeps): Arriving {
 
   /** In its file before anybody comes in: what is not held by then would be sent a second time. */
   function tell(file: { readonly path: string; readonly keyHex: string }, id: TenantId, from: From, epoch: number): void {
-    const db = openDb({ ...file, plane: 'tenant' })
-    try {
-      const tx: Tx = { db, tenantId: id, actor: from.by as Actor, now: new Date(deps.now()) }
-      const told = { cell, from: from.cell, epoch }
-      db.$client
-        .transaction(() => {
-          if (isTaken(from)) record(tx, 'office.taken_over', id, { ...told, held: hands.hold(tx) })
-          else record(tx, 'office.arrived', id, told)
-        })
-        .immediate()
-    } finally {
-      closeDb(db)
-    }
+    const told = { cell, from: from.cell, epoch }
+    writeAlone(file, { tenantId: id, actor: from.by as Actor, now: new Date(deps.now()) }, (tx) => {
+      if (isTaken(from)) record(tx, 'office.taken_over', id, { ...told, held: hands.hold(tx) })
+      else record(tx, 'office.arrived', id, told)
+    })
   }
 
   async function takeFrom({ id, cell: lost, papers }: Elsewhere, first: Placed | undefined, by: Actor): Promise<void> {
@@ -191,13 +183,12 @@ export function createArriving(deps: CellDeps): Arriving {
     if (now.placement.cell !== cell) throw conflict('Another cell took it over at the same moment.')
   }
 
-  const fencing = (last: string) =>
-    fence({ store, now: deps.now, skewMs: deps.skewMs, by: cell }, last).catch(() => {
+  const fenceSoon = (last: string) =>
+    fence(fencing, last).catch(() => {
       throw unavailable('The bucket did not answer. The office is taken over as soon as it does.')
     })
 
   async function waitUntilClear(last: string): Promise<void> {
-    const fencing = { store, now: deps.now, skewMs: deps.skewMs, by: cell }
     const fenced = await fence(fencing, last)
     while (!(await isClear(fencing, last, fenced))) await Bun.sleep(AGAIN_MS)
   }
@@ -226,7 +217,7 @@ export function createArriving(deps: CellDeps): Arriving {
       await writeNote(store, cell, id, { is: 'taking', from: last, papers })
       if (!begun) await takeFrom(office, first, actor)
       // One that was handed over is clear already, and its last cell may be well.
-      const clearAt = begun?.from && !isTaken(begun.from) ? deps.now() : (await fencing(last)).clearAt
+      const clearAt = begun?.from && !isTaken(begun.from) ? deps.now() : (await fenceSoon(last)).clearAt
       begin(id)
       return new Date(clearAt)
     },

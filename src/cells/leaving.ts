@@ -80,11 +80,14 @@ export function createLeaving(deps: CellDeps): Leaving {
     await followOne(control.read((tx) => getDeparture(tx, id)))
   }
 
-  async function ask(id: TenantId, to: string): Promise<void> {
-    const papers = sealPapers(
+  const papersFor = (id: TenantId) =>
+    sealPapers(
       deps.keys,
       control.read((tx) => papersOf(tx, id)),
     )
+
+  async function ask(id: TenantId, to: string): Promise<void> {
+    const papers = papersFor(id)
     await writeNote(store, to, id, { is: 'asked', from: cell, papers })
     const deadline = deps.now() + READY_WITHIN_MS
     for (;;) {
@@ -113,11 +116,7 @@ export function createLeaving(deps: CellDeps): Leaving {
     refuseUnsettled(row)
     const last = await readPlacement(store, id)
     if (last?.placement.cell !== cell || last.placement.epoch !== row.epoch) throw lost(row, last)
-    const papers = sealPapers(
-      deps.keys,
-      control.read((tx) => papersOf(tx, id)),
-    )
-    const from = { cell, replica: replicaOf(id, replicaKeyOf(deps.keys, row)), txid, papers, by: actor }
+    const from = { cell, replica: replicaOf(id, replicaKeyOf(deps.keys, row)), txid, papers: papersFor(id), by: actor }
     checkpoint(id)
     underWay.add(id)
     const next = { cell: to, epoch: row.epoch + 1, from }

@@ -1,8 +1,8 @@
 import { type ChainReport, operatorTrail, verifyChain } from '../audit/index.ts'
 import type { Parts } from '../parts.ts'
-import { listTenants, type TenantSummary } from '../tenancy/index.ts'
+import { AT_THE_SHELL, listTenants, type TenantSummary } from '../tenancy/index.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
-import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
+import { findOffice, withParts } from './office.ts'
 
 type Verified = { readonly slug: string } & (
   | ChainReport

@@ -10,13 +10,13 @@ export type Desk = {
   ask(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    body?: FormData | string | object,
+    body?: FormData | object,
     headers?: Readonly<Record<string, string>>,
   ): Promise<unknown>
 }
 
 /** What is sent as JSON. */
-const isPlain = (body: FormData | string | object | undefined): body is object => typeof body === 'object' && !(body instanceof FormData)
+const isPlain = (body: FormData | object | undefined): body is object => body !== undefined && !(body instanceof FormData)
 
 export const ADMIN_OPTIONS = { url: { type: 'string' }, key: { type: 'string' } } as const
 export const DESK_OPTIONS = { url: { type: 'string' }, key: { type: 'string' }, tenant: { type: 'string' } } as const

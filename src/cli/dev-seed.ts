@@ -6,10 +6,10 @@ import { assignNumber } from '../fax/index.ts'
 import { createOperator, createPasswords, findOperator, type Passwords } from '../identity/index.ts'
 import type { Parts } from '../parts.ts'
 import { provisionOffice } from '../platform/index.ts'
-import { findTenantBySlug, removeHalfMade, type Tenant } from '../tenancy/index.ts'
+import { AT_THE_SHELL, findTenantBySlug, removeHalfMade, type Tenant } from '../tenancy/index.ts'
 import { type DevFile, type DevOffice, readDevFile } from './dev-file.ts'
 import { ensureKey, ensurePeople, type Person } from './dev-people.ts'
-import { AT_THE_SHELL, beginParts, officeUrl } from './office.ts'
+import { beginParts, officeUrl } from './office.ts'
 
 type Plan = {
   readonly name: string

@@ -1,8 +1,7 @@
 import { countWaiting, Unreachable } from '../files/index.ts'
 import type { Parts } from '../parts.ts'
-import { listTenants } from '../tenancy/index.ts'
+import { AT_THE_SHELL, listTenants } from '../tenancy/index.ts'
 import { type Finding, ok, warn } from './finding.ts'
-import { AT_THE_SHELL } from './office.ts'
 
 const LATE_MS = 15 * 60_000
 

@@ -3,10 +3,9 @@ import { countEvents, verifyChain } from '../audit/index.ts'
 import { schemaVersion } from '../db/index.ts'
 import { countJobs, nextDueAt } from '../jobs/index.ts'
 import type { Parts } from '../parts.ts'
-import { listTenants, type Rows, type Tx } from '../tenancy/index.ts'
+import { AT_THE_SHELL, listTenants, type Rows, type Tx } from '../tenancy/index.ts'
 import { readDevFile } from './dev-file.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
-import { AT_THE_SHELL } from './office.ts'
 
 /** Longer trails are left to `audit verify`: some 30 ms for each thousand entries. */
 const QUICK_ENTRIES = 10_000

@@ -5,10 +5,9 @@ import { underLease } from '../in-cells.ts'
 import { openMasters } from '../keys/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { masterSettings, openParts, type Parts } from '../parts.ts'
-import { type Actor, findTenantBySlug, type Tenant, type TenantSummary } from '../tenancy/index.ts'
+import { AT_THE_SHELL, findTenantBySlug, type Tenant, type TenantSummary } from '../tenancy/index.ts'
 
 /** Whoever may open the data directory from a shell; the trail says so. */
-export const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
 
 /** The data directory, opened for one command; it may run beside the server. Only a command that makes something begins a new one. */
 export async function withParts<T>(

@@ -1,8 +1,9 @@
 import { type Moment, type Replaced, replaceOffice } from '../custody/restoring/index.ts'
 import { replacingDeps } from '../replacing.ts'
+import { AT_THE_SHELL } from '../tenancy/index.ts'
 import { type Given, type Told, UsageError } from './command.ts'
 import { isRecord, openAdminDesk } from './desk.ts'
-import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
+import { findOffice, withParts } from './office.ts'
 import { byWhoeverRuns } from './stopped.ts'
 
 type Report = Omit<Replaced, 'asOf'> & { readonly asOf: string }
@@ -38,9 +39,7 @@ async function here(parts: Parameters<Parameters<typeof withParts>[0]>[0], slug:
 async function there(given: Given, slug: string, at: Date | undefined): Promise<Report> {
   const id = await withParts((parts) => findOffice(parts, slug).id)
   const body = { confirm: slug, ...(at && { at: at.toISOString() }), ...(given.flag('undo') && { undo: true }) }
-  const answer = await openAdminDesk(given).ask('POST', `/api/admin/tenants/${id}/restorations`, JSON.stringify(body), {
-    'content-type': 'application/json',
-  })
+  const answer = await openAdminDesk(given).ask('POST', `/api/admin/tenants/${id}/restorations`, body)
   if (!isRecord(answer)) throw new Error('The server’s answer was not understood.')
   return answer as unknown as Report
 }

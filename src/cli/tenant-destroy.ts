@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { lingeringDeps, placeOf } from '../copies.ts'
 import { type Certificate, closeOffice, finishShredding, removeLingering, reopenOffice, shredTenant } from '../custody/shredding/index.ts'
 import type { Parts } from '../parts.ts'
-import { type DestroyedCopies, findCertificate, findTenantBySlug, listCopiesOf, type TenantId } from '../tenancy/index.ts'
+import { AT_THE_SHELL, type DestroyedCopies, findCertificate, findTenantBySlug, listCopiesOf, type TenantId } from '../tenancy/index.ts'
 import { type Command, UsageError } from './command.ts'
-import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
+import { findOffice, withParts } from './office.ts'
 import { fileNamed, withServerStopped } from './stopped.ts'
 
 export const close: Command = {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { recordAct } from '../audit/index.ts'
 import { type Form, takeAway } from '../custody/index.ts'
-import type { TenantId } from '../tenancy/index.ts'
+import { AT_THE_SHELL, type TenantId } from '../tenancy/index.ts'
 import { type Command, type Given, UsageError } from './command.ts'
-import { AT_THE_SHELL, findOffice, withParts } from './office.ts'
+import { findOffice, withParts } from './office.ts'
 import { fileNamed } from './stopped.ts'
 
 export const takeaway: Command = {

@@ -1,7 +1,8 @@
 import { takeIn } from '../custody/index.ts'
 import { holdUnsettled, restoreRoutes } from '../fax/index.ts'
+import { AT_THE_SHELL } from '../tenancy/index.ts'
 import type { Command } from './command.ts'
-import { AT_THE_SHELL, beginParts, officeUrl } from './office.ts'
+import { beginParts, officeUrl } from './office.ts'
 import { fileNamed } from './stopped.ts'
 import { passphraseFrom } from './tenant-export.ts'
 

@@ -1,11 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { recordAct } from '../audit/index.ts'
-import { notFound } from '../kit/errors.ts'
-import { isId } from '../kit/ids.ts'
 import { Nullable, oneOf } from '../kit/listing.ts'
-import { type Actor, type Control, getActiveTenant, type Tenant, type TenantId } from '../tenancy/index.ts'
-import { type Admit, type AdmitOperator, JSON_BODY, operating, Problem, problems, signedIn } from '../web/index.ts'
+import { asTenantId, byOperator, type Control, getActiveTenant, type Tenant } from '../tenancy/index.ts'
+import { type Admit, type AdmitOperator, JSON_BODY, type Operator, operating, Problem, problems, signedIn } from '../web/index.ts'
 import { cancelTakeaway, getTakeaway, isBeingMade, listTakeaways, removeTakeaway, type Takeaway } from './asking.ts'
 import { progressOf } from './progress.ts'
 import type { ProveAgain } from './routes.tsx'
@@ -129,12 +127,8 @@ export type OperatorDeps = ApiDeps & { readonly admitOperator: AdmitOperator; re
 
 /** JSON of the same on the admin host. The office's trail and page say that an operator asked. */
 export function takeAwayOperations({ admitOperator, control, ...deps }: OperatorDeps): AnyElysia {
-  const office = (id: string) => {
-    if (!isId(id)) throw notFound('Tenant')
-    return control.read((tx) => getActiveTenant(tx, id as TenantId))
-  }
-  const enter = (id: string, operator: { readonly id: string }) =>
-    deps.tenants.as(office(id).id, { kind: 'operator', id: operator.id } satisfies Actor)
+  const office = (id: string) => control.read((tx) => getActiveTenant(tx, asTenantId(id)))
+  const enter = (id: string, operator: Operator) => deps.tenants.as(office(id).id, byOperator(operator))
   const show = (tenant: Tenant, takeaway: Takeaway) =>
     archiveJson(takeaway, `/api/admin/tenants/${tenant.id}/takeaways`, linkFor(deps, tenant, takeaway, deps.clock()))
   const one = Type.Object({ id: Id, takeaway: Id })

@@ -6,11 +6,8 @@ import { unavailable } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { system, type TenantId } from '../tenancy/index.ts'
 
-/**
- * What opens doors here and would be worth nothing elsewhere: who is signed in, links, answers kept for repeated requests, archives; and
- * where the sealed bytes of this place lie.
- */
-export const LEFT_OUT = [
+/** Of this place and this moment: who is signed in, links, answers kept for repeated requests, archives. */
+export const OPENS_DOORS = [
   'sessions',
   'refresh_tokens',
   'welcome_links',
@@ -18,10 +15,9 @@ export const LEFT_OUT = [
   'takeaways',
   'takeaway_parts',
   'takeaway_entries',
-  'stored_files',
-  'orphaned_files',
-  'doomed_files',
 ] as const
+/** What would be worth nothing elsewhere: that, and where the sealed bytes of this place lie. */
+export const LEFT_OUT = [...OPENS_DOORS, 'stored_files', 'orphaned_files', 'doomed_files'] as const
 
 export type Named = ReadonlyMap<FileId, string>
 export type Contents = {

@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { conflict, invalid, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { type Actor, checkGraceIsOver, findCertificate, getTenantRow, type TenantId } from '../tenancy/index.ts'
-import { type AdmitOperator, JSON_BODY, type Operator, operating, Problem, problems } from '../web/index.ts'
+import { asTenantId, byOperator, checkGraceIsOver, findCertificate, getTenantRow, type TenantId } from '../tenancy/index.ts'
+import { type AdmitOperator, JSON_BODY, operating, Problem, problems } from '../web/index.ts'
 import { closeOffice, reopenOffice, type ShreddingDeps, shredTenant } from './shredding/index.ts'
 
 export type OffboardingDeps = ShreddingDeps & {
@@ -24,14 +24,9 @@ const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Operators']
 const refusals = problems(401, 404, 409, 422)
 
-const actorOf = ({ id }: Operator): Actor => ({ kind: 'operator', id })
-
 /** The end of an office while the server runs: closed, opened again, or destroyed with a certificate. */
 export function offboardingApi(deps: OffboardingDeps): AnyElysia {
-  const find = (id: string) => {
-    if (!isId(id)) throw notFound('Tenant')
-    return deps.control.read((tx) => getTenantRow(tx, id as TenantId))
-  }
+  const find = (id: string) => deps.control.read((tx) => getTenantRow(tx, asTenantId(id)))
 
   return new Elysia()
     .use(operating(deps.admitOperator))
@@ -40,7 +35,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
       '/api/admin/tenants/:id/closing',
       ({ params, operator, body }) => {
         const { id, slug } = find(params.id)
-        const destroyedFrom = closeOffice(deps, id, body.graceDays ?? 30, actorOf(operator))
+        const destroyedFrom = closeOffice(deps, id, body.graceDays ?? 30, byOperator(operator))
         deps.forget(slug)
         return { id, state: 'closing', destroyedFrom: destroyedFrom.toISOString() }
       },
@@ -60,7 +55,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
       '/api/admin/tenants/:id/closing',
       ({ params, operator }) => {
         const { id, slug } = find(params.id)
-        reopenOffice(deps, id, actorOf(operator))
+        reopenOffice(deps, id, byOperator(operator))
         deps.forget(slug)
         return { id, state: 'active', destroyedFrom: null }
       },
@@ -75,7 +70,7 @@ export function offboardingApi(deps: OffboardingDeps): AnyElysia {
         if (row.state === 'making') throw conflict('This office is still being made.')
         deps.guard?.mayWrite(row.id)
         if (!body.now) deps.control.read((tx) => checkGraceIsOver(tx, row))
-        if (row.state !== 'closing') closeOffice(deps, row.id, 0, actorOf(operator))
+        if (row.state !== 'closing') closeOffice(deps, row.id, 0, byOperator(operator))
         deps.forget(row.slug)
         await deps.letGo(row.id)
         const made = await shredTenant(deps, row.id, { by: operator.name, now: body.now ?? false })

@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { instantIn } from '../audit/index.ts'
-import { invalid, notFound } from '../kit/errors.ts'
-import { isId } from '../kit/ids.ts'
+import { invalid } from '../kit/errors.ts'
 import { Nullable } from '../kit/listing.ts'
-import { getTenantRow, type TenantId } from '../tenancy/index.ts'
+import { asTenantId, byOperator, getTenantRow } from '../tenancy/index.ts'
 import { type AdmitOperator, JSON_BODY, operating, Problem, problems } from '../web/index.ts'
 import { type ReplacingDeps, replaceOffice } from './restoring/index.ts'
 
@@ -53,16 +52,13 @@ export function restoringApi({ admitOperator, ...deps }: ReplacingDeps & { reado
   return new Elysia().use(operating(admitOperator)).post(
     '/api/admin/tenants/:id/restorations',
     async ({ params, operator, body }) => {
-      if (!isId(params.id)) throw notFound('Tenant')
-      const { id, slug } = deps.control.read((tx) => getTenantRow(tx, params.id as TenantId))
+      const { id, slug } = deps.control.read((tx) => getTenantRow(tx, asTenantId(params.id)))
       if (body.confirm !== slug)
         throw invalid({ confirm: 'Repeat the tenant’s slug: what is there now is replaced.' }, 'Check what was sent.')
       const at = instantIn('at', body.at)
       if (body.undo && at) throw invalid({ at: 'Undo brings back what was replaced: it takes no moment.' }, 'Check what was sent.')
-      const { asOf, audit, ...report } = await replaceOffice(deps, id, body.undo ? { undo: true } : { at }, {
-        kind: 'operator',
-        id: operator.id,
-      })
+      const moment = body.undo ? ({ undo: true } as const) : { at }
+      const { asOf, audit, ...report } = await replaceOffice(deps, id, moment, byOperator(operator))
       return { id, ...report, asOf: asOf.toISOString(), audit: { entries: audit.entries, head: audit.head } }
     },
     {

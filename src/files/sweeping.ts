@@ -1,4 +1,4 @@
-import { enqueue, type Handler, handle, kind, snooze, step } from '../jobs/index.ts'
+import { enqueue, type Handler, handle, kind, snooze, spreadOf, step } from '../jobs/index.ts'
 import type { Log } from '../kit/log.ts'
 import type { Tenant, TenantId, Tx } from '../tenancy/index.ts'
 import { type Bucket, folderOf, Unreachable } from './bucket.ts'
@@ -41,8 +41,7 @@ const PRIORITY = 20
 
 /** Every six hours by the clock, each office at a time of its own; when it was last stands in the office's queue, so a restart changes nothing. */
 export function planSweep(tx: Tx): void {
-  const spread = Number.parseInt(tx.tenantId.slice(-6), 16) / 0xff_ff_ff
-  enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: PRIORITY, at: new Date(tx.now.getTime() + spread * EVERY_MS) })
+  enqueue(tx, SWEEP, {}, { uniqueKey: SWEEP.name, priority: PRIORITY, at: new Date(tx.now.getTime() + spreadOf(tx.tenantId) * EVERY_MS) })
 }
 
 /**

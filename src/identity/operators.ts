@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { recordAct } from '../audit/index.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
-import type { Actor, ControlTx } from '../tenancy/index.ts'
+import { AT_THE_SHELL, type ControlTx } from '../tenancy/index.ts'
 import { operators } from './schema.control.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 
@@ -13,7 +13,6 @@ const SHOWN = { id: operators.id, name: operators.name, createdAt: operators.cre
 const KEY = /^fdop_[A-Za-z0-9_-]{43}$/
 
 /** Operators are made and revoked by whoever may open the data directory. */
-const AT_THE_SHELL: Actor = { kind: 'operator', id: 'command-line' }
 
 /** `key` is shown once. Throws AppError invalid. */
 export function createOperator(

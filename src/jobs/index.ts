@@ -19,5 +19,6 @@ export {
 export { type EnqueueOptions, enqueue, reschedule, withdraw } from './queue.ts'
 export { stoppedJobRecords } from './retention.ts'
 export { nextDueAt, pruneFinished, rescueExpired } from './rows.ts'
+export { spreadOf } from './spread.ts'
 export { wordsFor } from './words.ts'
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts'

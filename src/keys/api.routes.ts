@@ -2,7 +2,16 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
-import { type Control, getTenantRow, inventoryKeys, type KeyRing, listMasters, type TenantId } from '../tenancy/index.ts'
+import {
+  asTenantId,
+  byOperator,
+  type Control,
+  getTenantRow,
+  inventoryKeys,
+  type KeyRing,
+  listMasters,
+  type TenantId,
+} from '../tenancy/index.ts'
 import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
 import type { MasterKey } from './master-key.ts'
 import type { OfficeKeys } from './office-key.ts'
@@ -108,11 +117,6 @@ export function keysApi({ control, keys, officeKeys, masterKey, clock, admitOper
 const begun = ({ rotation }: { readonly rotation: Rotation }) =>
   json(show(rotation), 202, { location: `/api/admin/key-rotations/${rotation.id}` })
 
-const byOperator = ({ id }: { readonly id: string }) => ({ kind: 'operator', id }) as const
-
-function tenantOf(control: Control, id: string): TenantId {
-  if (!isId(id)) throw notFound('Tenant')
-  return control.read((tx) => getTenantRow(tx, id as TenantId)).id
-}
+const tenantOf = (control: Control, id: string): TenantId => control.read((tx) => getTenantRow(tx, asTenantId(id))).id
 
 const show = ({ frozenUs, keyTurns: _, ...rotation }: Rotation) => ({ ...rotation, frozenMs: frozenUs === null ? null : frozenUs / 1_000 })

@@ -1,8 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { notFound } from '../kit/errors.ts'
-import { isId } from '../kit/ids.ts'
-import { type Actor, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
+import { type Actor, asTenantId, byOperator, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
 import { type AdmitOperator, JSON_BODY, json, operating, problems } from '../web/index.ts'
 import { type OfficeDeps, provisionOffice } from './offices.ts'
 
@@ -25,10 +23,7 @@ const Tenant = Type.Object({
 /** The operators' API, on the admin host. */
 export function platformApi(deps: PlatformDeps): AnyElysia {
   const show = ({ id, slug, name, state, createdAt }: TenantSummary) => ({ id, slug, name, state, url: deps.urlOf(slug), createdAt })
-  const find = (id: string) => {
-    if (!isId(id)) throw notFound('Tenant')
-    return deps.control.read((tx) => getTenantRow(tx, id as TenantId))
-  }
+  const find = (id: string) => deps.control.read((tx) => getTenantRow(tx, asTenantId(id)))
   return new Elysia({ prefix: '/api/admin/tenants' })
     .use(operating(deps.admitOperator))
     .get('', () => json({ data: deps.control.read(listTenants).map(show) }), {
@@ -38,7 +33,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
     .post(
       '',
       ({ body, operator }) => {
-        const { ownerToken, ...tenant } = provisionOffice(deps, body, { kind: 'operator', id: operator.id })
+        const { ownerToken, ...tenant } = provisionOffice(deps, body, byOperator(operator))
         const link = `${deps.urlOf(tenant.slug)}/welcome/${ownerToken}`
         return json({ ...show(tenant), ownerLink: link }, 201, { location: `/api/admin/tenants/${tenant.id}` })
       },
@@ -64,7 +59,7 @@ export function platformApi(deps: PlatformDeps): AnyElysia {
     .post(
       '/:id/numbers',
       ({ params, body, operator }) =>
-        json({ number: deps.assignNumber(find(params.id).id, { kind: 'operator', id: operator.id }, body.number, body.label ?? '') }, 201),
+        json({ number: deps.assignNumber(find(params.id).id, byOperator(operator), body.number, body.label ?? '') }, 201),
       {
         parse: JSON_BODY,
         body: Type.Object({ number: Type.String({ maxLength: 40 }), label: Type.Optional(Type.String({ maxLength: 60 })) }),

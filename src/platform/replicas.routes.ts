@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { Nullable } from '../kit/listing.ts'
 import { CONTROL, type CopyStatus } from '../replication/index.ts'
 import { type Control, listTenants, type TenantId } from '../tenancy/index.ts'
 import { type AdmitOperator, json, operating, problems } from '../web/index.ts'
@@ -13,13 +14,12 @@ export type ReplicasDeps = {
   readonly drillOf: (id: TenantId) => { readonly at: number; readonly passed: boolean } | undefined
 }
 
-const OrNothing = Type.Union([Type.Integer(), Type.Null()])
 const Replica = Type.Object({
   id: Type.String({ description: 'A tenant, or control' }),
   slug: Type.Union([Type.String(), Type.Null()]),
   state: Type.Union([Type.Literal('current'), Type.Literal('behind'), Type.Literal('never'), Type.Literal('lacking')]),
-  txid: OrNothing,
-  replicatedTxid: OrNothing,
+  txid: Nullable(Type.Integer()),
+  replicatedTxid: Nullable(Type.Integer()),
   behindSeconds: Type.Number(),
   currentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   drill: Type.Union([Type.Object({ at: Type.String({ format: 'date-time' }), passed: Type.Boolean() }), Type.Null()]),

@@ -3,7 +3,7 @@ export { createKeepsakes, fetchKeys, type Heartbeat, readHeartbeat } from './kee
 export { type KeyOf, serveKeys } from './key-socket.ts'
 export { removeMark } from './mark.ts'
 export { type Listed, type Objects, objectsIn } from './objects.ts'
-export { type Bucket, CONTROL, type Copied, controlKeyOf, replicaOf, replicasOf } from './places.ts'
+export { type Bucket, CONTROL, type Copied, controlKeyOf, replicaFolderOf, replicaOf } from './places.ts'
 export type { Replication, ReplicationDeps } from './port.ts'
 export { type Brought, bringBack, type ReplicaDeps } from './replica.ts'
 export { startReplication } from './replication.ts'

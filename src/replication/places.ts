@@ -17,10 +17,10 @@ export const notesOf = (file: string): string => join(dirname(file), `.${basenam
  * moment comes the key of that moment, and with the key the replica it opens.
  */
 export const replicaOf = (id: Copied, keyId: string): string =>
-  id === CONTROL ? `replicas/${keyId === CONTROL ? CONTROL : `control-of-${keyId}`}` : `${replicasOf(id)}${keyId}`
+  id === CONTROL ? `replicas/${keyId === CONTROL ? CONTROL : `control-of-${keyId}`}` : `${replicaFolderOf(id)}${keyId}`
 
 /** Where the replicas of an office are, under every key it had. */
-export const replicasOf = (id: TenantId): string => `replicas/${id}/`
+export const replicaFolderOf = (id: TenantId): string => `replicas/${id}/`
 
 /** Cells that share a bucket have a control database each: its replica is named by the cell. */
 export const controlKeyOf = (cell: string | undefined): string => cell ?? CONTROL

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { asc, eq, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
+import { isId } from '../kit/ids.ts'
 import type { ControlTx } from './control.ts'
 import { type KeyRing, tenantDirectory } from './keys.ts'
 import { tenants } from './schema.control.ts'
@@ -26,6 +27,12 @@ const byId = (db: Db) =>
     .from(tenants)
     .where(eq(tenants.id, sql.placeholder('id')))
     .prepare()
+
+/** Of what somebody wrote in an address. Throws AppError not_found for what cannot be one. */
+export function asTenantId(text: string): TenantId {
+  if (!isId(text)) throw notFound('Tenant')
+  return text as TenantId
+}
 
 export function getTenantRow(tx: ControlTx, id: TenantId): TenantRow {
   const row = prepared(tx.db, 'tenants.byId', byId).get({ id })

@@ -1,4 +1,5 @@
 export { adoptTenant, type Site } from './adopt.ts'
+export { writeAlone } from './alone.ts'
 export { type Control, type ControlTx, openControl } from './control.ts'
 export {
   type CopiesFound,
@@ -10,6 +11,7 @@ export {
   noteCopies,
 } from './copies-gone.ts'
 export {
+  asTenantId,
   databasePath,
   findTenantBySlug,
   getActiveTenant,
@@ -46,7 +48,7 @@ export { type KeyThen, keyThen, returnToKey } from './returning.ts'
 export { countUnder, listMasters, noteMaster, retireOthers, rewrapFiles, rewrapSome } from './rotation.ts'
 export { savepoint } from './savepoint.ts'
 export { type Sweep, sweepTenants } from './sweep.ts'
-export { type Actor, type NotPromise, type Rows, system, type Tenant, type TenantId, type Tx } from './tenant.ts'
+export { type Actor, AT_THE_SHELL, byOperator, type NotPromise, type Rows, system, type Tenant, type TenantId, type Tx } from './tenant.ts'
 export { createTenants, DamagedRecords, type Tenants, type TenantsDeps } from './tenants.ts'
 export { rotateTenantKey, settleTurns, type Turned, type Turning, type Witness } from './turning.ts'
 export { createTurnstile, type Turnstile, turnstileMemory } from './turnstile.ts'

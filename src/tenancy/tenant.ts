@@ -25,3 +25,6 @@ export type Tenant = {
 }
 
 export const system = (id: string): Actor => ({ kind: 'system', id })
+export const byOperator = ({ id }: { readonly id: string }): Actor => ({ kind: 'operator', id })
+/** Whoever has the machine itself. */
+export const AT_THE_SHELL: Actor = byOperator({ id: 'command-line' })

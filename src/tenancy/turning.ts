@@ -1,10 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { closeDb, copyUnderKey, freezeDb, type Keyed, LogBegunAnew, openDb } from '../db/index.ts'
+import { copyUnderKey, freezeDb, LogBegunAnew } from '../db/index.ts'
 import { conflict, unavailable } from '../kit/errors.ts'
 import type { Control } from './control.ts'
 import { databaseName, databasePath, getTenantRow, type TenantRow } from './directory.ts'
+import { writeAlone } from './index.ts'
 import { type KeyRing, syncDirectory, tenantDirectory } from './keys.ts'
 import { carryKeys } from './retired.ts'
 import { tenants } from './schema.control.ts'
@@ -81,7 +82,10 @@ async function turn(deps: Turning, row: TenantRow, witness?: Witness): Promise<T
     try {
       reached('frozen')
       pages += copy.finish()
-      if (witness) testify(fileOf(deps, next), { tenantId: id, actor: witness.actor, now: control.read(({ now }) => now) }, witness)
+      if (witness) {
+        const about = { tenantId: id, actor: witness.actor, now: control.read(({ now }) => now) }
+        writeAlone(fileOf(deps, next), about, (tx) => witness.write(tx))
+      }
       syncDirectory(tenantDirectory(dataDir, id))
       reached('durable')
       control.write((tx) => {
@@ -104,15 +108,6 @@ async function turn(deps: Turning, row: TenantRow, witness?: Witness): Promise<T
   frozen.retire()
   reached('retired')
   return { keyId: keys.keyIdOf(id, next.wrappedKey), pages, frozenMs }
-}
-
-function testify(file: Keyed, about: Omit<Tx, 'db'>, witness: Witness): void {
-  const db = openDb({ ...file, plane: 'tenant' })
-  try {
-    db.$client.transaction(() => witness.write({ ...about, db })).immediate()
-  } finally {
-    closeDb(db)
-  }
 }
 
 const fileOf = ({ dataDir, keys }: Turning, row: TenantRow) => ({

@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
-import { enqueue, kind, reschedule } from '../../jobs/index.ts'
+import { enqueue, kind, reschedule, spreadOf } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Looked } from '../examining.ts'
 import { backupDrills } from '../schema.tenant.ts'
@@ -54,7 +54,7 @@ export function lastDrill(tx: Tx): LastDrill | undefined {
 /** Weekly, each office at a time of its own. */
 export function planDrill(tx: Tx): void {
   const last = lastDrill(tx)
-  const at = last ? last.at.getTime() + WEEK_MS : tx.now.getTime() + spreadOf(tx) * DAY_MS
+  const at = last ? last.at.getTime() + WEEK_MS : tx.now.getTime() + spreadOf(tx.tenantId) * DAY_MS
   enqueue(tx, DRILL, {}, { at: new Date(Math.max(at, tx.now.getTime())), priority: 10, uniqueKey: KEY })
 }
 
@@ -63,6 +63,3 @@ export function askForDrill(tx: Tx): void {
   record(tx, 'backup.asked', tx.tenantId)
   if (!reschedule(tx, KEY, tx.now)) enqueue(tx, DRILL, {}, { priority: 5, uniqueKey: KEY })
 }
-
-/** Between 0 and 1; the end of an id is random. */
-const spreadOf = ({ tenantId }: Tx): number => Number.parseInt(tenantId.slice(-6), 16) / 0xff_ff_ff

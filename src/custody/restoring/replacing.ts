@@ -22,8 +22,9 @@ import {
   type Turnstile,
   type Tx,
   tenantDirectory,
+  writeAlone,
 } from '../../tenancy/index.ts'
-import { rowsIn } from '../contents.ts'
+import { OPENS_DOORS, rowsIn } from '../contents.ts'
 import { examine, type Looked, lookForDocuments } from '../examining.ts'
 import { forgetKept, keepKey, keptFile, openKept } from './kept.ts'
 
@@ -61,17 +62,6 @@ export type Replaced = {
 }
 
 type Source = { readonly path: string; readonly keyHex: string; readonly txid: number | null; readonly asOf: Date }
-
-/** Who is signed in, links and archives are of the file that goes. */
-const OF_THEIR_MOMENT = [
-  'sessions',
-  'refresh_tokens',
-  'welcome_links',
-  'idempotency_keys',
-  'takeaways',
-  'takeaway_parts',
-  'takeaway_entries',
-]
 
 /**
  * An office as it was at another moment, in its place, while the others work. What comes is fetched and read from end to end while the
@@ -165,22 +155,14 @@ async function make(
 ) {
   const from = openDb({ ...source, plane: 'tenant' })
   try {
-    await copyInto(from, next.path, rawKey(next.keyHex), { without: OF_THEIR_MOMENT })
+    await copyInto(from, next.path, rawKey(next.keyHex), { without: OPENS_DOORS })
   } finally {
     closeDb(from)
   }
-  const made = openDb({ path: next.path, keyHex: next.keyHex, plane: 'tenant' })
-  try {
-    const tx: Tx = { db: made, tenantId: id, actor, now: clock() }
-    return made.$client
-      .transaction(() => {
-        const held = hold(tx)
-        record(tx, 'office.restored', id, { ...told, held })
-        shutOut(tx)
-        return held
-      })
-      .immediate()
-  } finally {
-    closeDb(made)
-  }
+  return writeAlone(next, { tenantId: id, actor, now: clock() }, (tx) => {
+    const held = hold(tx)
+    record(tx, 'office.restored', id, { ...told, held })
+    shutOut(tx)
+    return held
+  })
 }

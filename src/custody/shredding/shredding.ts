@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { recordAct } from '../../audit/index.ts'
 import {
+  byOperator,
   type Control,
   certify,
   checkGraceIsOver,
@@ -57,7 +58,7 @@ export async function shredTenant(deps: ShreddingDeps, id: TenantId, order: Orde
     deps.guard?.mayWrite(id)
     destroyKey(tx, row, facts)
     const { keyId, documents, files, bytes } = facts
-    recordAct(tx, { kind: 'operator', id: order.by }, 'tenant.destroyed', id, { keyId, documents, files, bytes, manifestSha256 })
+    recordAct(tx, byOperator({ id: order.by }), 'tenant.destroyed', id, { keyId, documents, files, bytes, manifestSha256 })
   })
   // A request that was under way may have opened it again; from here on nobody can.
   tenants.close(id)
