@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDamage } from '../db/index.ts'
 import { DamagedDocument, seal, unseal } from '../files/index.ts'
-import { done, type Handler, handle, retry, snooze, step } from '../jobs/index.ts'
+import { done, type Handler, handle, reportProgress, retry, snooze, step } from '../jobs/index.ts'
 import { AppError, unavailable } from '../kit/errors.ts'
 import { type Tenant, type TenantId, type TenantSummary, type Tenants, tenantDirectory } from '../tenancy/index.ts'
 import {
@@ -24,6 +24,7 @@ import {
 import { rowsIn } from './contents.ts'
 import { type PackingDeps, pack, type Told } from './packing.ts'
 import { forgetParts, openParts, partsOf, Stopped } from './parts.ts'
+import { progressOf } from './progress.ts'
 import { checkRoom } from './room.ts'
 import type { ArchiveKeys } from './secret.ts'
 import { createTar } from './tar.ts'
@@ -63,7 +64,7 @@ export function takeawayHandlers(deps: MakingDeps): Handler[] {
 
   const maker = handle(
     MAKE,
-    (tx, { id }) => {
+    (tx, { id }, job) => {
       const keys = keysOf(tx, id)
       if (!keys) return done
       if (running.has(id)) return snooze('It is being made.', BUSY_MS)
@@ -74,7 +75,7 @@ export function takeawayHandlers(deps: MakingDeps): Handler[] {
         async (): Promise<Answer> => {
           running.add(id)
           try {
-            return await attempt(deps, tx.tenantId, found, keys)
+            return await attempt(deps, tx.tenantId, { takeaway: found, sealed: keys, job: job.id })
           } finally {
             running.delete(id)
           }
@@ -121,12 +122,14 @@ export function takeawayHandlers(deps: MakingDeps): Handler[] {
 
 const scratchOf = ({ dataDir }: MakingDeps, tenant: TenantId, id: TakeawayId) => join(tenantDirectory(dataDir, tenant), 'scratch', id)
 
+type Order = { readonly takeaway: Takeaway; readonly sealed: Buffer; readonly job: number }
+
 /** A refusal is said to whoever asked; anything else is tried again, from where it stopped. */
-async function attempt(deps: MakingDeps, tenantId: TenantId, takeaway: Takeaway, sealed: Buffer): Promise<Answer> {
-  const scratch = scratchOf(deps, tenantId, takeaway.id)
+async function attempt(deps: MakingDeps, tenantId: TenantId, order: Order): Promise<Answer> {
+  const scratch = scratchOf(deps, tenantId, order.takeaway.id)
   try {
     await checkRoom(deps.dataDir, tenantDirectory(deps.dataDir, tenantId))
-    return { is: 'made', made: await make(deps, tenantId, takeaway, sealed, scratch) }
+    return { is: 'made', made: await make(deps, tenantId, order, scratch) }
   } catch (error) {
     if (error instanceof Stopped || (error instanceof AppError && error.code === 'not_found')) return { is: 'stopped' }
     if (error instanceof AppError && error.retryAfterSeconds === undefined) return { is: 'refused', why: error.message }
@@ -136,12 +139,12 @@ async function attempt(deps: MakingDeps, tenantId: TenantId, takeaway: Takeaway,
   }
 }
 
-async function make(deps: MakingDeps, tenantId: TenantId, takeaway: Takeaway, sealed: Buffer, scratch: string): Promise<Made> {
+async function make(deps: MakingDeps, tenantId: TenantId, { takeaway, sealed, job }: Order, scratch: string): Promise<Made> {
   const { id, form, madeAt, askedAt } = takeaway
   const place = { tenant: deps.enter(tenantId), files: deps.files, id }
   const keys = openKeys(deps.tenants, tenantId, id, sealed)
   const parts = await openParts(place)
-  const told = telling(() => deps.enter(tenantId), id)
+  const told = telling(() => deps.enter(tenantId), takeaway, job)
   const archive = { office: deps.officeOf(tenantId), form, madeAt: madeAt ?? askedAt, keys, scratch, packed: parts.packed }
   const { documents, tables } = await pack(deps, archive, createTar(parts, archive.madeAt), told)
   await parts.finish()
@@ -165,12 +168,16 @@ async function checkParts({ tenant, files, id }: Parameters<typeof openParts>[0]
 }
 
 /** Each hundredth is written down, where people see it and where it is seen whether to go on. */
-function telling(enter: () => Tenant, id: TakeawayId): Told {
+function telling(enter: () => Tenant, takeaway: Takeaway, job: number): Told {
   let last = ''
   return (step, done, total) => {
     const mark = `${step} ${Math.floor((100 * done) / Math.max(1, total))}`
     if (mark === last) return
     last = mark
-    if (!enter().write((tx) => advanceTakeaway(tx, id, { step, done, total }))) throw new Stopped()
+    const isWanted = enter().write((tx) => {
+      reportProgress(tx, job, progressOf({ ...takeaway, state: 'making', step, done, total }).percent)
+      return advanceTakeaway(tx, takeaway.id, { step, done, total })
+    })
+    if (!isWanted) throw new Stopped()
   }
 }

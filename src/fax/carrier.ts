@@ -31,7 +31,6 @@ export type SendAnswer =
   /** No proof either way: a time-out, a cut line, a 5xx. */
   | { readonly is: 'unknown' }
 
-export type CarrierStage = 'queued' | 'media.processed' | 'originated' | 'sending'
 export type CarrierFax = {
   readonly carrierId: string
   readonly clientState: string | undefined

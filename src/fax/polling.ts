@@ -5,7 +5,6 @@ import type { Carrier, CarrierFax } from './carrier.ts'
 import { type InboxDeps, takeInMissed } from './inbox.ts'
 import { pollCursors } from './schema.control.ts'
 
-export const POLL_EVERY_MS = 3 * 60_000
 /** Lists may lag their own faxes: each look goes this far back beyond the last. */
 const OVERLAP_MS = 30 * 60_000
 const NAME = 'inbound'

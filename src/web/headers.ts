@@ -12,7 +12,7 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ')
 
-/** On every answer. A response that sets one of these itself keeps its own, which is how assets are cached and previews framed. */
+/** On every answer. A response that sets one of these itself keeps its own, which is how assets are cached. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
@@ -22,12 +22,6 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
-}
-
-/** For a document that a page of ours shows in a frame. */
-export const FRAMED_BY_US: Readonly<Record<string, string>> = {
-  'content-security-policy': POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
-  'x-frame-options': 'SAMEORIGIN',
 }
 
 /** For a form whose answer leads to one of the offices' own hosts: browsers hold redirects after a form to the same rule. */

@@ -169,6 +169,29 @@ test('one at a time; a ready one can be removed, and then another made', async (
   expect((await second()).status).toBe(202)
 })
 
+test('how far it is stands on its page and in the queue, the same', async () => {
+  const { parts, offices } = taking.world
+  await keepDocuments(taking.world, offices.maple, 6, 900_000)
+  const { id } = await asking({ form: 'open' })
+  const seen: unknown[][] = []
+  const files = {
+    ...parts.files,
+    async put(...given: Parameters<typeof parts.files.put>) {
+      const { data } = (await taking.json('maple', owner, 'GET', '/api/jobs?state=executing')) as unknown as {
+        data: { progress: number }[]
+      }
+      seen.push([(await look(id)).percent, ...data.map(({ progress }) => progress)])
+      return parts.files.put(...given)
+    },
+  }
+  await taking.work('maple', takeawayHandlers(makingDeps(taking.world, { files })))
+  expect(seen.length).toBeGreaterThan(2)
+  for (const [percent, ...jobs] of seen) expect(jobs).toEqual([percent])
+  const percents = seen.map(([percent]) => percent as number)
+  expect(percents).toEqual(percents.toSorted((a, b) => a - b))
+  expect(percents.at(-1)).toBeGreaterThan(percents[0] as number)
+})
+
 test('canceled in the middle, nothing of it is left', async () => {
   const {
     parts,
