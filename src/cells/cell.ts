@@ -38,9 +38,9 @@ export function startCell(options: CellOptions): Cell {
   const watch = createWatch({ ...options, leaving, arriving })
 
   function where(asked: Asked, hops: number): Where {
-    const departed = departureOf(asked)
-    if (departed) return arriving.expects(departed.id) && hops > 0 ? { is: 'wait' } : standing(departed)
     const id = idOf(asked)
+    const departed = departureOf(asked, id)
+    if (departed) return arriving.expects(departed.id) && hops > 0 ? { is: 'wait' } : standing(departed)
     if ('slug' in asked && doors.isClosed(asked.slug)) return { is: 'wait' }
     if (id !== undefined && isHere(id)) return { is: guard.holds() ? 'here' : 'unserved' }
     if (id !== undefined && hops > 0 && arriving.expects(id)) return { is: 'wait' }
@@ -48,11 +48,10 @@ export function startCell(options: CellOptions): Cell {
     return other ? { is: 'elsewhere', replay: whereabouts.replayTo(other.cell) } : { is: 'unknown' }
   }
 
-  function departureOf(asked: Asked): Departure | undefined {
+  function departureOf(asked: Asked, id: TenantId | undefined): Departure | undefined {
     const found = control.read((tx) => {
-      const id = idOf(asked)
-      if (id !== undefined || !('slug' in asked)) return id === undefined ? undefined : findDeparture(tx, id)
-      return findDepartureBySlug(tx, asked.slug)
+      if (id !== undefined) return findDeparture(tx, id)
+      return 'slug' in asked ? findDepartureBySlug(tx, asked.slug) : undefined
     })
     return found?.frozen ? found : undefined
   }

@@ -72,13 +72,16 @@ export function createWatch(options: CellOptions & { readonly leaving: Leaving; 
     }
   }
 
-  /** Of an office that was taken over it may be that the bucket lacks the last seconds: what lies here is kept for a person. */
+  /**
+   * Of an office that was taken over it may be that the bucket lacks the last seconds, and a bucket that refuses it is not waited for
+   * longer than a lease lasts: what lies here is kept for a person.
+   */
   async function setAside(): Promise<void> {
     for (const { id, cell, step } of options.control.read(listGone)) {
       if (step !== 'taken over' || cell === options.cell) continue
       await options.hands.letGo(id)
       options.tenants.close(id)
-      await options.hands.shipped(id)
+      await options.hands.shipped(id, AbortSignal.timeout(termMs))
       const place = tenantDirectory(options.dataDir, id)
       if (existsSync(place)) renameSync(place, `${place}.left-${options.now()}`)
       options.control.write((tx) => {

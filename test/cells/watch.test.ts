@@ -1,17 +1,23 @@
 import { expect, test } from 'bun:test'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { noteTaken } from '../../src/cells/departures.ts'
 import type { CellOptions } from '../../src/cells/index.ts'
 import { createWatch } from '../../src/cells/watch.ts'
+import { tenantDirectory } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
 import { until } from '../support/server.ts'
 
-function watched(more: { readonly followUp?: () => Promise<void>; readonly holds?: () => boolean }) {
-  const world = openOffices()
+type Given = { readonly followUp?: () => Promise<void>; readonly holds?: () => boolean; readonly hands?: Partial<CellOptions['hands']> }
+
+function watched(more: Given, world = openOffices()) {
   let kept = 0
   const nothing = async () => {}
   const watch = createWatch({
     ...world,
     now: Date.now,
-    termMs: more.holds ? 600_000 : 5_000,
+    termMs: more.holds ? 600_000 : more.hands ? 50 : 5_000,
+    hands: more.hands,
     cell: 'a',
     guard: { holds: more.holds ?? (() => true) },
     tenure: { keep: async () => ++kept > 0, claimNew: nothing, release: nothing },
@@ -38,4 +44,15 @@ test('a lease that somebody gave up beside us is taken again at once', async () 
   await using watch = watched({ holds: () => false })
   await until(() => watch.kept() >= 2)
   expect(watch.kept()).toBeGreaterThanOrEqual(2)
+})
+
+test('what lies here of an office taken over is kept for a person, though the bucket never takes the rest of it', async () => {
+  const world = openOffices()
+  const { id } = world.maple
+  world.control.write((tx) => noteTaken(tx, { id, slug: 'maple', cell: 'b' }))
+  const place = tenantDirectory(world.dataDir, id)
+  const shipped = (_: unknown, over?: AbortSignal) => new Promise<undefined>((end) => over?.addEventListener('abort', () => end(undefined)))
+  await using _watch = watched({ hands: { letGo: async () => {}, shipped } }, world)
+  expect(await until(() => !existsSync(place))).toBe(true)
+  expect(readdirSync(dirname(place)).filter((name) => name.startsWith(`${id}.left-`))).toHaveLength(1)
 })
