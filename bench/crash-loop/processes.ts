@@ -20,14 +20,6 @@ function followed<T extends Bun.Subprocess>(child: T): T {
   return child
 }
 
-/** A port that is free now, and stays ours to open again and again. */
-export function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const port = server.port ?? 0
-  void server.stop(true)
-  return port
-}
-
 export type CarrierProcess = AsyncDisposable & {
   readonly apiBase: string
   readonly publicKey: string

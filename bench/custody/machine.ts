@@ -8,6 +8,7 @@ import { openParts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import type { Standing } from '../../src/replication/index.ts'
 import { system } from '../../src/tenancy/index.ts'
+import { freePort } from '../../test/support/ports.ts'
 import { LITESTREAM } from '../../test/support/replicator.ts'
 import { startBucket, until } from '../replicator/support.ts'
 import { startCarrier } from '../world/carrier.ts'
@@ -70,13 +71,6 @@ export type Machine = AsyncDisposable &
     log(): string
     run(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>
   }
-
-const freePort = (): number => {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = probe
-  void probe.stop(true)
-  return port
-}
 
 export type MachineOptions = {
   readonly env?: Record<string, string>

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../test/support/ports.ts'
 import { LITESTREAM } from '../../test/support/replicator.ts'
 
 const ROOT = join(import.meta.dir, '../..')
@@ -116,14 +117,6 @@ function readIfThere(path: string): Buffer | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-}
-
-function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port } = probe
-  probe.stop(true)
-  if (port === undefined) throw new Error('no free port')
-  return port
 }
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, startProcess } from '../world/processes.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { startProcess } from '../world/processes.ts'
 import { asUser, postgresProgram } from './programs.ts'
 
 /** A private PostgreSQL as it comes, so with fsync and synchronous_commit on. */

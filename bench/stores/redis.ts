@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, startProcess } from '../world/processes.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { startProcess } from '../world/processes.ts'
 import { program } from './programs.ts'
 
 /** Redis that says yes only once the disk has it. */

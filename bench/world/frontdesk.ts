@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { openParts, type Parts } from '../../src/parts.ts'
+import { freePort } from '../../test/support/ports.ts'
 import { type LocalCarrier, startCarrier } from './carrier.ts'
-import { type Child, freePort, startProcess } from './processes.ts'
+import { type Child, startProcess } from './processes.ts'
 
 export type Frontdesk = AsyncDisposable & {
   readonly port: number

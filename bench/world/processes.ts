@@ -91,13 +91,6 @@ async function follow(stream: ReadableStream<Uint8Array>, hear: (text: string) =
   for await (const part of stream) hear(decoder.decode(part, { stream: true }))
 }
 
-export function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = probe
-  probe.stop(true)
-  return port
-}
-
 /** Megabytes that the process has in memory, without its children. */
 export function residentMb(pid: number): number {
   const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]

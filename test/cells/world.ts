@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config.ts'
 import { createOperator } from '../../src/identity/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
+import { freePort } from '../support/ports.ts'
 import { LITESTREAM } from '../support/replicator.ts'
 import { type S3, startS3 } from '../support/s3.ts'
 import { type Office, openWorld, until } from '../support/server.ts'
@@ -215,11 +216,4 @@ function machine(name: CellName, home: string, shared: Readonly<Record<string, s
         .text()
         .catch(() => ''),
   }
-}
-
-function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = probe
-  void probe.stop(true)
-  return port
 }

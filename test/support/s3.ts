@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { type Bucket, s3Bucket } from '../../src/files/index.ts'
+import { freePort } from './ports.ts'
 
 const BUILT = join(import.meta.dir, '../../.build/tools/versitygw')
 const VERSITYGW = existsSync(BUILT) ? BUILT : Bun.which('versitygw')
@@ -132,11 +133,4 @@ function filesUnder(directory: string): Map<string, Buffer> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort()
   return new Map(paths.map((path) => [relative(directory, path), readFileSync(path)]))
-}
-
-function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = probe
-  probe.stop(true)
-  return port
 }

@@ -9,6 +9,7 @@ import { openParts, type Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
+import { freePort } from './ports.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 export const PASSWORD = 'four words you will remember'
@@ -137,13 +138,6 @@ export async function startFrontdesk(
     start: server.start,
     [Symbol.asyncDispose]: end,
   }
-}
-
-function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = probe
-  probe.stop(true)
-  return port
 }
 
 function serverProcess(env: Readonly<Record<string, string>>, port: number) {
