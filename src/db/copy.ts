@@ -22,6 +22,7 @@ export function openForeign(source: Foreign): Db {
     client.pragma('legacy=4')
     if ('secret' in source) client.pragma(`key='${source.secret.replaceAll("'", "''")}'`)
     client.pragma('trusted_schema=OFF')
+    client.pragma('temp_store=MEMORY')
     client.prepare('SELECT count(*) FROM sqlite_schema').get()
     return drizzle(client)
   } catch (error) {

@@ -56,6 +56,8 @@ function prepareConnection(client: Database.Database, keyHex: string): void {
   if (client.pragma('synchronous', { simple: true }) !== FULL) throw new Error('SQLite did not accept synchronous=FULL.')
   client.pragma('foreign_keys=ON')
   client.pragma('secure_delete=ON')
+  // What a savepoint may have to take back, and what is being sorted, lies in no file: there it is slow, and of a sort it would be in clear.
+  client.pragma('temp_store=MEMORY')
   // Pages that many commits change are written into the file once in 16 MB of log instead of once in 4: 13 % more faxes taken.
   client.pragma('wal_autocheckpoint=4000')
 }

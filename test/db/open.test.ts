@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -26,6 +26,16 @@ const thrownBy = (work: () => unknown): unknown => {
   }
   return undefined
 }
+
+/** By their names, also those that were removed as soon as they were made. */
+const openFiles = () =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      return []
+    }
+  })
 
 /** The file as anyone with the key sees it: no schema, no upgrade. */
 function withBare<T>(path: string, work: (client: Database.Database) => T): T {
@@ -187,4 +197,24 @@ db.execute("PRAGMA key=\\"x'" + sys.argv[2] + "'\\"")
 print(db.execute('SELECT name FROM contacts').fetchone()[0], db.execute('PRAGMA cipher_integrity_check').fetchall(), db.execute('PRAGMA integrity_check').fetchone()[0])`
   const { stdout, stderr } = Bun.spawnSync(['python3', '-c', script, here.path, KEY])
   expect([stdout.toString().trim(), stderr.toString()]).toEqual([`${MARK} [] ok`, ''])
+})
+
+test('what is sorted, or may have to be taken back, lies in no file beside the database', () => {
+  using at = place()
+  const db = open(at.path)
+  const { $client: client } = db
+  client.exec('CREATE TABLE words (word TEXT)')
+  const temporary = () => openFiles().filter((name) => name.includes('etilqs'))
+  const insert = client.prepare('INSERT INTO words VALUES (?)')
+  const [text, seen] = [`${MARK} `.repeat(60), [] as string[]]
+  client.transaction(() => {
+    for (let n = 0; n < 4_000; n++) insert.run(`${n * 7_919} ${text}`)
+    client.transaction(() => {
+      client.exec(`UPDATE words SET word = 'x' || word`)
+      seen.push(...temporary())
+    })()
+  })()
+  for (const _ of client.prepare('SELECT word FROM words ORDER BY word DESC').iterate()) seen.push(...temporary())
+  expect(seen).toEqual([])
+  closeDb(db)
 })
