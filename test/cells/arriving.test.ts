@@ -75,6 +75,19 @@ test('an office whose cell was lost while it moved here is not served before tha
   expect(recipients()).toEqual([{ status: 'held' }])
 })
 
+test('an office whose web name is another one’s here is refused in words, and nothing of it is made', async () => {
+  const { world, id, arriving, store, papers, state } = await inCellB()
+  using _ = world
+  world.control.write((tx) => tx.db.run(`UPDATE tenants SET slug = 'maple' WHERE id = '${world.ids.harbor}'`))
+  await writeNote(store, 'b', id, { is: 'asked', from: 'a', papers })
+  await arriving.look()
+  const refused = await until(async () => {
+    const note = await readNote(store, 'b', id)
+    return note?.is === 'refused' && note
+  })
+  expect([refused.why, state()]).toEqual(['Another office of cell b has this web name.', undefined])
+})
+
 test('a cell that asked and does not run any more is waited for without asking the bucket all the time', async () => {
   const { world, id, arriving, clock, store, papers, state } = await inCellB()
   using _ = world

@@ -55,7 +55,7 @@ async function inCellA(frozen: (over: AbortSignal) => unknown = () => {}) {
     await writeNote(store, 'b', id, { is: 'ready', from: 'a', papers: '' })
     await ended
   }
-  return { world, id, store, resumed, standing, move, placed: async () => (await readPlacement(store, id)) as Placed }
+  return { world, id, store, leaving, resumed, standing, move, placed: async () => (await readPlacement(store, id)) as Placed }
 }
 
 test('an office that another cell took over while it left is not written to here again', async () => {
@@ -100,4 +100,26 @@ test('an office that was closed meanwhile stays', async () => {
   using _ = cell.world
   await cell.move()
   expect([cell.standing(), (await cell.placed()).placement.cell]).toEqual([[{ state: 'stayed', frozen: 0 }], 'a'])
+})
+
+test('a move that is called off before it was handed over stays, at whatever step it is', async () => {
+  const cell: Awaited<ReturnType<typeof inCellA>> = await inCellA(() => void cell.leaving.abandon(cell.id))
+  using _ = cell.world
+  await cell.move()
+  expect([cell.standing(), cell.resumed]).toEqual([[{ state: 'stayed', frozen: 0 }], [cell.id]])
+  expect((await cell.placed()).placement).toMatchObject({ cell: 'a', epoch: 0 })
+  expect(await readNote(cell.store, 'b', cell.id)).toBeUndefined()
+})
+
+test('what was handed over cannot be called off here any more', async () => {
+  const cell = await inCellA()
+  using _ = cell.world
+  const { ended } = await cell.leaving.begin(cell.id, 'b', OLIVE)
+  await until(async () => (await readNote(cell.store, 'b', cell.id))?.is === 'asked')
+  await writeNote(cell.store, 'b', cell.id, { is: 'ready', from: 'a', papers: '' })
+  await until(async () => (await cell.placed()).placement.cell === 'b')
+  await until(() => (cell.standing()[0] as { state: string }).state === 'gone')
+  expect(() => cell.leaving.abandon(cell.id)).toThrow('This office lives in cell b now. Move it back from there.')
+  await writeNote(cell.store, 'b', cell.id, { is: 'arrived', from: 'a', papers: '' })
+  await ended
 })
