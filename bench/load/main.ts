@@ -1,6 +1,7 @@
 import { spread } from '../figures.ts'
 import { type Connection, connect } from './connection.ts'
-import type { Asked, LoadReport, LoadSpec } from './spec.ts'
+import type { LoadReport, LoadSpec } from './spec.ts'
+import { wire } from './wire.ts'
 
 // A process of its own, so that what is measured is not also what measures. It reads a LoadSpec and prints a LoadReport.
 const spec = JSON.parse(await Bun.stdin.text()) as LoadSpec
@@ -8,13 +9,6 @@ const requests = spec.requests.map(wire)
 const samples: number[] = []
 const statuses: Record<string, number> = {}
 let bytes = 0
-
-function wire({ method, path, headers, bodyBase64 }: Asked): Uint8Array {
-  const body = Buffer.from(bodyBase64 ?? '', 'base64')
-  const all = { ...headers, ...(method !== 'GET' && { 'content-length': String(body.length) }) }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body])
-}
 
 async function ask(connection: Connection, request: Uint8Array, counts: boolean): Promise<number> {
   const started = performance.now()

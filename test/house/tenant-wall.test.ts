@@ -1,26 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { placeHold } from '../../src/custody/retention/index.ts'
-import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
 import { handlersOf } from '../../src/handlers.ts'
 import { ROUTES, type Route } from '../../src/identity/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
+import { type Call, callsOf, FIELDS, furnish, type Ids, SECRET } from '../support/wall.ts'
 
 let world: World
 let app: AnyElysia
-let ids: Readonly<Record<string, Readonly<Record<string, string>>>>
+let ids: Ids
 let maple: Credentials
 let harbor: Credentials
 beforeAll(async () => {
   world = openWorld()
   app = createApp(world.parts, createLive())
-  ids = await furnishHarbor(world)
+  ids = await furnish(world.parts, world.offices.harbor)
   maple = await credentialsOf(world.offices.maple)
   harbor = await credentialsOf(world.offices.harbor)
   const archive = await archiveOf(world)
@@ -37,68 +36,6 @@ afterAll(() => world[Symbol.dispose]())
 
 type Credentials = { readonly cookie: string; readonly token: string; readonly key: string }
 type Headers = Readonly<Record<string, string>>
-type Call = { readonly route: Route; readonly method: string; readonly path: string }
-
-/** Words that stand in every record of Harbor and nowhere else. */
-const SECRET = 'Nettleship'
-const NOBODY = '01a1fdde-b695-7727-93c9-a503c8ee1d5a'
-/** Good enough for every form and body, so that a hole would really change something. */
-const FIELDS = {
-  name: 'Trespasser',
-  organization: '',
-  fax: '+15550139999',
-  note: '',
-  decision: 'mark_sent',
-  outcome: 'sent',
-  timeZone: 'America/New_York',
-}
-
-async function furnishHarbor({ parts, offices: { harbor } }: World) {
-  const { file, id } = harbor
-  const bytes = await Bun.file(join(import.meta.dir, '../fixtures/one-page.pdf')).bytes()
-  const [sent, came] = [await parts.files.put(id, bytes), await parts.files.put(id, bytes)]
-  const input = { to: [`${SECRET} <+15550120001>`], cover: false, subject: SECRET, note: SECRET, from: undefined, sendAt: undefined }
-  const fax = file.write((tx) =>
-    submitFax(tx, checkSubmission(tx, input), [{ name: `${SECRET}.pdf`, type: 'pdf', pages: 1, stored: sent }]),
-  )
-  const idOf = (text: string) => file.read((tx) => String(tx.db.get<{ id: string | number }>(sql.raw(text)).id))
-  const contactNamed = (name: string, number: string) =>
-    file.write((tx) =>
-      tx.db.run(
-        sql`INSERT INTO contacts (id, name, organization, fax, note, uses, created_at, updated_at) VALUES (${crypto.randomUUID()}, ${name}, '', ${number}, '', 1, 1, 1)`,
-      ),
-    )
-  contactNamed(SECRET, '+15550120055')
-  file.write((tx) => {
-    tx.db.run(sql`UPDATE fax_recipients SET status = 'held'`)
-    tx.db.run(sql`UPDATE jobs SET state = 'dead'`)
-    receiveFax(tx, {
-      carrierId: 'carrier-1',
-      clientState: undefined,
-      direction: 'inbound',
-      status: 'received',
-      from: '+15550120055',
-      to: harbor.number,
-      cause: undefined,
-      pages: 1,
-      seconds: 1,
-      mediaUrl: undefined,
-      partial: false,
-      createdAt: new Date(),
-    })
-    tx.db.run(sql`UPDATE received_faxes SET status = 'received', file_id = ${came.id}, sha256 = ${came.sha256}`)
-  })
-  const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
-  return {
-    faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
-    received: { id: idOf('SELECT id FROM received_faxes'), page: '1.png' },
-    contacts: { id: contact?.id ?? '' },
-    'api/contacts': { id: other?.id ?? '' },
-    keys: { id: idOf('SELECT id FROM api_keys') },
-    jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
-    admin: { id },
-  }
-}
 
 /** Everything Harbor keeps, ready to be fetched: its id and what else its link is made of. */
 async function archiveOf({ parts, offices: { harbor: office } }: World): Promise<Record<string, string>> {
@@ -139,20 +76,7 @@ const asCookie = ({ cookie }: Credentials): Headers => ({ cookie, 'sec-fetch-sit
 const asToken = ({ token }: Credentials): Headers => ({ authorization: `Bearer ${token}` })
 const asKey = ({ key }: Credentials): Headers => ({ authorization: `Bearer ${key}` })
 
-/** Every route behind a door, with Harbor's own ids in its place-holders; what unmakes something comes last. */
-function calls(wanted: (route: Route) => boolean = () => true): Call[] {
-  const removes = ({ method, path }: Call) => Number(method === 'DELETE' || /removal|revocation/.test(path))
-  return app.routes
-    .map(({ method, path }) => `${method} ${path.length > 1 ? path.replace(/\/$/, '') : path}` as Route)
-    .filter((route) => ROUTES[route] !== 'public' && wanted(route))
-    .map((route) => {
-      const [method = '', path = ''] = route.split(' ')
-      const section =
-        Object.keys(ids).find((name) => path.startsWith(`/${name}`)) ?? Object.keys(ids).find((name) => path.includes(`/${name}/`)) ?? ''
-      return { route, method, path: path.replace(/:(\w+)/g, (_, name: string) => ids[section]?.[name] ?? NOBODY) }
-    })
-    .sort((one, other) => removes(one) - removes(other))
-}
+const calls = (wanted?: (route: Route) => boolean) => callsOf(app, ids, wanted)
 
 function ask(host: string, { method, path }: Call, headers: Headers): Promise<Response> {
   const form = !path.startsWith('/api/')

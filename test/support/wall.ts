@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import type { AnyElysia } from 'elysia'
+import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
+import { ROUTES, type Route } from '../../src/identity/index.ts'
+import type { Parts } from '../../src/parts.ts'
+import type { Office } from './server.ts'
+
+export type Ids = Readonly<Record<string, Readonly<Record<string, string>>>>
+export type Call = { readonly route: Route; readonly method: string; readonly path: string }
+
+/** Words that stand in every record of the furnished office and nowhere else. */
+export const SECRET = 'Nettleship'
+export const NOBODY = '01a1fdde-b695-7727-93c9-a503c8ee1d5a'
+/** Good enough for every form and body, so that a hole would really change something. */
+export const FIELDS = {
+  name: 'Trespasser',
+  organization: '',
+  fax: '+15550139999',
+  note: '',
+  decision: 'mark_sent',
+  outcome: 'sent',
+  timeZone: 'America/New_York',
+}
+
+/** One record of everything that has an id, and those ids by the part of the address they stand in. */
+export async function furnish(parts: Parts, { file, id, number }: Office): Promise<Ids> {
+  const bytes = await Bun.file(join(import.meta.dir, '../fixtures/one-page.pdf')).bytes()
+  const [sent, came] = [await parts.files.put(id, bytes), await parts.files.put(id, bytes)]
+  const input = { to: [`${SECRET} <+15550120001>`], cover: false, subject: SECRET, note: SECRET, from: undefined, sendAt: undefined }
+  const fax = file.write((tx) =>
+    submitFax(tx, checkSubmission(tx, input), [{ name: `${SECRET}.pdf`, type: 'pdf', pages: 1, stored: sent }]),
+  )
+  const idOf = (text: string) => file.read((tx) => String(tx.db.get<{ id: string | number }>(sql.raw(text)).id))
+  const contactNamed = (name: string, number: string) =>
+    file.write((tx) =>
+      tx.db.run(
+        sql`INSERT INTO contacts (id, name, organization, fax, note, uses, created_at, updated_at) VALUES (${crypto.randomUUID()}, ${name}, '', ${number}, '', 1, 1, 1)`,
+      ),
+    )
+  contactNamed(SECRET, '+15550120055')
+  file.write((tx) => {
+    tx.db.run(sql`UPDATE fax_recipients SET status = 'held'`)
+    tx.db.run(sql`UPDATE jobs SET state = 'dead'`)
+    receiveFax(tx, {
+      carrierId: 'carrier-1',
+      clientState: undefined,
+      direction: 'inbound',
+      status: 'received',
+      from: '+15550120055',
+      to: number,
+      cause: undefined,
+      pages: 1,
+      seconds: 1,
+      mediaUrl: undefined,
+      partial: false,
+      createdAt: new Date(),
+    })
+    tx.db.run(sql`UPDATE received_faxes SET status = 'received', file_id = ${came.id}, sha256 = ${came.sha256}`)
+  })
+  const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
+  return {
+    faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
+    received: { id: idOf('SELECT id FROM received_faxes'), page: '1.png' },
+    contacts: { id: contact?.id ?? '' },
+    'api/contacts': { id: other?.id ?? '' },
+    keys: { id: idOf('SELECT id FROM api_keys') },
+    jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
+    admin: { id },
+  }
+}
+
+/** Every route behind a door, with these ids in its place-holders; what unmakes something comes last. */
+export function callsOf({ routes }: AnyElysia, ids: Ids, wanted: (route: Route) => boolean = () => true): Call[] {
+  const removes = ({ method, path }: Call) => Number(method === 'DELETE' || /removal|revocation/.test(path))
+  const sections = Object.keys(ids)
+  return routes
+    .map(({ method, path }) => `${method} ${path.length > 1 ? path.replace(/\/$/, '') : path}` as Route)
+    .filter((route) => ROUTES[route] !== 'public' && wanted(route))
+    .map((route) => {
+      const [method = '', path = ''] = route.split(' ')
+      const section = sections.find((name) => path.startsWith(`/${name}`)) ?? sections.find((name) => path.includes(`/${name}/`)) ?? ''
+      return { route, method, path: path.replace(/:(\w+)/g, (_, name: string) => ids[section]?.[name] ?? NOBODY) }
+    })
+    .sort((one, other) => removes(one) - removes(other))
+}
