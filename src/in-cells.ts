@@ -1,5 +1,6 @@
 import { type Cell, createDoors, createTenure, createWhereabouts, type Hands, s3Leases, startCell } from './cells/index.ts'
 import type { Config } from './config.ts'
+import { leaveTakeawaysBehind } from './custody/index.ts'
 import { holdUnsettled, listRoutes, restoreRoutes, routeOf } from './fax/index.ts'
 import { pushWaiting } from './files/index.ts'
 import { unavailable } from './kit/errors.ts'
@@ -51,6 +52,7 @@ export function openCell(config: Config, parts: Parts, replication: () => Replic
     shipped: async (id, over) => replicated().shipped(id, over),
     kept: async (id, over) => replicated().kept(id, over),
     fetch: (replica, to) => bringBack({ program, bucket }, { replica, to }),
+    leaveBehind: leaveTakeawaysBehind,
     hold: holdUnsettled,
     welcome(id) {
       restoreRoutes(control, tenants.as(id, system('arrival')))

@@ -165,15 +165,14 @@ export async function openMachine(options: MachineOptions = {}) {
     isRunning: ({ replicator, server }) => [replicator, server].every((pid) => existsSync(`/proc/${pid}`)) && pids.server === server,
     async whole(withinSeconds = 60) {
       const since = Date.now()
-      await until(
-        'the bucket has everything',
-        async () => {
-          const { replication } = await health()
-          const { behind, worstLagSeconds, replicator } = replication
-          return replicator === 'up' && behind === 0 && Date.now() - worstLagSeconds * 1_000 > since
-        },
-        withinSeconds,
-      )
+      let said: Standing | undefined
+      const isThere = async () => {
+        said = (await health()).replication
+        return said.replicator === 'up' && said.behind === 0 && Date.now() - said.worstLagSeconds * 1_000 > since
+      }
+      await until('the bucket has everything', isThere, withinSeconds).catch((error: unknown) => {
+        throw new Error(`${error} ${JSON.stringify(said)}\n${machine.log()}`)
+      })
     },
     async restartReplicator() {
       const running = alone ?? child

@@ -169,6 +169,7 @@ export function createArriving(deps: CellDeps): Arriving {
   function tell(file: { readonly path: string; readonly keyHex: string }, id: TenantId, from: From, epoch: number): void {
     const told = { cell, from: from.cell, epoch }
     writeAlone(file, { tenantId: id, actor: from.by as Actor, now: new Date(deps.now()) }, (tx) => {
+      hands.leaveBehind(tx)
       if (isTaken(from)) record(tx, 'office.taken_over', id, { ...told, held: hands.hold(tx) })
       else record(tx, 'office.arrived', id, told)
     })

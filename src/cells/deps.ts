@@ -23,6 +23,8 @@ export type Hands = {
   kept(id: TenantId, over?: AbortSignal): Promise<void>
   /** Puts a replica into a file. */
   fetch(replica: string, to: string): Promise<Brought>
+  /** What lay on the disk of its last cell only is said to be gone. */
+  leaveBehind(tx: Tx): void
   /** What had not ended is left to a person: its last cell may have done it since. */
   hold(tx: Tx): number
   /** It lives here from now on: doors, numbers and jobs. */

@@ -99,6 +99,14 @@ export function removeTakeaway(tx: Tx, id: string): Takeaway {
   return end(tx, found.id, 'removed')
 }
 
+/** Archives lie on the machine that made them: an office that comes from elsewhere has none, and what was being made is not gone on with. */
+export function leaveTakeawaysBehind(tx: Tx): void {
+  const here = inArray(takeaways.state, ['waiting', 'making', 'ready'])
+  for (const { id } of tx.db.select({ id: takeaways.id }).from(takeaways).where(here).all()) failTakeaway(tx, id, LEFT_BEHIND)
+}
+
+const LEFT_BEHIND = 'The office has moved to another machine since, and this archive stayed behind. Ask for it once more.'
+
 export const failTakeaway = (tx: Tx, id: TakeawayId, cause: string): void => void end(tx, id, 'failed', cause)
 
 /** Leaves one whose time is not over. */

@@ -1,5 +1,5 @@
 export { type Arrival, type ArrivalDeps, type Arrived, takeIn } from './arrival.ts'
-export { isMakingTakeaway } from './asking.ts'
+export { isMakingTakeaway, leaveTakeawaysBehind } from './asking.ts'
 export { type MakingDeps, takeawayHandlers } from './making.ts'
 export type { Form, Manifest } from './manifest.ts'
 export { type TakeawayDeps, takeAway, type Wish } from './takeaway.ts'

@@ -5,6 +5,7 @@ import { createArriving } from '../../src/cells/arriving.ts'
 import { type CellDeps, claimPlacement, createDoors, takeLease } from '../../src/cells/index.ts'
 import { readNote, removeNote, writeNote } from '../../src/cells/notes.ts'
 import { changePlacement, readPlacement } from '../../src/cells/placement.ts'
+import { leaveTakeawaysBehind } from '../../src/custody/index.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
 import { createTurnstile, forgetTenant, listTenants, papersOf, sealPapers, type Tx } from '../../src/tenancy/index.ts'
 import { openFaxing } from '../support/faxing.ts'
@@ -14,11 +15,13 @@ import { memoryLeases } from './memory-leases.ts'
 setDefaultTimeout(20_000)
 const OLIVE = { kind: 'operator', id: 'olive' } as const
 const [TERM, SKEW] = [60_000, 1_000]
+const ARCHIVE = `INSERT INTO takeaways (id, form, state, sealed_keys, asked_by_kind, asked_by, asked_at) VALUES ('a', 'open', 'waiting', x'00', 'user', 'ana', 0)`
 
 /** Maple Street lives in cell a, with a fax that has not ended; we are cell b and have nothing of it. */
 async function inCellB(hold: (tx: Tx) => number = holdUnsettled, welcome: () => void = () => {}) {
   const world = openFaxing()
   await world.submit()
+  world.maple.write((tx) => tx.db.run(ARCHIVE))
   const { ids, control, keys, dataDir, tenants } = world
   const id = ids.maple
   const papers = sealPapers(
@@ -40,6 +43,7 @@ async function inCellB(hold: (tx: Tx) => number = holdUnsettled, welcome: () => 
       return { is: 'restored', txid: 7, changedAt: new Date() } as const
     },
     kept: async () => {},
+    leaveBehind: leaveTakeawaysBehind,
     hold,
     welcome,
   } as unknown as CellDeps['hands']
@@ -56,6 +60,7 @@ async function inCellB(hold: (tx: Tx) => number = holdUnsettled, welcome: () => 
   return {
     ...{ world, id, arriving, clock, store, papers },
     state: () => control.read(listTenants).find((each) => each.id === id)?.state,
+    archives: () => world.maple.read((tx) => tx.db.all('SELECT state FROM takeaways')),
     recipients: () => world.maple.read((tx) => tx.db.all('SELECT status FROM fax_recipients')),
   }
 }
@@ -143,8 +148,8 @@ test('its jobs are taken up though that failed at first', async () => {
   expect(welcomes).toEqual(['tried', 'tried', 'done'])
 })
 
-test('one that was handed over and is noted nowhere is begun again without a word to the cell that had it', async () => {
-  const { world, id, arriving, store, papers, state } = await inCellB()
+test('one that was handed over and is noted nowhere is begun again without a word to the cell that had it; archives stayed there', async () => {
+  const { world, id, arriving, store, papers, state, archives } = await inCellB()
   using _ = world
   const [last, lease] = [await readPlacement(store, id), await store.get('leases/a')]
   if (!last || !lease) throw new Error('It has a placement, and its cell a lease.')
@@ -152,6 +157,7 @@ test('one that was handed over and is noted nowhere is begun again without a wor
   await arriving.takeOver({ id, cell: 'a', papers, epoch: 0 }, OLIVE)
   await until(() => state() === 'active')
   expect((await store.get('leases/a'))?.tag).toBe(lease.tag)
+  expect(archives()).toEqual([{ state: 'failed' }])
 })
 
 test('what was taken over and does not stand here, and is noted nowhere, is begun again when it is asked for; what stands is not', async () => {
