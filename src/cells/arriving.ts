@@ -52,6 +52,7 @@ const AGAIN_MS = 1_000
 
 export function createArriving(deps: CellDeps): Arriving {
   const { store, dataDir, control, keys, hands, cell, log } = deps
+  const rest = deps.rest ?? Bun.sleep
   const fencing = { store, now: deps.now, skewMs: deps.skewMs, by: cell }
   const underWay = new Set<TenantId>()
   /** They stand, but what was to be done for that here has failed so far. */
@@ -86,7 +87,7 @@ export function createArriving(deps: CellDeps): Arriving {
 
   /** The moment at which it is ours. Undefined when its cell thought better of it. */
   async function waitFor(id: TenantId, from: string): Promise<Placed | undefined> {
-    for (const since = deps.now(); ; await Bun.sleep(await pause(since, from))) {
+    for (const since = deps.now(); ; await rest(await pause(since, from))) {
       const placed = await readPlacement(store, id).catch(() => undefined)
       if (placed?.placement.cell === cell) return placed
       const note = await readNote(store, cell, id).catch(() => 'unknown' as const)
@@ -110,7 +111,7 @@ export function createArriving(deps: CellDeps): Arriving {
       if (isTaken(from)) await waitUntilClear(from.cell)
       for (let failure = await bringUp(id, papers, from, epoch); failure; failure = await bringUp(id, papers, from, epoch)) {
         log('error', 'cell.arrival_failed', { tenant: id, because: failure })
-        await Bun.sleep(AGAIN_MS)
+        await rest(AGAIN_MS)
       }
       unwelcomed.add(id)
       deps.tenure.noteClaim(id, placed.tag)
@@ -191,7 +192,7 @@ export function createArriving(deps: CellDeps): Arriving {
 
   async function waitUntilClear(last: string): Promise<void> {
     const fenced = await fence(fencing, last)
-    while (!(await isClear(fencing, last, fenced))) await Bun.sleep(AGAIN_MS)
+    while (!(await isClear(fencing, last, fenced))) await rest(AGAIN_MS)
   }
 
   function begin(id: TenantId): void {

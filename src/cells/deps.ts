@@ -44,6 +44,8 @@ export type CellDeps = {
   readonly doors: Doors
   readonly cell: string
   readonly now: () => number
+  /** Bun.sleep where nobody says otherwise. */
+  readonly rest?: (ms: number) => Promise<unknown>
   readonly skewMs: number
   readonly log: Log
 }
