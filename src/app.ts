@@ -29,6 +29,7 @@ import { authApi } from './identity/api.routes.ts'
 import { createIdentity, createProve, listKeys, listUsers, SCOPES } from './identity/index.ts'
 import { keyForms } from './identity/key-forms.routes.ts'
 import { signInRoutes } from './identity/routes.tsx'
+import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
@@ -120,6 +121,7 @@ export function createApp(
     .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
+    .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))

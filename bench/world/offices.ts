@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { assignNumber } from '../../src/fax/index.ts'
-import { addKey, addUser, SCOPES } from '../../src/identity/index.ts'
+import { addKey, addUser, giveFactor, newTotpSecret, SCOPES } from '../../src/identity/index.ts'
 import type { Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
@@ -33,11 +33,12 @@ export function furnishOffice(parts: Parts, number: number, people = 1): Office 
         role: 'admin',
         passwordHash: 'nobody can sign in with this',
       })
+      giveFactor(tx, user.id, newTotpSecret())
       const secret = randomBytes(32).toString('base64url')
       const idHash = createHash('sha256').update(secret).digest('base64url')
       // A session as sign-in makes it: sign-in itself is held to 20 tries a minute from one address.
-      tx.db.run(sql`INSERT INTO sessions (id_hash, user_id, created_at, seen_at, user_agent)
-        VALUES (${idHash}, ${user.id}, ${tx.now.getTime()}, ${tx.now.getTime()}, 'bench')`)
+      tx.db.run(sql`INSERT INTO sessions (id_hash, user_id, created_at, seen_at, user_agent, proven_at)
+        VALUES (${idHash}, ${user.id}, ${tx.now.getTime()}, ${tx.now.getTime()}, 'bench', ${tx.now.getTime()})`)
       return `session=${secret}`
     })
     return { id, slug, key, cookies, file }

@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
-import { invalid, unavailable } from '../kit/errors.ts'
+import { totpAt } from '../identity/index.ts'
+import { forbidden, invalid, unavailable } from '../kit/errors.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
 import { isRecord } from './desk.ts'
 import { readDevFile } from './dev-file.ts'
@@ -22,4 +23,20 @@ const call: Command = {
   },
 }
 
-export const dev: Noun = { call }
+const code: Command = {
+  usage: 'dev code [EMAIL]',
+  summary: 'The code that a person of bin/dev would see on their phone now: the owner, or who is named. In development only.',
+  run(given) {
+    if (process.env['NODE_ENV'] === 'production') throw forbidden('This is for development: in production codes are on people’s phones.')
+    const file = readDevFile(readConfig().data.dir)
+    if (!file) throw new UsageError('There are no such people: start bin/dev first.')
+    const email = given.words[0] ?? file.users.find(({ role }) => role === 'owner_admin')?.email
+    const person = file.offices.flatMap(({ users }) => users).find((each) => each.email === email)
+    if (!person?.factor) throw new UsageError(`${email} has no second factor made by bin/dev.`)
+    const [now, left] = [new Date(), 30 - (Math.floor(Date.now() / 1000) % 30)]
+    const shown = totpAt(person.factor, now)
+    return { data: { email, code: shown, secondsLeft: left }, lines: [`${shown}   for ${email}, once, ${left} s left`] }
+  },
+}
+
+export const dev: Noun = { call, code }

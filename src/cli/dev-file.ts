@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export type DevUser = { readonly role: string; readonly email: string; readonly password: string }
+export type DevUser = {
+  readonly role: string
+  readonly email: string
+  readonly password: string
+  /** What the codes of a second factor are made from, for who must have one: `bin/frontdesk dev code`. */
+  readonly factor?: string
+}
 export type DevOffice = {
   readonly id: string
   readonly slug: string

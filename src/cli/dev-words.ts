@@ -2,13 +2,16 @@ import type { DevFile } from './dev-file.ts'
 
 /** What a person who started bin/dev wants to know next. */
 export function welcome(file: DevFile, dataDir: string, replicas?: string): string {
-  const [owner] = file.users
+  const desk = file.users.find(({ factor }) => !factor)
+  const owner = file.users.find(({ role }) => role === 'owner_admin')
   return `
 Frontdesk is up.
 
   office     ${file.url}
-  sign in    ${owner?.email}
-  password   ${owner?.password}
+  sign in    ${desk?.email}
+  password   ${desk?.password}
+  owner      ${owner?.email}
+  password   ${owner?.password}   (then a code: bin/frontdesk dev code)
   carrier    ${file.carrierUrl}   (what the far ends received)
   API docs   ${file.url}/api/docs
 

@@ -1,5 +1,5 @@
-import { addUser, createPasswords, inviteOwner, isRole, passwordProblem, ROLES } from '../identity/index.ts'
-import { invalid } from '../kit/errors.ts'
+import { addUser, createPasswords, findUserByEmail, inviteOwner, isRole, passwordProblem, ROLES, resetFactor } from '../identity/index.ts'
+import { invalid, notFound } from '../kit/errors.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
 import { enterOffice, officeUrl, withParts } from './office.ts'
 
@@ -39,4 +39,22 @@ async function hashFromStdin(): Promise<string> {
   return createPasswords().hash(password)
 }
 
-export const user: Noun = { add }
+const reset: Command = {
+  usage: 'user reset-factor SLUG --email EMAIL',
+  summary: 'Takes away a person’s lost second factor and ends their sessions. Who must have one sets up another at the next sign-in.',
+  options: { email: { type: 'string' } },
+  run: (given) => {
+    const [slug, email] = [given.word(0, 'SLUG'), given.needed('email')]
+    return withParts((parts) => {
+      const person = enterOffice(parts, slug).write((tx) => {
+        const found = findUserByEmail(tx, email)
+        if (!found) throw notFound('Person')
+        resetFactor(tx, found.id)
+        return found
+      })
+      return { data: { id: person.id, email: person.email }, lines: [`${person.email} has no second factor any more, and is signed out.`] }
+    })
+  },
+}
+
+export const user: Noun = { add, 'reset-factor': reset }

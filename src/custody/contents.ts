@@ -11,13 +11,15 @@ export const OPENS_DOORS = [
   'sessions',
   'refresh_tokens',
   'welcome_links',
+  'half_open',
+  'factor_setups',
   'idempotency_keys',
   'takeaways',
   'takeaway_parts',
   'takeaway_entries',
 ] as const
-/** What would be worth nothing elsewhere: that, and where the sealed bytes of this place lie. */
-export const LEFT_OUT = [...OPENS_DOORS, 'stored_files', 'orphaned_files', 'doomed_files'] as const
+/** What would be worth nothing elsewhere: that, and where the sealed bytes of this place lie. And second factors, to be read by nobody. */
+export const LEFT_OUT = [...OPENS_DOORS, 'factors', 'recovery_codes', 'stored_files', 'orphaned_files', 'doomed_files'] as const
 
 export type Named = ReadonlyMap<FileId, string>
 export type Contents = {

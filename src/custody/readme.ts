@@ -15,7 +15,8 @@ manifest.json
 
 What is left out
     Who was signed in, sign-in links, refresh tokens, answers kept for repeated requests and other archives (sessions, refresh_tokens,
-    welcome_links, idempotency_keys, takeaways and its two). Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
+    welcome_links, half_open, factor_setups, idempotency_keys, takeaways and its two), and second factors with their recovery codes
+    (factors, recovery_codes): elsewhere everybody sets theirs up anew. Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
     SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
 
 The audit trail

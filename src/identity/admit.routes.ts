@@ -3,6 +3,8 @@ import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import { type Admit, type AdmitOperator, type Asked, credentialOf, hostOf, type Signed } from '../web/index.ts'
 import { findKey, looksLikeKey, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
+import { isEnough } from './factor-need.ts'
+import { factorStanding } from './factor-rules.ts'
 import type { Identity } from './identity.ts'
 import { findOperator } from './operators.ts'
 import { ALLOWED } from './permissions.ts'
@@ -103,12 +105,14 @@ function byKey({ tenants }: Identity, place: Place, secret: string, naming: Nami
 
 /** The token says who; the file says whether that person is still here, and as what. */
 async function byToken({ tenants, tokens }: Identity, place: Place, token: string, naming: Naming): Promise<Credential | undefined> {
-  const userId = await tokens.verify(place, token)
-  if (!userId) return undefined
+  const borne = await tokens.verify(place, token)
+  if (!borne) return undefined
   return tenants.as(place.id, KNOCKING).read((tx) => {
-    const found = findUser(tx, userId)
+    const found = findUser(tx, borne.id)
     if (found?.state !== 'active') return undefined
     const { id, name, email, role } = found
+    const standing = factorStanding(tx, { id, role }, borne.provenAt)
+    if (!isEnough(standing)) return undefined
     return { officeName: naming(tx, place), user: { id, name, email, role }, permissions: ALLOWED[role] }
   })
 }

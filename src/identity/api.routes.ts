@@ -7,12 +7,23 @@ import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import type { Identity } from './identity.ts'
 import { endTokens, rotate, startFamily } from './refresh.ts'
+import type { Entry } from './sign-in.ts'
 import { ACCESS_SECONDS } from './tokens.ts'
 import type { User } from './users.ts'
 
 export type AuthApiDeps = { readonly identity: Identity; readonly baseDomain: string; readonly addressOf?: AddressOf }
 
-const Credentials = Type.Object({ email: Type.String({ maxLength: 320 }), password: Type.String({ maxLength: 1024 }) })
+const Credentials = Type.Object({
+  email: Type.String({ maxLength: 320 }),
+  password: Type.String({ maxLength: 1024 }),
+  code: Type.Optional(
+    Type.String({ maxLength: 100, description: 'Of the second factor, for who has one: the six digits, or a recovery code.' }),
+  ),
+})
+const NEEDED = {
+  code: 'This person has a second factor: send its code too.',
+  set_up: 'This person must set up a second factor first: sign in once with a browser.',
+}
 const RefreshToken = Type.Object({ refreshToken: Type.String({ minLength: 43, maxLength: 43 }) })
 const TokenPair = Type.Object({
   accessToken: Type.String(),
@@ -25,8 +36,8 @@ const tags = ['Sign-in']
 /** Tokens for programs that act for a person. Public. */
 export function authApi({ identity, baseDomain, addressOf = socketAddress }: AuthApiDeps): AnyElysia {
   const { tenants, tokens, signIn } = identity
-  const pair = async (place: Place, user: User, refreshToken: string) => ({
-    accessToken: await tokens.issue(place, user),
+  const pair = async (place: Place, user: User, refreshToken: string, provenAt: Date | null) => ({
+    accessToken: await tokens.issue(place, user, provenAt),
     refreshToken,
     expiresIn: ACCESS_SECONDS,
     tokenType: 'Bearer' as const,
@@ -43,8 +54,10 @@ export function authApi({ identity, baseDomain, addressOf = socketAddress }: Aut
       async ({ request, body, server }) => {
         const place = here(request)
         const attempt = { ...body, ip: addressOf(request, server) }
-        const { user, secret } = await signIn(place.id, attempt, (tx, { id }) => startFamily(tx, id))
-        return pair(place, user, secret)
+        const grant: Entry['grant'] = (tx, { id }, provenAt) => startFamily(tx, id, provenAt)
+        const { user, secret, next, provenAt } = await signIn(place.id, attempt, { grant })
+        if (next !== 'in') throw unauthenticated(NEEDED[next])
+        return pair(place, user, secret, provenAt)
       },
       {
         body: Credentials,
@@ -58,7 +71,7 @@ export function authApi({ identity, baseDomain, addressOf = socketAddress }: Aut
         const place = here(request)
         const next = tenants.as(place.id, system('token')).write((tx) => rotate(tx, body.refreshToken))
         if (!next) throw unauthenticated('That refresh token no longer works. Sign in again.')
-        return pair(place, next.user, next.secret)
+        return pair(place, next.user, next.secret, next.provenAt)
       },
       {
         body: RefreshToken,

@@ -1,6 +1,7 @@
 import type { Control, Tenants } from '../tenancy/index.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { createSecondStep, type SecondStep } from './second-step.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
@@ -18,6 +19,7 @@ export type Identity = {
   readonly passwords: Passwords
   readonly tokens: Tokens
   readonly signIn: SignIn
+  readonly secondStep: SecondStep
 }
 
 export function createIdentity({ control, tenants, clock, passwords = createPasswords() }: IdentityDeps): Identity {
@@ -27,5 +29,6 @@ export function createIdentity({ control, tenants, clock, passwords = createPass
     passwords,
     tokens: createTokens({ tenants, clock }),
     signIn: createSignIn({ tenants, passwords, clock }),
+    secondStep: createSecondStep({ tenants, clock }),
   }
 }

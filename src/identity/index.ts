@@ -1,5 +1,7 @@
 export { type ApiKey, addKey, type KeyId, listKeys, type NewKey, revokeKey } from './api-keys.ts'
 export { createDirectory, type Directory, type Place } from './directory.ts'
+export { giveFactor, resetFactor } from './factor.ts'
+export { needsFactor } from './factor-rules.ts'
 export { createIdentity, type Identity, type IdentityDeps } from './identity.ts'
 export { createOperator, findOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from './operators.ts'
 export { acceptWelcome, findWelcome, inviteOwner } from './owner.ts'
@@ -7,9 +9,11 @@ export { createPasswords, type Passwords, passwordProblem } from './passwords.ts
 export { ALLOWED, isRole, isScope, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts'
 export { type Access, disagreements, type Policy, ROUTES, type Route } from './policy.ts'
 export { createProve, type Proof, type Prove } from './proof.ts'
+export { renewRecoveryCodes } from './recovery-codes.ts'
 export { invitationRecords } from './retention.ts'
 export { endAllSessions } from './sessions.ts'
 export { type Standing, shutOut, standingOf } from './standing.ts'
+export { newTotpSecret, totpAt } from './totp.ts'
 export {
   addUser,
   changeRole,

@@ -9,10 +9,12 @@ import { getUser, type User, type UserId } from './users.ts'
 const WEEK_MS = 7 * 24 * 3_600_000
 
 /** The first token of a family: one sign-in of one program. */
-export const startFamily = (tx: Tx, userId: UserId): string => nextOf(tx, newId(), userId)
+export const startFamily = (tx: Tx, userId: UserId, provenAt: Date | null): string => nextOf(tx, newId(), userId, provenAt)
+
+export type Turned = { readonly user: User; readonly secret: string; readonly provenAt: Date | null }
 
 /** `undefined` is a refusal. A token that comes a second time was copied, so its whole family ends: the thief's as well as the owner's. */
-export function rotate(tx: Tx, token: string): { readonly user: User; readonly secret: string } | undefined {
+export function rotate(tx: Tx, token: string): Turned | undefined {
   const found = find(tx, token)
   if (!found) return undefined
   if (found.usedAt) {
@@ -23,7 +25,7 @@ export function rotate(tx: Tx, token: string): { readonly user: User; readonly s
   const user = getUser(tx, found.userId)
   if (found.expiresAt <= tx.now || user.state !== 'active') return undefined
   tx.db.update(refreshTokens).set({ usedAt: tx.now }).where(eq(refreshTokens.tokenHash, found.tokenHash)).run()
-  return { user, secret: nextOf(tx, found.family, user.id) }
+  return { user, secret: nextOf(tx, found.family, user.id, found.provenAt), provenAt: found.provenAt }
 }
 
 /** What a program's sign-out ends. */
@@ -43,12 +45,12 @@ const find = (tx: Tx, token: string) =>
 
 const endFamily = (tx: Tx, family: string) => void tx.db.delete(refreshTokens).where(eq(refreshTokens.family, family)).run()
 
-function nextOf(tx: Tx, family: string, userId: UserId): string {
+function nextOf(tx: Tx, family: string, userId: UserId, provenAt: Date | null): string {
   const secret = newSecret()
   const expiresAt = new Date(tx.now.getTime() + WEEK_MS)
   tx.db
     .insert(refreshTokens)
-    .values({ tokenHash: hashSecret(secret), family, userId, expiresAt })
+    .values({ tokenHash: hashSecret(secret), family, userId, expiresAt, provenAt })
     .run()
   return secret
 }

@@ -14,13 +14,13 @@ import {
   page,
   seeOther,
   sessionCookie,
-  setSession,
   socketAddress,
 } from '../web/index.ts'
 import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { Place } from './directory.ts'
+import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 import type { Identity } from './identity.ts'
-import { endSession, SESSION_SECONDS, startSession } from './sessions.ts'
+import { endSession } from './sessions.ts'
 
 export type IdentityRoutesDeps = {
   readonly identity: Identity
@@ -70,6 +70,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
           next: t.Optional(t.String({ maxLength: 2000 })),
           out: t.Optional(t.String({ maxLength: 10 })),
           undone: t.Optional(t.String({ maxLength: 10 })),
+          late: t.Optional(t.String({ maxLength: 10 })),
         }),
       },
     )
@@ -78,13 +79,10 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
       async ({ request, body, server }) => {
         const place = here(request)
         refuseOtherTenant(request, place)
-        const old = sessionCookie(request)
+        const { email, password } = body
+        const entry = { grant: sessionFor(request), halfway: halfwayFor(request) }
         try {
-          const { secret } = await signIn(place.id, { ...body, ip: addressOf(request, server) }, (tx, user) => {
-            if (old) endSession(tx, old)
-            return startSession(tx, user.id, request.headers.get('user-agent') ?? '')
-          })
-          return seeOther(ownPath(body.next), { 'set-cookie': setSession(request, secret, SESSION_SECONDS) })
+          return led(request, await signIn(place.id, { email, password, ip: addressOf(request, server) }, entry), body.next)
         } catch (error) {
           return again(error, place, body)
         }
@@ -118,7 +116,8 @@ function again(error: unknown, place: Place, { email, next }: { email: string; n
 }
 
 /** Why the sign-in page is shown, where that is known. */
-function noticeOf({ out, undone }: { readonly out?: string; readonly undone?: string }) {
+function noticeOf({ out, undone, late }: { readonly out?: string; readonly undone?: string; readonly late?: string }) {
+  if (late !== undefined) return { kind: 'warn', text: 'That took too long. Sign in again.' } as const
   if (undone !== undefined)
     return { kind: 'warn', text: 'You had been signed out, so nothing was sent or saved. Sign in and do it again.' } as const
   return out === undefined ? undefined : ({ kind: 'ok', text: 'You are signed out.' } as const)

@@ -26,6 +26,8 @@ export const sessions = sqliteTable(
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     seenAt: integer('seen_at', { mode: 'timestamp_ms' }).notNull(),
     userAgent: text('user_agent').notNull(),
+    /** When whoever uses it last proved to be that person, by a code or, without a second factor, by the password given again. */
+    provenAt: integer('proven_at', { mode: 'timestamp_ms' }),
   },
   (table) => [index('sessions_user').on(table.userId)],
 )
@@ -42,6 +44,8 @@ export const refreshTokens = sqliteTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
     usedAt: integer('used_at', { mode: 'timestamp_ms' }),
+    /** As of a session. */
+    provenAt: integer('proven_at', { mode: 'timestamp_ms' }),
   },
   (table) => [index('refresh_tokens_family').on(table.family)],
 )
@@ -68,4 +72,55 @@ export const welcomeLinks = sqliteTable('welcome_links', {
     .references(() => users.id, { onDelete: 'cascade' }),
   expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
   usedAt: integer('used_at', { mode: 'timestamp_ms' }),
+})
+
+const ofUser = () =>
+  text('user_id')
+    .$type<Id<'user'>>()
+    .references(() => users.id, { onDelete: 'cascade' })
+
+/** A person's second factor: what their phone makes codes from. */
+export const factors = sqliteTable('factors', {
+  userId: ofUser().primaryKey(),
+  secret: text('secret').notNull(),
+  /** The time step of the last code that was taken: neither it nor one before it is taken again. */
+  lastStep: integer('last_step').notNull(),
+  since: integer('since', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** A secret that was shown and not yet confirmed by a code: of the browser that it was shown to, and no other. */
+export const factorSetups = sqliteTable('factor_setups', {
+  holderHash: text('holder_hash').primaryKey(),
+  userId: ofUser().notNull(),
+  secret: text('secret').notNull(),
+  begunAt: integer('begun_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** Each works once, in place of a code; the file holds its SHA-256. */
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    codeHash: text('code_hash').primaryKey(),
+    userId: ofUser().notNull(),
+    usedAt: integer('used_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [index('recovery_codes_user').on(table.userId)],
+)
+
+/** Who gave the right password and not yet a code. It opens nothing but the next page of signing in. */
+export const halfOpen = sqliteTable(
+  'half_open',
+  {
+    idHash: text('id_hash').primaryKey(),
+    userId: ofUser().notNull(),
+    userAgent: text('user_agent').notNull(),
+    expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('half_open_user').on(table.userId)],
+)
+
+/** One row: what this office asks of everybody who signs in. Without it, what Frontdesk asks of the role. */
+export const signInRules = sqliteTable('sign_in_rules', {
+  id: integer('id').primaryKey(),
+  factorForAll: integer('factor_for_all', { mode: 'boolean' }).notNull(),
 })

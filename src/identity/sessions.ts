@@ -3,7 +3,8 @@ import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Id } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { refreshTokens, sessions, users } from './schema.tenant.ts'
+import { isEnough, isFresh } from './factor-need.ts'
+import { factors, halfOpen, refreshTokens, sessions, signInRules, users } from './schema.tenant.ts'
 import { hashSecret, isSecret, newSecret } from './secrets.ts'
 
 const MINUTE = 60_000
@@ -12,12 +13,12 @@ const ABSOLUTE_MS = 12 * 60 * MINUTE
 export const SESSION_SECONDS = ABSOLUTE_MS / 1000
 
 /** The secret goes to the browser once; the file keeps its hash. */
-export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string): string {
+export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string, provenAt: Date | null = null): string {
   forgetExpired(tx)
   const secret = newSecret()
   tx.db
     .insert(sessions)
-    .values({ idHash: hashSecret(secret), userId, createdAt: tx.now, seenAt: tx.now, userAgent: userAgent.slice(0, 200) })
+    .values({ idHash: hashSecret(secret), userId, createdAt: tx.now, seenAt: tx.now, userAgent: userAgent.slice(0, 200), provenAt })
     .run()
   return secret
 }
@@ -32,9 +33,14 @@ const lookup = (db: Db) =>
       email: users.email,
       role: users.role,
       state: users.state,
+      provenAt: sessions.provenAt,
+      factorSince: factors.since,
+      factorForAll: signInRules.factorForAll,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(factors, eq(factors.userId, users.id))
+    .leftJoin(signInRules, eq(signInRules.id, 1))
     .where(eq(sessions.idHash, sql.placeholder('idHash')))
     .prepare()
 
@@ -42,17 +48,25 @@ const lookup = (db: Db) =>
 export function findSession(tx: Tx, secret: string) {
   if (!isSecret(secret)) return undefined
   const found = prepared(tx.db, 'identity.session', lookup).get({ idHash: hashSecret(secret) })
-  if (found?.state !== 'active') return undefined
+  if (found?.state !== 'active' || !isEnough(found)) return undefined
   const [age, idle] = [tx.now.getTime() - found.createdAt.getTime(), tx.now.getTime() - found.seenAt.getTime()]
   if (age >= ABSOLUTE_MS || idle >= IDLE_MS) return undefined
   const { id, name, email, role } = found
-  return { user: { id, name, email, role }, unseen: idle >= MINUTE }
+  return { user: { id, name, email, role }, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now) }
 }
 
 export const touchSession = (tx: Tx, secret: string): void =>
   void tx.db
     .update(sessions)
     .set({ seenAt: tx.now })
+    .where(eq(sessions.idHash, hashSecret(secret)))
+    .run()
+
+/** Whoever uses it proved just now who they are. */
+export const noteProof = (tx: Tx, secret: string): void =>
+  void tx.db
+    .update(sessions)
+    .set({ provenAt: tx.now })
     .where(eq(sessions.idHash, hashSecret(secret)))
     .run()
 
@@ -65,10 +79,11 @@ export function endSession(tx: Tx, secret: string): void {
   if (ended) record(tx, 'sign_out', ended.userId)
 }
 
-/** Browsers and programs alike: refresh tokens go too. */
+/** Browsers and programs alike: refresh tokens go too, and what was half-way in. */
 export function endAllSessions(tx: Tx, userId: Id<'user'>): void {
   tx.db.delete(sessions).where(eq(sessions.userId, userId)).run()
   tx.db.delete(refreshTokens).where(eq(refreshTokens.userId, userId)).run()
+  tx.db.delete(halfOpen).where(eq(halfOpen.userId, userId)).run()
 }
 
 function forgetExpired(tx: Tx): void {

@@ -2,17 +2,26 @@ import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { tooMany, unauthenticated } from '../kit/errors.ts'
 import { system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
+import { takeCode } from './factor.ts'
+import { type NextStep, nextStep } from './factor-rules.ts'
+import { endHalfOpen } from './half-open.ts'
 import { createLimit } from './limits.ts'
 import type { Passwords } from './passwords.ts'
 import { users } from './schema.tenant.ts'
 import { getUser, normalEmail, type User } from './users.ts'
 
-export type Attempt = { readonly email: string; readonly password: string; readonly ip: string }
-/** Makes what the person gets, a session or a refresh token, in the transaction that records the sign-in. */
-export type Grant = (tx: Tx, user: User) => string
-export type Granted = { readonly user: User; readonly secret: string }
+export type Attempt = { readonly email: string; readonly password: string; readonly ip: string; readonly code?: string | undefined }
+/** What the person gets, made in the transaction that records the sign-in. */
+export type Entry = {
+  /** A session or a refresh token. */
+  readonly grant: (tx: Tx, user: User, provenAt: Date | null) => string
+  /** For who gave the right password and still has to give a code, or to set a second factor up. */
+  readonly halfway?: (tx: Tx, user: User, next: NextStep) => string
+}
+/** `secret` is what `grant` made where `next` is `in`, else what `halfway` made. */
+export type Granted = { readonly user: User; readonly next: NextStep; readonly secret: string; readonly provenAt: Date | null }
 /** Throws AppError unauthenticated or too_many. */
-export type SignIn = (tenantId: TenantId, attempt: Attempt, grant: Grant) => Promise<Granted>
+export type SignIn = (tenantId: TenantId, attempt: Attempt, entry: Entry) => Promise<Granted>
 export type SignInDeps = { readonly tenants: Tenants; readonly passwords: Passwords; readonly clock: () => Date }
 
 /** One sentence for every reason, so that it tells nobody who has an account or how near they came. */
@@ -22,7 +31,7 @@ const MINUTE = 60_000
 const FAILURES_TO_LOCK = 5
 const LONGEST_LOCK_MS = 15 * MINUTE
 
-type Account = typeof users.$inferSelect
+export type Account = typeof users.$inferSelect
 
 /**
  * Read, check off the event loop, write: the same three steps whether the person exists, is locked, or mistyped. What the first
@@ -32,15 +41,15 @@ export function createSignIn({ tenants, passwords, clock }: SignInDeps): SignIn 
   const byAddress = createLimit({ most: 20, windowMs: MINUTE, clock })
   const byAccount = createLimit({ most: 10, windowMs: MINUTE, clock })
 
-  return async (tenantId, { email: typed, password, ip }, grant) => {
-    const email = normalEmail(typed)
-    const wait = byAddress.take(ip) || byAccount.take(`${tenantId} ${email}`)
+  return async (tenantId, attempt, entry) => {
+    const email = normalEmail(attempt.email)
+    const wait = byAddress.take(attempt.ip) || byAccount.take(`${tenantId} ${email}`)
     if (wait > 0) throw tooMany('Too many tries. Wait a minute, then sign in again.', wait)
     const door = tenants.as(tenantId, system('sign-in'))
     const seen = door.read((tx) => findAccount(tx, email))
-    const proven = await passwords.verify(seen?.passwordHash ?? undefined, password)
+    const proven = await passwords.verify(seen?.passwordHash ?? undefined, attempt.password)
     const writer = seen && proven ? tenants.as(tenantId, { kind: 'user', id: seen.id }) : door
-    const granted = writer.write((tx) => conclude(tx, proven ? seen : undefined, findAccount(tx, email), grant))
+    const granted = writer.write((tx) => conclude(tx, proven ? seen : undefined, findAccount(tx, email), attempt.code, entry))
     if (!granted) throw unauthenticated(NO_MATCH)
     return granted
   }
@@ -48,13 +57,31 @@ export function createSignIn({ tenants, passwords, clock }: SignInDeps): SignIn 
 
 const findAccount = (tx: Tx, email: string): Account | undefined => tx.db.select().from(users).where(eq(users.email, email)).get()
 
-function conclude(tx: Tx, proven: Account | undefined, account: Account | undefined, grant: Grant): Granted | undefined {
+function conclude(
+  tx: Tx,
+  proven: Account | undefined,
+  account: Account | undefined,
+  code: string | undefined,
+  entry: Entry,
+): Granted | undefined {
   if (account && isLocked(tx, account)) return void record(tx, 'sign_in.locked', account.id)
   if (account?.state !== 'active' || account.passwordHash !== proven?.passwordHash) return void fail(tx, account)
-  tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, account.id)).run()
   const user = getUser(tx, account.id)
-  record(tx, 'sign_in.succeeded', user.id)
-  return { user, secret: grant(tx, user) }
+  const next = nextStep(tx, user)
+  if (next === 'in') return succeed(tx, user, null, entry.grant)
+  if (next === 'code' && code !== undefined)
+    return takeCode(tx, user.id, code) ? succeed(tx, user, tx.now, entry.grant) : void fail(tx, account)
+  // The failures before stay counted: the right password alone must not buy another five guesses at the code.
+  record(tx, 'sign_in.half_way', user.id)
+  return { user, next, secret: entry.halfway?.(tx, user, next) ?? '', provenAt: null }
+}
+
+/** In, with everything that was wanted. Failures before are forgiven. */
+export function succeed(tx: Tx, user: User, provenAt: Date | null, grant: Entry['grant']): Granted {
+  tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, user.id)).run()
+  endHalfOpen(tx, user.id)
+  record(tx, 'sign_in.succeeded', user.id, { secondFactor: provenAt !== null })
+  return { user, next: 'in', secret: grant(tx, user, provenAt), provenAt }
 }
 
 export const isLocked = (tx: Tx, { lockedUntil }: Account): boolean => lockedUntil !== null && lockedUntil > tx.now
@@ -64,7 +91,7 @@ function fail(tx: Tx, account: Account | undefined): void {
   else record(tx, 'sign_in.failed', 'unknown')
 }
 
-/** Also for a password asked for once more. */
+/** Also for a code, and for what is asked for once more. */
 export function failSignIn(tx: Tx, account: Account, action: 'sign_in.failed' | 'proof.failed'): void {
   const failures = account.failedSignIns + 1
   const lockMs = lockAfter(failures)

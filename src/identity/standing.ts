@@ -1,10 +1,15 @@
 import { and, eq, inArray, isNotNull, isNull, ne, notInArray, type SQL } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { apiKeys, users } from './schema.tenant.ts'
+import { apiKeys, factors, recoveryCodes, users } from './schema.tenant.ts'
 
-/** People and keys that may come in, and those that are known and may not. */
-export type Standing = { readonly may: readonly string[]; readonly mayNot: readonly string[] }
+/** People and keys that may come in, those that are known and may not, and everybody's second factor. */
+export type Standing = {
+  readonly may: readonly string[]
+  readonly mayNot: readonly string[]
+  readonly factors: readonly (typeof factors.$inferSelect)[]
+  readonly recoveryCodes: readonly (typeof recoveryCodes.$inferSelect)[]
+}
 
 const isActive = eq(users.state, 'active')
 
@@ -15,11 +20,14 @@ export function standingOf(tx: Tx): Standing {
   return {
     may: ids([...people(isActive), ...keys(isNull(apiKeys.revokedAt))]),
     mayNot: ids([...people(ne(users.state, 'active')), ...keys(isNotNull(apiKeys.revokedAt))]),
+    factors: tx.db.select().from(factors).all(),
+    recoveryCodes: tx.db.select().from(recoveryCodes).all(),
   }
 }
 
 /** In an earlier file whoever may not come in now, or is not there any more, stays out; in a later one only whoever was shut out. */
-export function shutOut(tx: Tx, { may, mayNot }: Standing, isLater: boolean): void {
+export function shutOut(tx: Tx, { may, mayNot, ...proofs }: Standing, isLater: boolean): void {
+  keepFactors(tx, [...may, ...mayNot], proofs)
   const people = isLater ? inArray(users.id, mayNot as never) : notInArray(users.id, may as never)
   const keys = isLater ? inArray(apiKeys.id, mayNot as never) : notInArray(apiKeys.id, may as never)
   const suspended = tx.db.update(users).set({ state: 'suspended' }).where(and(isActive, people)).returning({ id: users.id }).all()
@@ -27,4 +35,25 @@ export function shutOut(tx: Tx, { may, mayNot }: Standing, isLater: boolean): vo
   const live = and(isNull(apiKeys.revokedAt), keys)
   const revoked = tx.db.update(apiKeys).set({ revokedAt: tx.now }).where(live).returning({ id: apiKeys.id }).all()
   for (const { id } of revoked) record(tx, 'key.revoked', id)
+}
+
+/** A phone that was lost since, and a recovery code that was used since, do not come back. */
+function keepFactors(tx: Tx, known: readonly string[], proofs: Pick<Standing, 'factors' | 'recoveryCodes'>): void {
+  tx.db
+    .delete(factors)
+    .where(inArray(factors.userId, known as never))
+    .run()
+  tx.db
+    .delete(recoveryCodes)
+    .where(inArray(recoveryCodes.userId, known as never))
+    .run()
+  const here = new Set<string>(
+    tx.db
+      .select({ id: users.id })
+      .from(users)
+      .all()
+      .map(({ id }) => id),
+  )
+  for (const each of proofs.factors) if (here.has(each.userId)) tx.db.insert(factors).values(each).run()
+  for (const each of proofs.recoveryCodes) if (here.has(each.userId)) tx.db.insert(recoveryCodes).values(each).run()
 }

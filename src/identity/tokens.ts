@@ -5,10 +5,12 @@ import type { User } from './users.ts'
 export const ACCESS_SECONDS = 15 * 60
 
 export type Tokens = {
-  issue(place: Place, user: Pick<User, 'id' | 'role'>): Promise<string>
-  /** The user's id when this office issued the token and it has not run out. */
-  verify(place: Place, token: string): Promise<User['id'] | undefined>
+  /** With when its person last proved who they are. */
+  issue(place: Place, user: Pick<User, 'id' | 'role'>, provenAt: Date | null): Promise<string>
+  /** Whose it is, when this office issued it and it has not run out. */
+  verify(place: Place, token: string): Promise<Borne | undefined>
 }
+export type Borne = { readonly id: User['id']; readonly provenAt: Date | null }
 type Place = { readonly id: TenantId; readonly slug: string }
 
 const MOST_SIGNERS = 500
@@ -32,8 +34,15 @@ export function createTokens({ tenants, clock }: { readonly tenants: Tenants; re
   }
 
   return {
-    issue: ({ id, slug }, user) =>
-      signerOf(id).sign({ sub: user.id, tid: id, role: user.role, aud: slug, exp: Math.floor(clock().getTime() / 1000) + ACCESS_SECONDS }),
+    issue: ({ id, slug }, user, provenAt) =>
+      signerOf(id).sign({
+        sub: user.id,
+        tid: id,
+        role: user.role,
+        aud: slug,
+        exp: Math.floor(clock().getTime() / 1000) + ACCESS_SECONDS,
+        ...(provenAt && { proven: provenAt.getTime() }),
+      }),
     async verify({ id, slug }, token) {
       const claims = await signerOf(id).verify(token, {
         algorithms: ['HS256'],
@@ -41,7 +50,9 @@ export function createTokens({ tenants, clock }: { readonly tenants: Tenants; re
         currentDate: clock(),
         requiredClaims: ['sub', 'tid', 'exp'],
       })
-      return claims && claims['tid'] === id ? (claims.sub as User['id']) : undefined
+      if (!claims || claims['tid'] !== id) return undefined
+      const proven = claims['proven']
+      return { id: claims.sub as User['id'], provenAt: typeof proven === 'number' ? new Date(proven) : null }
     },
   }
 }

@@ -2,13 +2,14 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { AppError } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
-import { page, seeOther, setSession } from '../web/index.ts'
+import { page } from '../web/index.ts'
 import { placeAt } from './admit.routes.ts'
 import type { Place } from './directory.ts'
+import { nextStep } from './factor-rules.ts'
+import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 import { acceptWelcome, findWelcome } from './owner.ts'
 import { passwordProblem } from './passwords.ts'
 import type { IdentityRoutesDeps } from './routes.tsx'
-import { SESSION_SECONDS, startSession } from './sessions.ts'
 import type { User } from './users.ts'
 
 const WelcomeForm = t.Object({
@@ -43,11 +44,12 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
         if (Object.keys(errors).length > 0) return form(place, user, body.token, body.name, errors)
         const passwordHash = await passwords.hash(body.password)
         try {
-          const secret = tenants.as(place.id, { kind: 'user', id: user.id }).write((tx) => {
+          const granted = tenants.as(place.id, { kind: 'user', id: user.id }).write((tx) => {
             acceptWelcome(tx, body.token, { name: body.name, passwordHash })
-            return startSession(tx, user.id, request.headers.get('user-agent') ?? '')
+            const next = nextStep(tx, user)
+            return { next, secret: next === 'in' ? sessionFor(request)(tx, user, null) : halfwayFor(request)(tx, user, next) }
           })
-          return seeOther('/', { ...QUIET, 'set-cookie': setSession(request, secret, SESSION_SECONDS) })
+          return led(request, granted, '/', QUIET)
         } catch (error) {
           if (error instanceof AppError && error.code === 'not_found') return expired(place)
           throw error

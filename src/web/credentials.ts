@@ -1,11 +1,12 @@
 import { isHttps } from './host.ts'
 
-const PLAIN = 'session'
-const LOCKED = '__Host-session'
+/** A session, and what a browser has between the password and the code. */
+const KEPT = ['session', 'half'] as const
+type Kept = (typeof KEPT)[number]
 const BEARER = /^bearer +(\S+)$/i
 
 /** A `__Host-` cookie cannot be planted by a neighbouring subdomain; browsers only take one over https. */
-const cookieName = (request: Request) => (isHttps(request) ? LOCKED : PLAIN)
+const cookieName = (request: Request, kept: Kept) => (isHttps(request) ? (`__Host-${kept}` as const) : kept)
 
 /**
  * What the request offers. An Authorization header, good or bad, hides the cookie: the cross-origin guard lets such
@@ -25,10 +26,10 @@ function offeredCookie(request: Request): Offered {
   return secret === undefined ? undefined : { kind: 'cookie', secret }
 }
 
-export const sessionCookie = (request: Request): string | undefined => cookieOf(request, cookieName(request))
+export const sessionCookie = (request: Request): string | undefined => cookieOf(request, cookieName(request, 'session'))
 
 export const carriesCookie = (request: Request): boolean =>
-  cookieOf(request, PLAIN) !== undefined || cookieOf(request, LOCKED) !== undefined
+  KEPT.some((kept) => cookieOf(request, kept) !== undefined || cookieOf(request, `__Host-${kept}`) !== undefined)
 
 function cookieOf(request: Request, name: string): string | undefined {
   for (const pair of request.headers.get('cookie')?.split(';') ?? []) {
@@ -38,7 +39,15 @@ function cookieOf(request: Request, name: string): string | undefined {
   return undefined
 }
 
+/** Of who gave a password and not yet a code. */
+export const halfOpenCookie = (request: Request): string | undefined => cookieOf(request, cookieName(request, 'half'))
+
+const setCookie = (request: Request, kept: Kept, secret: string, maxAgeSeconds: number): string =>
+  `${cookieName(request, kept)}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isHttps(request) ? '; Secure' : ''}`
+
 export const setSession = (request: Request, secret: string, maxAgeSeconds: number): string =>
-  `${cookieName(request)}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isHttps(request) ? '; Secure' : ''}`
+  setCookie(request, 'session', secret, maxAgeSeconds)
+export const setHalfOpen = (request: Request, secret: string, maxAgeSeconds: number): string =>
+  setCookie(request, 'half', secret, maxAgeSeconds)
 
 export const clearSession = (request: Request): string => setSession(request, '', 0)

@@ -1,6 +1,6 @@
 export { type AddressOf, addressFrom, socketAddress } from './address.ts'
 export { JSON_BODY } from './body-type.ts'
-export { clearSession, credentialOf, type Offered, sessionCookie, setSession } from './credentials.ts'
+export { clearSession, credentialOf, halfOpenCookie, type Offered, sessionCookie, setHalfOpen, setSession } from './credentials.ts'
 export { type EdgeOptions, edge, requestIdOf } from './edge.tsx'
 export { refuseCrossOrigin } from './guard.ts'
 export { formsLeadTo } from './headers.ts'

@@ -53,11 +53,22 @@ async function start() {
 test('bin/dev --check starts everything, leaves keys that only their owner can read, and stops', async () => {
   const check = spawn('bin/dev', '--check')
   expect(await check.exited).toBe(0)
-  expect(await new Response(check.stdout).text()).toContain('bin/frontdesk fax send')
+  const said = await new Response(check.stdout).text()
+  expect(said).toContain('bin/frontdesk fax send')
+  expect(said).toMatch(/sign in {4}front@maple.localhost\n/)
   expect(statSync(join(shell.dataDir, 'dev.json')).mode & 0o777).toBe(0o600)
   const file = readDevFile()
   expect(file.users).toMatchObject([{ role: 'owner_admin' }, { role: 'admin' }, { role: 'user' }, { role: 'auditor' }])
   await expect(fetch(`${file.carrierUrl}/received`)).rejects.toThrow()
+})
+
+test('the owner’s code comes from the command line, in development only', async () => {
+  const command = spawn('bin/frontdesk', 'dev', 'code')
+  const [code, out] = [await command.exited, await new Response(command.stdout).text()]
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^\d{6} {3}for owner@maple.localhost, once, \d+ s left\n$/) })
+  expect(await spawn('bin/frontdesk', 'dev', 'code', 'front@maple.localhost').exited).toBe(2)
+  const production = Bun.spawn([join(root, 'bin/frontdesk'), 'dev', 'code'], { env: { ...env, NODE_ENV: 'production' }, stdout: 'pipe' })
+  expect([await production.exited, await new Response(production.stdout).text()]).toEqual([1, ''])
 })
 
 test('a fax sent from the command line arrives at the far end with its cover; a call to us arrives too', async () => {

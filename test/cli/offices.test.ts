@@ -80,6 +80,19 @@ test('people and keys are added to one office; a password comes from a pipe', as
   expect(await shell.json(['number', 'assign', 'oak', '(555) 010-0100'])).toEqual({ slug: 'oak', number: '+15550100100' })
 })
 
+test('a lost second factor is taken away at the shell, once, of one person of one office', async () => {
+  using shell = openShell()
+  await makeTenant(shell, 'oak')
+  await shell.run(
+    ['user', 'add', 'oak', '--email', 'bo@oak.test', '--name', 'Bo', '--role', 'admin', '--password-stdin'],
+    'four words you remember\n',
+  )
+  const reset = (slug: string, email: string) => shell.run(['user', 'reset-factor', slug, '--email', email])
+  expect(await reset('oak', 'bo@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('has no second factor') })
+  expect(await reset('oak', 'nobody@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('not found') })
+  expect(await reset('elm', 'bo@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('“elm” not found') })
+})
+
 test('an operator’s key is shown once and can be revoked', async () => {
   using shell = openShell()
   const made = await shell.json<{ id: string; key: string }>(['operator', 'create', 'Kim'])

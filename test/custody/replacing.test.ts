@@ -5,7 +5,7 @@ import { listEvents, verifyChain } from '../../src/audit/index.ts'
 import { dropKept, type Moment, type ReplacingDeps, replaceOffice } from '../../src/custody/restoring/index.ts'
 import { closeDb, openDb } from '../../src/db/index.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
-import { addKey, addUser, revokeKey, SCOPES, shutOut, standingOf } from '../../src/identity/index.ts'
+import { addKey, addUser, giveFactor, newTotpSecret, revokeKey, SCOPES, shutOut, standingOf } from '../../src/identity/index.ts'
 import { unavailable } from '../../src/kit/errors.ts'
 import { createTurnstile, getTenantRow, letInAll, suspendFor, type Tenants } from '../../src/tenancy/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
@@ -103,6 +103,21 @@ test('what was replaced comes back when the restoration is undone, with its docu
   expect(actions(world).slice(0, 2)).toEqual(['office.restored', 'office.replaced'])
   await replace({ undo: true })
   expect(count(world, 'faxes')).toBe(0)
+})
+
+test('a second factor that was replaced since does not come back, nor a recovery code that was used', async () => {
+  using world = openFaxing()
+  const person = { name: 'Ana', email: 'ana@maple.test', role: 'owner_admin', passwordHash: 'x' } as const
+  const ana = world.maple.write((tx) => addUser(tx, person).id)
+  world.maple.write((tx) => giveFactor(tx, ana, newTotpSecret()))
+  const copy = copyOf(world)
+  world.maple.write((tx) => giveFactor(tx, ana, newTotpSecret()))
+  world.maple.write((tx) => tx.db.run(`UPDATE recovery_codes SET used_at = 1 WHERE rowid % 2`))
+  const proofs = () =>
+    world.maple.read((tx) => [tx.db.all('SELECT * FROM factors'), tx.db.all('SELECT * FROM recovery_codes ORDER BY code_hash')])
+  const before = proofs()
+  await around(world, copy).replace({ at: undefined })
+  expect(proofs()).toEqual(before)
 })
 
 test('a file that is damaged is replaced, too', async () => {

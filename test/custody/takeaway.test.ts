@@ -87,25 +87,32 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
   using faxing = await openFull()
   faxing.maple.write((tx) => {
     tx.db.run(sql`INSERT INTO users VALUES ('u1', 'ana@maple.test', 'Ana', 'owner_admin', 'active', 'hash', 0, NULL, 0)`)
-    tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser')`)
-    tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL)`)
+    tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser', NULL)`)
+    tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL, NULL)`)
     tx.db.run(sql`INSERT INTO welcome_links VALUES ('a-secret-link', 'u1', 0, NULL)`)
+    tx.db.run(sql`INSERT INTO half_open VALUES ('a-secret-step', 'u1', 'browser', 0)`)
+    tx.db.run(sql`INSERT INTO factor_setups VALUES ('h', 'u1', 'a-secret-setup', 0)`)
+    tx.db.run(sql`INSERT INTO factors VALUES ('u1', 'a-secret-factor', 0, 0)`)
+    tx.db.run(sql`INSERT INTO recovery_codes VALUES ('a-secret-code', 'u1', NULL)`)
     tx.db.run(sql`INSERT INTO idempotency_keys VALUES ('a-secret-answer', 'f', 200, '', '', 0)`)
   })
   const { manifest, out } = await away(faxing, 'open')
-  const passing = ['sessions', 'refresh_tokens', 'welcome_links', 'idempotency_keys']
+  const passing = ['sessions', 'refresh_tokens', 'welcome_links', 'half_open', 'factor_setups', 'idempotency_keys']
+  const factors = ['factors', 'recovery_codes']
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
     'takeaway_parts',
     'takeaway_entries',
+    ...factors,
     'stored_files',
     'orphaned_files',
     'doomed_files',
   ])
-  expect(passing.map((table) => manifest.tables[table])).toEqual([0, 0, 0, 0])
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(8).fill(0))
   const bytes = readFileSync(out)
-  for (const secret of ['session', 'token', 'link', 'answer']) expect(bytes.includes(`a-secret-${secret}`)).toBe(false)
+  for (const secret of ['session', 'token', 'link', 'answer', 'step', 'setup', 'factor', 'code'])
+    expect(bytes.includes(`a-secret-${secret}`)).toBe(false)
   expect([bytes.includes('ana@maple.test'), manifest.tables['users']]).toEqual([true, 1])
 })
 

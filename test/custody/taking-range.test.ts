@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { listEvents } from '../../src/audit/index.ts'
 import { sha256 } from '../../src/files/index.ts'
 import { faxForm } from '../support/posting.ts'
-import { type Ask, type Frontdesk, PASSWORD, startFrontdesk, until } from '../support/server.ts'
+import { type Ask, credentialsOf, type Frontdesk, PASSWORD, startFrontdesk, until } from '../support/server.ts'
 import { type Archive, keepDocuments } from './taking-support.ts'
 
 setDefaultTimeout(60_000)
@@ -19,7 +19,7 @@ beforeAll(async () => {
   desk = await startFrontdesk()
   // More than two pieces of the archive.
   await keepDocuments({ parts: desk.parts }, desk.maple, 3, 3_000_000)
-  const credentials = JSON.stringify({ email: desk.maple.emails.owner_admin, password: PASSWORD })
+  const credentials = JSON.stringify(credentialsOf(desk.maple, 'owner_admin'))
   const json = { 'content-type': 'application/json' }
   const token = await desk.as('maple')('/api/auth/token', { method: 'POST', body: credentials, headers: json })
   owner = ((await token.json()) as { accessToken: string }).accessToken

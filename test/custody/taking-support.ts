@@ -9,7 +9,7 @@ import type { Handler } from '../../src/jobs/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { findTenantBySlug, system } from '../../src/tenancy/index.ts'
 import { createLive } from '../../src/web/index.ts'
-import { type Office, openWorld, PASSWORD, type Slug, type World } from '../support/server.ts'
+import { credentialsOf, type Office, openWorld, PASSWORD, type Slug, type World } from '../support/server.ts'
 
 export const WORDS = 'seven quiet herons over the marsh'
 const DAY = 86_400_000
@@ -64,8 +64,7 @@ export function openTaking(): Taking {
     ask,
     json: async <T>(...given: Parameters<typeof ask>) => (await (await ask(...given)).json()) as T,
     async token(slug, role) {
-      const credentials = { email: world.offices[slug].emails[role], password: PASSWORD }
-      const answer = await ask(slug, '', 'POST', '/api/auth/token', credentials)
+      const answer = await ask(slug, '', 'POST', '/api/auth/token', credentialsOf(world.offices[slug], role))
       return ((await answer.json()) as { accessToken: string }).accessToken
     },
     work: (slug = 'maple', handlers = takeawayHandlers(makingDeps(world))) => drain(world.offices[slug].file, handlers),

@@ -8,7 +8,8 @@ import { handlersOf } from '../../src/handlers.ts'
 import { ROUTES, type Route } from '../../src/identity/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
-import { type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
+import { type Post, signInWith } from '../support/second-factor.ts'
+import { credentialsOf, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
 import { type Call, callsOf, FIELDS, furnish, type Ids, SECRET } from '../support/wall.ts'
 
 let world: World
@@ -20,8 +21,8 @@ beforeAll(async () => {
   world = openWorld()
   app = createApp(world.parts, createLive())
   ids = await furnish(world.parts, world.offices.harbor)
-  maple = await credentialsOf(world.offices.maple)
-  harbor = await credentialsOf(world.offices.harbor)
+  maple = await signedIn(world.offices.maple)
+  harbor = await signedIn(world.offices.harbor)
   const archive = await archiveOf(world)
   const hold = () => world.offices.harbor.file.write((tx) => placeHold(tx, '', SECRET)).id
   ids = {
@@ -55,19 +56,20 @@ async function archiveOf({ parts, offices: { harbor: office } }: World): Promise
   return { id, expires, signature }
 }
 
-async function credentialsOf({ slug, emails, key }: Office): Promise<Credentials> {
-  const email = emails.owner_admin
-  const form = new URLSearchParams({ email, password: PASSWORD })
-  const [page, token] = await Promise.all([
-    app.handle(new Request(`http://${slug}.localhost/sign-in`, { method: 'POST', body: form })),
-    app.handle(
-      new Request(`http://${slug}.localhost/api/auth/token`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ email, password: PASSWORD }),
-      }),
-    ),
-  ])
+async function signedIn(office: Office): Promise<Credentials> {
+  const { slug, emails, key, file } = office
+  const post: Post = (path, form, cookie = '') => {
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+    return app.handle(new Request(`http://${slug}.localhost${path}`, { method: 'POST', body: new URLSearchParams(form), headers }))
+  }
+  const page = await signInWith(post, file, { email: emails.owner_admin, password: PASSWORD })
+  const token = await app.handle(
+    new Request(`http://${slug}.localhost/api/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credentialsOf(office, 'owner_admin')),
+    }),
+  )
   const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
   return { cookie, token: ((await token.json()) as { accessToken: string }).accessToken, key }
 }

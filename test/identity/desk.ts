@@ -16,10 +16,12 @@ import {
   type User,
 } from '../../src/identity/index.ts'
 import { signInRoutes } from '../../src/identity/routes.tsx'
+import { secondStepRoutes } from '../../src/identity/second-step.routes.tsx'
 import { welcomeRoutes } from '../../src/identity/welcome.routes.tsx'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { edge, signedIn } from '../../src/web/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
+import { codeOf, equip, signInWith } from '../support/second-factor.ts'
 
 export const PASSWORD = 'four words you will remember'
 const real = createPasswords()
@@ -42,9 +44,12 @@ export type Desk = Offices & {
   /** How many passwords were compared, decoys included. */
   readonly compared: { count: number }
   visit(host: string, method: string, path: string, visit?: Visit): Promise<Response>
-  signIn(host: string, email: string, password?: string): Promise<Response>
+  /** Both steps, for who has a second factor. */
+  signIn(host: string, email: string, password?: string, more?: Visit): Promise<Response>
   /** The cookie of someone who is signed in. */
   cookie(host: string, email: string): Promise<string>
+  /** What that person sends for a token. */
+  credentials(host: string, email: string): Record<string, string>
   key(tenant: Tenant, slug: string, ...scopes: Scope[]): string
   actions(tenant: Tenant): string[]
 }
@@ -73,20 +78,27 @@ export function openDesk(): Desk {
   }
   const identity = createIdentity({ control: offices.control, tenants: offices.tenants, clock, passwords })
   const add = (tenant: Tenant, name: string, role: Role) =>
-    tenant.write((tx) =>
-      addUser(tx, { name, email: `${name.toLowerCase()}@${tenant === offices.maple ? 'maple' : 'harbor'}.test`, role, passwordHash }),
-    )
+    tenant.write((tx) => {
+      const email = `${name.toLowerCase()}@${tenant === offices.maple ? 'maple' : 'harbor'}.test`
+      return equip(tx, addUser(tx, { name, email, role, passwordHash }))
+    })
   const baseDomain = 'localhost'
   const admit = createAdmit({ identity, baseDomain, policy: POLICY })
   const app = new Elysia()
     .use(edge({ log: offices.log, baseDomain }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes/new' }))
+    .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(authApi({ identity, baseDomain }))
     .use(accountApi({ admit }))
     .use(probes(admit))
   const visit: Desk['visit'] = (host, method, path, options = {}) => app.handle(requestFor(host, method, path, options))
-  const signIn: Desk['signIn'] = (host, email, password = PASSWORD) => visit(host, 'POST', '/sign-in', { form: { email, password } })
+  const signIn: Desk['signIn'] = (host, email, password = PASSWORD, more = {}) =>
+    signInWith(
+      (path, form, half) => visit(host, 'POST', path, { ...more, form, cookie: [more.cookie, half].filter(Boolean).join('; ') }),
+      host === 'harbor' ? offices.harbor : offices.maple,
+      { email, password, ...more.form },
+    )
   return {
     ...offices,
     app,
@@ -98,6 +110,7 @@ export function openDesk(): Desk {
     compared,
     visit,
     signIn,
+    credentials: (host, email) => ({ email, password: PASSWORD, code: codeOf(host === 'harbor' ? offices.harbor : offices.maple, email) }),
     cookie: async (host, email) => cookieOf(await signIn(host, email)),
     key: (tenant, slug, ...scopes) => tenant.write((tx) => addKey(tx, slug, { name: 'A program', scopes })).secret,
     actions: (tenant) =>
@@ -137,3 +150,6 @@ function requestFor(host: string, method: string, path: string, { form, json, co
 }
 
 export const cookieOf = (response: Response): string => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+/** The secret that a set-up page gives to type. */
+export const shownSecret = (html: string): string => /secret--long">([A-Z2-7 ]+)</.exec(html)?.[1]?.replaceAll(' ', '') ?? ''

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
-import { inviteOwner } from '../../src/identity/index.ts'
-import { cookieOf, type Desk, openDesk } from './desk.ts'
+import { inviteOwner, totpAt } from '../../src/identity/index.ts'
+import { cookieOf, type Desk, openDesk, shownSecret } from './desk.ts'
 
 const DAY = 24 * 3_600_000
 const GOOD = 'a quiet street in march'
@@ -9,7 +9,7 @@ const invite = (desk: Desk) => desk.maple.write((tx) => inviteOwner(tx, { email:
 const accept = (desk: Desk, token: string, form: Record<string, string> = {}, host = 'maple') =>
   desk.visit(host, 'POST', '/welcome', { form: { token, name: 'Olga', password: GOOD, ...form } })
 
-test('a welcome link greets the owner, takes a name and a password, and signs them in', async () => {
+test('a welcome link greets the owner, takes a name and a password, and leads on to a second factor', async () => {
   using desk = openDesk()
   const { token, user } = invite(desk)
   const greeting = await desk.visit('maple', 'GET', `/welcome/${token}`)
@@ -20,8 +20,12 @@ test('a welcome link greets the owner, takes a name and a password, and signs th
   ])
   expect(await greeting.text()).toContain('olga@maple.test')
   const response = await accept(desk, token)
-  expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
-  const { who } = (await (await desk.visit('maple', 'GET', '/probe', { cookie: cookieOf(response) })).json()) as { who: unknown }
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/sign-in/factor'])
+  const half = cookieOf(response)
+  expect((await desk.visit('maple', 'GET', '/probe', { cookie: half })).status).toBe(303)
+  const code = totpAt(shownSecret(await (await desk.visit('maple', 'GET', '/sign-in/factor', { cookie: half })).text()), desk.now.value)
+  const inside = await desk.visit('maple', 'POST', '/sign-in/factor', { cookie: half, form: { code } })
+  const { who } = (await (await desk.visit('maple', 'GET', '/probe', { cookie: cookieOf(inside) })).json()) as { who: unknown }
   expect(who).toEqual({ kind: 'user', id: user.id })
   expect((await desk.signIn('maple', 'olga@maple.test', GOOD)).status).toBe(303)
 })

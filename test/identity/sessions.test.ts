@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { setPassword, suspendUser } from '../../src/identity/index.ts'
 import { startFamily } from '../../src/identity/refresh.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { cookieOf, type Desk, openDesk, PASSWORD } from './desk.ts'
 
 const MINUTE = 60_000
 const opens = async (desk: Desk, cookie: string) => (await desk.visit('maple', 'GET', '/probe', { cookie })).status === 200
@@ -67,8 +67,7 @@ test('signing out ends the session here and now, and is recorded', async () => {
 test('signing in again makes a new secret and ends the old session of that browser', async () => {
   using desk = openDesk()
   const first = await desk.cookie('maple', 'ana@maple.test')
-  const form = { email: 'ana@maple.test', password: 'four words you will remember' }
-  const second = (await desk.visit('maple', 'POST', '/sign-in', { form, cookie: first })).headers.get('set-cookie')?.split(';')[0] ?? ''
+  const second = cookieOf(await desk.signIn('maple', 'ana@maple.test', PASSWORD, { cookie: first }))
   expect(second).not.toBe(first)
   expect([await opens(desk, first), await opens(desk, second)]).toEqual([false, true])
 })
@@ -86,7 +85,7 @@ test('a suspended person and one whose password was set are out at once', async 
 test('what an account is counts at the next request, even when its sessions and tokens were left behind', async () => {
   using desk = openDesk()
   const cookie = await desk.cookie('maple', 'uma@maple.test')
-  const refreshToken = desk.maple.write((tx) => startFamily(tx, desk.uma.id))
+  const refreshToken = desk.maple.write((tx) => startFamily(tx, desk.uma.id, null))
   desk.maple.write((tx) => void tx.db.run(sql`UPDATE users SET state = 'suspended' WHERE id = ${desk.uma.id}`))
   expect(await opens(desk, cookie)).toBe(false)
   expect((await desk.visit('maple', 'POST', '/api/auth/refresh', { json: { refreshToken } })).status).toBe(401)

@@ -1,14 +1,14 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { suspendUser } from '../../src/identity/index.ts'
-import { type Desk, openDesk, PASSWORD } from './desk.ts'
+import { type Desk, openDesk } from './desk.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 type Pair = { readonly accessToken: string; readonly refreshToken: string; readonly expiresIn: number; readonly tokenType: string }
 
 async function signedIn(desk: Desk, email = 'ana@maple.test', host = 'maple'): Promise<Pair> {
-  const response = await desk.visit(host, 'POST', '/api/auth/token', { json: { email, password: PASSWORD } })
+  const response = await desk.visit(host, 'POST', '/api/auth/token', { json: desk.credentials(host, email) })
   expect(response.status).toBe(200)
   return (await response.json()) as Pair
 }
@@ -49,7 +49,7 @@ test('a token that was changed, unsigned, or signed by another office opens noth
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const unsigned = `${encode({ alg: 'none', typ: 'JWT' })}.${claims}.`
   const promoted = `${accessToken.split('.')[0]}.${encode({ ...claimsOf(accessToken), sub: desk.uma.id })}.${signature}`
-  const forged = await desk.identity.tokens.issue({ id: desk.ids.harbor, slug: 'maple' }, desk.ana)
+  const forged = await desk.identity.tokens.issue({ id: desk.ids.harbor, slug: 'maple' }, desk.ana, desk.now.value)
   for (const token of [unsigned, promoted, forged, accessToken.slice(0, -2), 'x', 'a.b.c'])
     expect([token, await opens(desk, token)]).toEqual([token, false])
 })

@@ -40,7 +40,7 @@ test('a new role counts at the next request', async () => {
   const cookie = await desk.cookie('maple', 'uma@maple.test')
   const audit = async () => (await desk.visit('maple', 'GET', '/probe/audit', { cookie })).status
   expect(await audit()).toBe(403)
-  desk.maple.write((tx) => void changeRole(tx, desk.uma.id, 'admin'))
+  desk.maple.write((tx) => void changeRole(tx, desk.uma.id, 'auditor'))
   expect(await audit()).toBe(200)
 })
 

@@ -6,7 +6,7 @@ import { listTenants } from '../../src/tenancy/index.ts'
 import { type Desk, openDesk, PASSWORD, type Visit } from './desk.ts'
 
 const tokenOf = async (desk: Desk, host: string, email: string): Promise<string> => {
-  const response = await desk.visit(host, 'POST', '/api/auth/token', { json: { email, password: PASSWORD } })
+  const response = await desk.visit(host, 'POST', '/api/auth/token', { json: desk.credentials(host, email) })
   return ((await response.json()) as { accessToken: string }).accessToken
 }
 

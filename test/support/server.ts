@@ -10,6 +10,7 @@ import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
 import { freePort } from './ports.ts'
+import { codeOf, equip, type Post, signInWith } from './second-factor.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 export const PASSWORD = 'four words you will remember'
@@ -61,12 +62,19 @@ function furnish(parts: Parts, dataDir: string, slug: Slug, name: string, number
   assignNumber({ control, tenant }, number, 'Main line')
   const emails = Object.fromEntries(ROLES.map((role) => [role, `${role}@${slug}.test`])) as Record<Role, string>
   const key = tenant.write((tx) => {
-    for (const role of ROLES) addUser(tx, { name: NAMES[role], email: emails[role], role, passwordHash })
+    for (const role of ROLES) equip(tx, addUser(tx, { name: NAMES[role], email: emails[role], role, passwordHash }))
     addContact(tx, { name: 'Oak Cardiology', organization: 'Oak Clinic', fax: '+15550120001', note: 'Referrals' })
     return addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret
   })
   return { id, slug, number, key, emails, file: tenant }
 }
+
+/** What that person sends for a token. */
+export const credentialsOf = ({ file, emails }: Office, role: Role) => ({
+  email: emails[role],
+  password: PASSWORD,
+  ...((role === 'owner_admin' || role === 'admin') && { code: codeOf(file, emails[role]) }),
+})
 
 export type Ask = (path: string, init?: RequestInit & { readonly headers?: Record<string, string> }) => Promise<Response>
 export type Frontdesk = AsyncDisposable & {
@@ -127,8 +135,10 @@ export async function startFrontdesk(
     logged: server.logged,
     as,
     async signIn(slug, role) {
-      const body = new URLSearchParams({ email: world.offices[slug].emails[role], password: PASSWORD })
-      const answer = await as(slug)('/sign-in', { method: 'POST', body, redirect: 'manual' })
+      const post: Post = (path, form, cookie = '') =>
+        as(slug)(path, { method: 'POST', body: new URLSearchParams(form), headers: { cookie, 'sec-fetch-site': 'same-origin' } })
+      const { file, emails } = world.offices[slug]
+      const answer = await signInWith(post, file, { email: emails[role], password: PASSWORD })
       const cookie = answer.headers.get('set-cookie')?.split(';')[0]
       if (!cookie) throw new Error(`Signing in as ${role} was answered ${answer.status}.`)
       return cookie

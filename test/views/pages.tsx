@@ -14,6 +14,9 @@ import { JobsPage } from '../../views/jobs/index.tsx'
 import { OperatorsPage } from '../../views/operators.tsx'
 import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
+import { CodePage } from '../../views/security/code.tsx'
+import { FirstCodesPage } from '../../views/security/recovery-codes.tsx'
+import { FirstSetUpPage } from '../../views/security/set-up.tsx'
 import { SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
 import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
@@ -21,6 +24,8 @@ import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
+const codeProblem = { message: 'Check the form.', errors: { code: 'That is not the code.' } }
+const qr = { size: 29, path: 'M0 0h1v1h-1z' }
 const anything = { q: '', status: '', from: '', until: '' }
 const numbers = [{ number: phone(0), label: HOSTILE }]
 
@@ -330,6 +335,16 @@ const officePages: readonly Example[] = [
 const publicPages: readonly Example[] = [
   { name: 'sign in', element: <SignInPage officeName={HOSTILE} /> },
   { name: 'sign in, refused', element: <SignInPage officeName={HOSTILE} email={HOSTILE} message={HOSTILE} next="/faxes" /> },
+  { name: 'code', element: <CodePage officeName={HOSTILE} next="/faxes" recovery={false} /> },
+  { name: 'recovery code, refused', element: <CodePage officeName={HOSTILE} next={HOSTILE} recovery error={HOSTILE} /> },
+  {
+    name: 'first set-up',
+    element: <FirstSetUpPage officeName={HOSTILE} next="/" qr={qr} secret="EEBENOGKO2LFAETRQ5AEBDG7JKFZYOYF" problem={codeProblem} />,
+  },
+  {
+    name: 'first recovery codes',
+    element: <FirstCodesPage officeName={HOSTILE} email={HOSTILE} codes={times(10, (n) => `CODE-${n}`)} next="/" />,
+  },
   { name: 'find office', element: <FindOfficePage host="localhost:3000" office={HOSTILE} error="No office has that name." /> },
   { name: 'operators', element: <OperatorsPage host="localhost:3000" /> },
   { name: 'welcome', element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} problem={problem} /> },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { createLive, JSON_BODY } from '../../src/web/index.ts'
+import { type Post, signInWith } from '../support/second-factor.ts'
 import { openWorld, PASSWORD, type World } from '../support/server.ts'
 
 let world: World
@@ -11,10 +12,9 @@ let owner: string
 beforeAll(async () => {
   world = openWorld()
   app = createApp(world.parts, createLive())
+  const post: Post = (path, form, cookie = '') => ask(path, { method: 'POST', body: new URLSearchParams(form), headers: { cookie } })
   const signIn = async (email: string) =>
-    (await ask('/sign-in', { method: 'POST', body: new URLSearchParams({ email, password: PASSWORD }), headers: { cookie: '' } })).headers
-      .get('set-cookie')
-      ?.split(';')[0] ?? ''
+    (await signInWith(post, world.offices.maple.file, { email, password: PASSWORD })).headers.get('set-cookie')?.split(';')[0] ?? ''
   cookie = await signIn(world.offices.maple.emails.user)
   owner = await signIn(world.offices.maple.emails.owner_admin)
 })

@@ -173,6 +173,8 @@ on('click', (event) => {
     input.type = input.type === 'text' ? 'password' : 'text'
     reveal.setAttribute('aria-pressed', input.type === 'text')
   }
+  const keep = target.closest('[data-keep]')
+  if (keep) keepCodes(keep)
   const more = target.closest('[data-more]')
   if (more) {
     const rows = document.getElementById(more.dataset.more)
@@ -186,6 +188,17 @@ on('click', (event) => {
   const problem = target.closest('.summary a[href^="#"]')
   if (problem) focusField(event, one(problem.hash))
 })
+
+/** On paper, elsewhere, or in a file made of the page itself: what is on it is not fetched a second time. */
+function keepCodes(button) {
+  const way = button.dataset.keep
+  const text = all('.codes li')
+    .map((each) => each.textContent)
+    .join('\n')
+  if (way === 'print') print()
+  else if (way === 'copy') navigator.clipboard.writeText(text).then(() => one('[data-label]', button).replaceChildren('Copied'))
+  else make('a', { href: `data:text/plain,${encodeURI(text)}`, download: 'recovery-codes.txt' }).click()
+}
 
 function focusField(event, field) {
   event.preventDefault()

@@ -1,3 +1,4 @@
+import type { Hooks } from './field-frame.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
 type Kind = 'primary' | 'plain' | 'danger' | 'quiet'
@@ -12,6 +13,7 @@ export type ButtonProps = Look & {
   form?: string | undefined
   /** Tells equal labels apart for a screen reader: "Remove" → "Remove scan.pdf". */
   describe?: string | undefined
+  hooks?: Hooks | undefined
 }
 
 export type LinkButtonProps = Look & {
@@ -42,6 +44,7 @@ export const Button = (props: ButtonProps) => (
     value={props.value}
     form={props.form}
     data-busy={props.busy}
+    {...props.hooks}
   >
     <Label {...props} />
   </button>

@@ -1,0 +1,37 @@
+import { eq } from 'drizzle-orm'
+import { record } from '../audit/index.ts'
+import type { Tx } from '../tenancy/index.ts'
+import { factorSince } from './factor.ts'
+import { type FactorStanding, mustHaveFactor } from './factor-need.ts'
+import { signInRules } from './schema.tenant.ts'
+import type { User } from './users.ts'
+
+const ONLY = 1
+
+export const isFactorForAll = (tx: Tx): boolean =>
+  tx.db.select({ forAll: signInRules.factorForAll }).from(signInRules).where(eq(signInRules.id, ONLY)).get()?.forAll ?? false
+
+/** Who has none is led to its set-up the next time they come. */
+export function setFactorForAll(tx: Tx, factorForAll: boolean): void {
+  if (isFactorForAll(tx) === factorForAll) return
+  tx.db.insert(signInRules).values({ id: ONLY, factorForAll }).onConflictDoUpdate({ target: signInRules.id, set: { factorForAll } }).run()
+  record(tx, factorForAll ? 'factor.required_of_all' : 'factor.required_by_role', tx.tenantId)
+}
+
+export const needsFactor = (tx: Tx, { role }: Pick<User, 'role'>): boolean => mustHaveFactor(role, isFactorForAll(tx))
+
+/** What the right password leads to. */
+export type NextStep = 'in' | 'code' | 'set_up'
+
+export function nextStep(tx: Tx, user: Pick<User, 'id' | 'role'>): NextStep {
+  if (factorSince(tx, user.id)) return 'code'
+  return needsFactor(tx, user) ? 'set_up' : 'in'
+}
+
+/** Of a credential of this person, by when it was proven. */
+export const factorStanding = (tx: Tx, { id, role }: Pick<User, 'id' | 'role'>, provenAt: Date | null): FactorStanding => ({
+  role,
+  provenAt,
+  factorSince: factorSince(tx, id) ?? null,
+  factorForAll: isFactorForAll(tx),
+})

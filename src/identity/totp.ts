@@ -1,0 +1,23 @@
+import { generateSecret, generateSync, generateURI, verifySync } from 'otplib'
+
+const STEP_SECONDS = 30
+const CODE = /^\d{6}$/
+
+/** 160 random bits, as authenticator apps take them. */
+export const newTotpSecret = (): string => generateSecret({ length: 20 })
+
+/** The code that a phone with this secret shows at that moment. */
+export const totpAt = (secret: string, now: Date): string => generateSync({ secret, epoch: secondsOf(now) })
+
+/** The time step a code belongs to, one step early or late at most and after `lastStep`; undefined when it is none. */
+export function stepOf(secret: string, code: string, lastStep: number, now: Date): number | undefined {
+  if (!CODE.test(code)) return undefined
+  const result = verifySync({ secret, token: code, epoch: secondsOf(now), epochTolerance: STEP_SECONDS })
+  // An object in either case, which is truthy also when the code is wrong.
+  return result.valid && 'timeStep' in result && result.timeStep > lastStep ? result.timeStep : undefined
+}
+
+/** What the QR code says. The issuer is the name over the code on the phone. */
+export const totpUri = (secret: string, issuer: string, email: string): string => generateURI({ secret, issuer, label: email })
+
+const secondsOf = (moment: Date) => Math.floor(moment.getTime() / 1000)
