@@ -1,5 +1,5 @@
 // The plan of the house (src/README.md draws it). A module may import the modules in its row, and nothing else under src.
-const FOUNDATION = ['kit', 'db', 'tenancy', 'audit', 'jobs', 'files', 'documents', 'web']
+const FOUNDATION = ['kit', 'db', 'tenancy', 'audit', 'jobs', 'files', 'documents', 'mail', 'web']
 const ARROWS = {
   kit: [],
   db: ['kit'],
@@ -7,6 +7,7 @@ const ARROWS = {
   replication: ['tenancy', 'db', 'kit'],
   audit: ['web', 'tenancy', 'db', 'kit'],
   jobs: ['web', 'audit', 'tenancy', 'db', 'kit'],
+  mail: ['jobs', 'audit', 'tenancy', 'db', 'kit'],
   files: ['jobs', 'tenancy', 'db', 'kit'],
   documents: ['kit'],
   web: ['tenancy', 'kit'],
@@ -40,8 +41,9 @@ module.exports = {
     rule(
       'only-routes-see-http',
       { path: '^src/', pathNot: [ROUTES, '^src/web/', '^src/app\\.ts$', '^src/(server|specification)\\.ts$'] },
-      { path: ['(^|/)node_modules/elysia/', '^views/', '^src/web/'], pathNot: '^src/web/index\\.ts$' },
+      { path: ['(^|/)node_modules/elysia/', '^views/', '^src/web/'], pathNot: ['^src/web/index\\.ts$', '^views/mail/'] },
     ),
+    rule('only-letters-see-mail', { path: '^src/', pathNot: '/letters\\.tsx$' }, { path: '^views/mail/' }),
     rule('only-routes-see-the-edge', { path: '^src/[^/]+/', pathNot: [ROUTES, '^src/web/', '^src/cli/'] }, { path: '^src/web/' }),
     rule('vendors-in-their-file', { path: '^src/', pathNot: 'telnyx(-events)?\\.ts$' }, { path: '(^|/)node_modules/telnyx/' }),
     rule(
@@ -54,6 +56,7 @@ module.exports = {
       { path: '^src/', pathNot: '^src/keys/aws-kms\\.ts$' },
       { path: '(^|/)node_modules/@aws-sdk/client-kms/' },
     ),
+    rule('mail-leaves-by-its-file', { path: '^src/', pathNot: '^src/mail/smtp\\.ts$' }, { path: '(^|/)node_modules/nodemailer/' }),
     rule('the-driver-is-behind-db', { path: '^src/', pathNot: '^src/db/' }, { path: '(^|/)node_modules/better-sqlite3/' }),
     rule('the-carrier-stands-alone', { path: '^carrier/' }, { path: '^(src|views)/' }),
     rule('nobody-leans-on-the-carrier', { path: '^(src|views)/' }, { path: '^carrier/' }),

@@ -24,10 +24,15 @@ import { receivedRoutes } from './fax/received.routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { accountApi } from './identity/account.routes.ts'
+import { addressRoutes } from './identity/address.routes.tsx'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
-import { createIdentity, createProve, listKeys, listUsers, SCOPES } from './identity/index.ts'
+import { forgottenRoutes } from './identity/forgotten.routes.tsx'
+import { createIdentity, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
 import { keyForms } from './identity/key-forms.routes.ts'
+import { linksApi } from './identity/links.api.routes.ts'
+import { peopleApi } from './identity/people.api.routes.ts'
+import { peopleRoutes } from './identity/people.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
@@ -38,7 +43,7 @@ import { createMasterKey, createOfficeKeys, type Exchanges } from './keys/index.
 import { officeApi } from './office/api.routes.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
-import { masterKeyDeps, officeKeyDeps, type Parts } from './parts.ts'
+import { masterKeyDeps, officeKeyDeps, officeUrl, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
 import { RECORD_CLASSES } from './records.ts'
@@ -72,7 +77,7 @@ export function createApp(
   cell?: Cell,
 ): AnyElysia {
   const { config, control, tenants, clock, log, files, documents, carrier } = parts
-  const { baseDomain, publicOrigin, addressHeader } = config.server
+  const { baseDomain, addressHeader } = config.server
   const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
   const identity = createIdentity({ control, tenants, clock })
   const admit = createAdmit({ identity, baseDomain, officeName: (tx) => getOffice(tx).name })
@@ -83,12 +88,13 @@ export function createApp(
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const settings = {
     shell,
-    people: listUsers,
+    people: listPeople,
     numbers: listNumbers,
     keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
     backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
   }
-  const urlOf = (slug: string) => publicOrigin.replace('://', `://${slug}.`)
+  const urlOf = (slug: string) => officeUrl(config, slug)
+  const byMail = parts.mailer !== undefined
   const platform = {
     dataDir: config.data.dir,
     control,
@@ -123,8 +129,13 @@ export function createApp(
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
+    .use(forgottenRoutes({ identity, baseDomain, byMail, addressOf }))
+    .use(linksApi({ identity, baseDomain, byMail, addressOf }))
     .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
+    .use(addressRoutes({ ...signed, prove, byMail }))
+    .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
+    .use(peopleApi({ admit, byMail, urlOf }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(cellsApi({ control, cell, admitOperator }))

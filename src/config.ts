@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Level } from './kit/log.ts'
+import type { SmtpSettings } from './mail/index.ts'
 import type { Bucket } from './replication/index.ts'
 
 /** The environment, and the only place that reads it. Everything has a default that works on one's own machine. */
@@ -25,6 +26,8 @@ const Environment = Type.Object({
   S3_REGION: Type.String({ pattern: '^[a-z0-9-]{2,40}$', default: 'us-east-1' }),
   S3_ACCESS_KEY_ID: Type.String({ default: '' }),
   S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
+  SMTP_URL: Type.String({ pattern: '^(print:|smtps?://\\S+)?$', default: '' }),
+  MAIL_FROM: Type.String({ pattern: '^([^\\s@<>]+@[^\\s@<>]+|[^<>\\r\\n]{1,100} <[^\\s@<>]+@[^\\s@<>]+>)?$', default: '' }),
   DOCUMENT_CACHE_MB: Type.String({ pattern: '^\\d{1,8}$', default: '10240' }),
   DOCUMENT_GRACE_HOURS: Type.String({ pattern: '^[1-9]\\d{0,4}$', default: '24' }),
   CELL: Type.String({ pattern: '^([a-z0-9][a-z0-9-]{0,38})?$', default: '' }),
@@ -57,6 +60,8 @@ export type Config = {
     readonly handleCapacity: number
   }
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
+  /** How letters to people leave; undefined when links are handed over instead. `print:` shows them on the terminal. */
+  readonly mail: SmtpSettings | undefined
   readonly bucket: Bucket | undefined
   /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
   readonly replication: { readonly controlSocket: string; readonly keySocket: string } | undefined
@@ -100,6 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       baseUrl: given.TELNYX_BASE_URL,
       connectionId: given.TELNYX_CONNECTION_ID,
     },
+    mail: given.SMTP_URL ? { url: given.SMTP_URL, from: given.MAIL_FROM } : undefined,
     bucket: bucketOf(given),
     replication: given.REPLICATOR_SOCKET
       ? { controlSocket: resolve(given.REPLICATOR_SOCKET), keySocket: resolve(given.FRONTDESK_KEY_SOCKET) }
@@ -151,6 +157,10 @@ const LONGEST_SOCKET_BYTES = 107
 function refuseHalf(env: Environment): void {
   for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const)
     if (env.S3_BUCKET !== '' && env[name] === '') throw new Error(`${name}: S3_BUCKET is set and needs it.`)
+  if (env.SMTP_URL !== '' && !URL.canParse(env.SMTP_URL))
+    throw new Error('SMTP_URL: not an address such as smtp://user:password@mail.example:587.')
+  if (env.SMTP_URL.startsWith('smtp') && env.MAIL_FROM === '')
+    throw new Error('MAIL_FROM: SMTP_URL is set, so it must say whom mails are from.')
   if (env.CELL !== '' && env.S3_BUCKET === '')
     throw new Error('S3_BUCKET: CELL is set, so it must say where cells agree on who serves whom.')
   if (env.REPLICATOR_SOCKET === '') return
@@ -166,5 +176,6 @@ function refuseUnsafe(env: Environment): void {
   if (env.MASTER_KEY_FILE === '') throw new Error('MASTER_KEY_FILE: production needs a master key file of its own, kept outside DATA_DIR.')
   if (env.TELNYX_PUBLIC_KEY === '') throw new Error('TELNYX_PUBLIC_KEY: without it no webhook can be believed.')
   if (!env.TELNYX_BASE_URL.startsWith('https://')) throw new Error('TELNYX_BASE_URL: production talks to the carrier over https only.')
+  if (env.SMTP_URL === 'print:') throw new Error('SMTP_URL: production sends mails and prints none, since links in them open doors.')
   if (env.S3_ENDPOINT.startsWith('http://')) throw new Error('S3_ENDPOINT: production talks to the bucket over https only.')
 }

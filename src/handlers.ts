@@ -3,22 +3,31 @@ import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
+import { composeLetters, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
-import { officeClock } from './office/index.ts'
-import type { Parts } from './parts.ts'
+import { letterSender } from './mail/index.ts'
+import { getOffice, officeClock } from './office/index.ts'
+import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system, type TenantId } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
-  { control, keys, carrier, files, bucket, documents, tenants, clock, config, log }: Parts,
+  { control, keys, carrier, mailer, files, bucket, documents, tenants, clock, config, log }: Parts,
   doubted: (id: TenantId) => void = () => {},
 ): Handler[] => [
   faxPreparer({ files, documents }),
-  faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin }),
+  faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin, mayStill }),
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents }),
+  letterSender({
+    mailer,
+    compose: composeLetters({
+      officeName: (tx) => getOffice(tx).name,
+      urlOf: (id) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
+    }),
+  }),
   fileSweeper({
     dataDir: config.data.dir,
     bucket,

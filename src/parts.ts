@@ -6,6 +6,7 @@ import { type Carrier, telnyxCarrier } from './fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, type Files, fileAccounts, s3Bucket } from './files/index.ts'
 import { type MasterKeyDeps, type MasterSettings, type OfficeKeyDeps, openPlainMasters } from './keys/index.ts'
 import { createLog, type Log } from './kit/log.ts'
+import { type Mailer, printingMailer, type SmtpSettings, smtpMailer } from './mail/index.ts'
 import {
   type Control,
   type Copying,
@@ -39,6 +40,8 @@ export type Parts = {
   readonly bucket: Bucket | undefined
   readonly documents: Documents
   readonly carrier: Carrier
+  /** Undefined where nobody can be written to. */
+  readonly mailer: Mailer | undefined
   [Symbol.dispose](): void
 }
 
@@ -52,6 +55,9 @@ export const masterSettings = ({ data, server }: Config): MasterSettings => ({
   kms: data.masterKeyKms,
   deployment: server.baseDomain,
 })
+
+/** Where people find their office. */
+export const officeUrl = ({ server }: Config, slug: string): string => server.publicOrigin.replace('://', `://${slug}.`)
 
 /** What the exchange of the master key needs of them. */
 export const masterKeyDeps = (parts: Parts): MasterKeyDeps => ({ ...parts, settings: masterSettings(parts.config) })
@@ -99,6 +105,7 @@ export function openParts(
     files: bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk),
     bucket,
     carrier: telnyxCarrier(config.carrier),
+    mailer: config.mail && mailerFor(config.mail),
     [Symbol.dispose]() {
       documents[Symbol.dispose]()
       tenants[Symbol.dispose]()
@@ -106,3 +113,6 @@ export function openParts(
     },
   }
 }
+
+const mailerFor = (settings: SmtpSettings): Mailer =>
+  settings.url === 'print:' ? printingMailer((text) => process.stderr.write(text)) : smtpMailer(settings)

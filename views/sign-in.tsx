@@ -40,6 +40,9 @@ export const SignInPage = ({ officeName, email, message, notice, next, theme }: 
       <PasswordField name="password" label="Password" autocomplete="current-password" required />
       <Button kind="primary" label="Sign in" busy="Signing in…" />
     </form>
+    <p>
+      <a href="/forgotten">Forgotten your password?</a>
+    </p>
     <TrustMarks />
   </PublicLayout>
 )

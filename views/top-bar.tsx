@@ -63,6 +63,9 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
             </li>
           ))}
         <li>
+          <MenuLink href="/account/email" label="Your e-mail address" icon="key" />
+        </li>
+        <li>
           <MenuLink href="/help" label="Help and keys" icon="help" />
         </li>
       </ul>

@@ -39,7 +39,13 @@ async function start(check: boolean, replicate: boolean): Promise<void> {
   if (port !== wanted.server.port && wanted.server.port !== 0) console.log(`Port ${wanted.server.port} is taken; using ${port}.`)
   const bucket = replicate ? await localBucket(ROOT) : undefined
   if (bucket) watch(await startBucket(bucket))
-  const env = { ...process.env, PORT: String(port), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn', ...bucket?.env }
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    SMTP_URL: process.env['SMTP_URL'] ?? 'print:',
+    ...bucket?.env,
+  }
   const config = readConfig(env)
 
   const seeded = await seed(config)

@@ -6,13 +6,15 @@ import { unavailable } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { system, type TenantId } from '../tenancy/index.ts'
 
-/** Of this place and this moment: who is signed in, links, answers kept for repeated requests, archives. */
+/** Of this place and this moment: who is signed in, links, letters on their way, answers kept for repeated requests, archives. */
 export const OPENS_DOORS = [
   'sessions',
   'refresh_tokens',
   'welcome_links',
   'half_open',
   'factor_setups',
+  'account_links',
+  'letters',
   'idempotency_keys',
   'takeaways',
   'takeaway_parts',

@@ -14,9 +14,10 @@ manifest.json
     The form, the release of the tables (schemaVersion), the rows of each table, and the length and SHA-256 of every file here.
 
 What is left out
-    Who was signed in, sign-in links, refresh tokens, answers kept for repeated requests and other archives (sessions, refresh_tokens,
-    welcome_links, half_open, factor_setups, idempotency_keys, takeaways and its two), and second factors with their recovery codes
-    (factors, recovery_codes): elsewhere everybody sets theirs up anew. Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
+    Who was signed in, links sent to people, letters on their way, refresh tokens, answers kept for repeated requests and other archives
+    (sessions, refresh_tokens, welcome_links, account_links, letters, half_open, factor_setups, idempotency_keys, takeaways and its two), and
+    second factors with their recovery codes (factors, recovery_codes): elsewhere everybody sets theirs up anew. Their tables are here and
+    empty. Passwords are here only as Argon2id hashes and API keys only as
     SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
 
 The audit trail

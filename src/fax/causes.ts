@@ -30,6 +30,11 @@ const ours = (words: string): Cause => cause(words, OURS, [], { operator: true }
 const limit = (words: string): Cause => cause(words, LATER, [1, 2, 4, 8, 15, 30, 60], { free: true })
 
 const TABLE: Readonly<Record<string, Cause>> = {
+  sender_gone: cause(
+    'Whoever submitted it may no longer send faxes here.',
+    'Open it, and send it again in your own name if it should go.',
+    [],
+  ),
   user_busy: cause('The line was busy.', LATER, LINE),
   receiver_no_answer: cause('Nobody answered.', LATER, SLOW),
   receiver_no_response: cause('The line did not respond.', LATER, SLOW),

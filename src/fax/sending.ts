@@ -15,6 +15,7 @@ import {
   openAttempt,
   type Recipient,
   type RecipientId,
+  settle,
 } from './attempts.ts'
 import type { Call, Carrier, CarrierFax, LookAnswer, SendAnswer } from './carrier.ts'
 import { causeOf } from './causes.ts'
@@ -31,6 +32,8 @@ export type SendingDeps = {
   readonly tokenKey: (id: Tx['tenantId']) => Buffer
   /** Where the carrier reaches us, such as https://frontdesk.example. */
   readonly publicOrigin: string
+  /** Whether whoever submitted a fax may still send one. */
+  readonly mayStill: (tx: Tx, by: { readonly kind: string; readonly id: string }, permission: 'faxes:write') => boolean
 }
 
 /** How far the carrier's clock may be behind ours when its list is searched. */
@@ -73,6 +76,10 @@ function call(deps: SendingDeps, tx: Tx, recipient: Recipient) {
   const previous = lastAttempt(tx, recipient.id)
   const fax = prepared(tx.db, 'fax.forCall', forCall).get({ id: recipient.faxId })
   if (!fax?.documentId) return cancel('Its document is not ready.')
+  if (!deps.mayStill(tx, { kind: fax.createdByKind, id: fax.createdBy }, 'faxes:write')) {
+    settle(tx, recipient, 'failed', 'sender_gone')
+    return cancel('Whoever submitted it may no longer send faxes.')
+  }
   const attempt = beginAttempt(tx, recipient)
   const request: Call = {
     to: recipient.to,
@@ -89,7 +96,12 @@ function call(deps: SendingDeps, tx: Tx, recipient: Recipient) {
 
 const forCall = (db: Db) =>
   db
-    .select({ documentId: faxes.documentId, fromNumber: faxes.fromNumber })
+    .select({
+      documentId: faxes.documentId,
+      fromNumber: faxes.fromNumber,
+      createdByKind: faxes.createdByKind,
+      createdBy: faxes.createdBy,
+    })
     .from(faxes)
     .where(eq(faxes.id, sql.placeholder('id')))
     .prepare()

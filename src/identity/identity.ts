@@ -1,6 +1,7 @@
 import type { Control, Tenants } from '../tenancy/index.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { createResetLimit, type ResetLimit } from './reset-limit.ts'
 import { createSecondStep, type SecondStep } from './second-step.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { createTokens, type Tokens } from './tokens.ts'
@@ -20,6 +21,7 @@ export type Identity = {
   readonly tokens: Tokens
   readonly signIn: SignIn
   readonly secondStep: SecondStep
+  readonly resetLimit: ResetLimit
 }
 
 export function createIdentity({ control, tenants, clock, passwords = createPasswords() }: IdentityDeps): Identity {
@@ -30,5 +32,6 @@ export function createIdentity({ control, tenants, clock, passwords = createPass
     tokens: createTokens({ tenants, clock }),
     signIn: createSignIn({ tenants, passwords, clock }),
     secondStep: createSecondStep({ tenants, clock }),
+    resetLimit: createResetLimit(clock),
   }
 }

@@ -3,7 +3,7 @@ import { conflict, notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { welcomeLinks } from './schema.tenant.ts'
 import { hashSecret, newSecret } from './secrets.ts'
-import { addUser, findUserByEmail, getUser, renameUser, setPassword, type User } from './users.ts'
+import { addUser, findUserByEmail, getUser, renameUser, setPassword, type User, type UserId } from './users.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
@@ -15,15 +15,21 @@ export function inviteOwner(
   const known = findUserByEmail(tx, input.email)
   if (known && known.state !== 'invited') throw conflict('Someone with that e-mail address is already here.')
   const user = known ?? addUser(tx, { email: input.email, name: input.name ?? 'Owner', role: 'owner_admin' })
-  tx.db.delete(welcomeLinks).where(eq(welcomeLinks.userId, user.id)).run()
+  return { user, token: makeWelcome(tx, user.id) }
+}
+
+export function makeWelcome(tx: Tx, userId: UserId): string {
+  endWelcome(tx, userId)
   const token = newSecret()
   const expiresAt = new Date(tx.now.getTime() + WEEK_MS)
   tx.db
     .insert(welcomeLinks)
-    .values({ tokenHash: hashSecret(token), userId: user.id, expiresAt })
+    .values({ tokenHash: hashSecret(token), userId, expiresAt })
     .run()
-  return { user, token }
+  return token
 }
+
+export const endWelcome = (tx: Tx, userId: UserId): void => void tx.db.delete(welcomeLinks).where(eq(welcomeLinks.userId, userId)).run()
 
 /** Who the link is for, while it works. Looking does not use it up: mail programs look too. */
 export function findWelcome(tx: Tx, token: string): User | undefined {

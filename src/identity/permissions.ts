@@ -12,12 +12,13 @@ export const PERMISSIONS = [
   'audit:read',
   'settings:read',
   'settings:write',
+  'people',
   'custody',
   'account',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 /** What a program is never trusted with: people, and whatever ends or carries away all records at once. */
-const PERSONAL = ['account', 'settings:write', 'custody'] as const
+const PERSONAL = ['account', 'settings:write', 'people', 'custody'] as const
 export type Scope = Exclude<Permission, (typeof PERSONAL)[number]>
 export const SCOPES: readonly Scope[] = PERMISSIONS.filter((each): each is Scope => !(PERSONAL as readonly string[]).includes(each))
 

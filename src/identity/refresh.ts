@@ -4,12 +4,16 @@ import { newId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { refreshTokens } from './schema.tenant.ts'
 import { hashSecret, newSecret } from './secrets.ts'
+import { noteSignIn } from './sessions.ts'
 import { getUser, type User, type UserId } from './users.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
 /** The first token of a family: one sign-in of one program. */
-export const startFamily = (tx: Tx, userId: UserId, provenAt: Date | null): string => nextOf(tx, newId(), userId, provenAt)
+export function startFamily(tx: Tx, userId: UserId, provenAt: Date | null): string {
+  noteSignIn(tx, userId)
+  return nextOf(tx, newId(), userId, provenAt)
+}
 
 export type Turned = { readonly user: User; readonly secret: string; readonly provenAt: Date | null }
 

@@ -71,6 +71,8 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
           out: t.Optional(t.String({ maxLength: 10 })),
           undone: t.Optional(t.String({ maxLength: 10 })),
           late: t.Optional(t.String({ maxLength: 10 })),
+          reset: t.Optional(t.String({ maxLength: 10 })),
+          verified: t.Optional(t.String({ maxLength: 10 })),
         }),
       },
     )
@@ -115,10 +117,14 @@ function again(error: unknown, place: Place, { email, next }: { email: string; n
   return page(form, error.code === 'too_many' ? 429 : 401, wait)
 }
 
+type Why = Readonly<Partial<Record<'out' | 'undone' | 'late' | 'reset' | 'verified', string>>>
+
 /** Why the sign-in page is shown, where that is known. */
-function noticeOf({ out, undone, late }: { readonly out?: string; readonly undone?: string; readonly late?: string }) {
+function noticeOf({ out, undone, late, reset, verified }: Why) {
   if (late !== undefined) return { kind: 'warn', text: 'That took too long. Sign in again.' } as const
   if (undone !== undefined)
     return { kind: 'warn', text: 'You had been signed out, so nothing was sent or saved. Sign in and do it again.' } as const
+  if (reset !== undefined) return { kind: 'ok', text: 'Your password is set. Sign in with it.' } as const
+  if (verified !== undefined) return { kind: 'ok', text: 'Your new address is confirmed. Sign in with it from now on.' } as const
   return out === undefined ? undefined : ({ kind: 'ok', text: 'You are signed out.' } as const)
 }

@@ -12,6 +12,11 @@ export const users = sqliteTable('users', {
   failedSignIns: integer('failed_sign_ins').notNull().default(0),
   lockedUntil: integer('locked_until', { mode: 'timestamp_ms' }),
   createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  lastSignInAt: integer('last_sign_in_at', { mode: 'timestamp_ms' }),
+  /** Asked for by the person, and not theirs before a link that was sent there was used. */
+  pendingEmail: text('pending_email'),
+  /** Removed for good. The row stays suspended, so that the records keep a name. */
+  removedAt: integer('removed_at', { mode: 'timestamp_ms' }),
 })
 
 /** The browser holds the session's secret; the file holds its SHA-256. */
@@ -124,3 +129,19 @@ export const signInRules = sqliteTable('sign_in_rules', {
   id: integer('id').primaryKey(),
   factorForAll: integer('factor_for_all', { mode: 'boolean' }).notNull(),
 })
+/** One-time links for who has an account: to choose another password, or to show that a new address is theirs. */
+export const accountLinks = sqliteTable(
+  'account_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: text('user_id')
+      .$type<Id<'user'>>()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: ['reset', 'verification'] }).notNull(),
+    /** The address that a verification is of. */
+    email: text('email'),
+    expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('account_links_user').on(table.userId)],
+)

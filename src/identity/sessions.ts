@@ -15,6 +15,7 @@ export const SESSION_SECONDS = ABSOLUTE_MS / 1000
 /** The secret goes to the browser once; the file keeps its hash. */
 export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string, provenAt: Date | null = null): string {
   forgetExpired(tx)
+  noteSignIn(tx, userId)
   const secret = newSecret()
   tx.db
     .insert(sessions)
@@ -22,6 +23,9 @@ export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string, prov
     .run()
   return secret
 }
+
+export const noteSignIn = (tx: Tx, userId: Id<'user'>): void =>
+  void tx.db.update(users).set({ lastSignInAt: tx.now }).where(eq(users.id, userId)).run()
 
 const lookup = (db: Db) =>
   db

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { tooMany, unauthenticated } from '../kit/errors.ts'
 import { system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
@@ -64,7 +64,7 @@ function conclude(
   code: string | undefined,
   entry: Entry,
 ): Granted | undefined {
-  if (account && isLocked(tx, account)) return void record(tx, 'sign_in.locked', account.id)
+  if (account && isLocked(tx, account)) return void failUncounted(tx, 'sign_in.locked', account.id)
   if (account?.state !== 'active' || account.passwordHash !== proven?.passwordHash) return void fail(tx, account)
   const user = getUser(tx, account.id)
   const next = nextStep(tx, user)
@@ -88,7 +88,15 @@ export const isLocked = (tx: Tx, { lockedUntil }: Account): boolean => lockedUnt
 
 function fail(tx: Tx, account: Account | undefined): void {
   if (account) failSignIn(tx, account, 'sign_in.failed')
-  else record(tx, 'sign_in.failed', 'unknown')
+  else failUncounted(tx, 'sign_in.failed', 'unknown')
+}
+
+/** Writes as much as a failure that counts: the row less was a fifth of a millisecond, by which unknown addresses could be told. */
+function failUncounted(tx: Tx, action: 'sign_in.failed' | 'sign_in.locked', subject: string): void {
+  const anyone = sql`(SELECT ${users.id} FROM ${users} LIMIT 1)`
+  const unchanged = { failedSignIns: sql`${users.failedSignIns}`, lockedUntil: sql`${users.lockedUntil}` }
+  tx.db.update(users).set(unchanged).where(eq(users.id, anyone)).run()
+  record(tx, action, subject, { failures: 0, lockedForSeconds: 0 })
 }
 
 /** Also for a code, and for what is asked for once more. */

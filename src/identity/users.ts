@@ -9,7 +9,7 @@ import { endAllSessions } from './sessions.ts'
 
 export type UserId = Id<'user'>
 /** As others may see them: never the password's hash. */
-export type User = Pick<typeof users.$inferSelect, 'id' | 'email' | 'name' | 'role' | 'state' | 'createdAt'>
+export type User = Pick<typeof users.$inferSelect, 'id' | 'email' | 'name' | 'role' | 'state' | 'createdAt' | 'lastSignInAt' | 'removedAt'>
 export type NewUser = { readonly email: string; readonly name: string; readonly role: Role; readonly passwordHash?: string }
 
 const SHOWN = {
@@ -19,8 +19,10 @@ const SHOWN = {
   role: users.role,
   state: users.state,
   createdAt: users.createdAt,
+  lastSignInAt: users.lastSignInAt,
+  removedAt: users.removedAt,
 }
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+export const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
 export const normalEmail = (text: string): string => text.trim().toLowerCase()
 
@@ -40,6 +42,9 @@ export function addUser(tx: Tx, input: NewUser): User {
   return user
 }
 
+/** Whoever was removed cannot be found by address: another person may have it now. */
+export const removedAddress = (id: UserId): string => `${id}@removed.invalid`
+
 export const findUser = (tx: Tx, id: UserId): User | undefined => tx.db.select(SHOWN).from(users).where(eq(users.id, id)).get()
 
 export function getUser(tx: Tx, id: UserId): User {
@@ -55,6 +60,7 @@ export const findUserByEmail = (tx: Tx, email: string): User | undefined =>
     .where(eq(users.email, normalEmail(email)))
     .get()
 
+/** Removed people too: the trail speaks of them. */
 export const listUsers = (tx: Tx): User[] => tx.db.select(SHOWN).from(users).orderBy(asc(users.createdAt), asc(users.id)).all()
 
 /** Whoever knew the old password is signed out everywhere. */
@@ -93,13 +99,14 @@ export function suspendUser(tx: Tx, id: UserId): User {
   return user
 }
 
-function change(tx: Tx, id: UserId, values: Partial<typeof users.$inferInsert>): User {
+export function change(tx: Tx, id: UserId, values: Partial<typeof users.$inferInsert>): User {
   const user = tx.db.update(users).set(values).where(eq(users.id, id)).returning(SHOWN).get()
   if (!user) throw notFound('Person')
   return user
 }
 
-function keepAnOwner(tx: Tx, id: UserId): void {
+/** Throws AppError conflict when nobody else could do what only an owner can. */
+export function keepAnOwner(tx: Tx, id: UserId): void {
   const others = tx.db
     .select({ n: count() })
     .from(users)

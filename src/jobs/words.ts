@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'backup.drill': 'Restore the backup and check it',
   'takeaway.make': 'Make an archive of all records',
   'takeaway.clear': 'Remove what is left of an archive',
+  'mail.send': 'Send a mail to a person of the office',
   'files.upload': 'Put documents into the archive',
   'files.sweep': 'Compare documents with what names them',
 }

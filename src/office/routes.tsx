@@ -59,6 +59,7 @@ export const settingsPage =
         {...stored}
         shell={shell(actor, request, 'settings', noticeOf(shown.notice))}
         mayWrite={actor.permissions.has('settings:write')}
+        mayManagePeople={actor.permissions.has('people')}
         mayTakeAway={actor.permissions.has('custody')}
         office={shown.office ?? stored.office}
         timeZones={zonesWith(stored.office.timeZone)}

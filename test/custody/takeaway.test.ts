@@ -86,7 +86,7 @@ test('what was taken is in the trail, by whom and how much, and so is the arriva
 test('nobody’s session, link, refresh token or kept answer leaves; what is left out is said', async () => {
   using faxing = await openFull()
   faxing.maple.write((tx) => {
-    tx.db.run(sql`INSERT INTO users VALUES ('u1', 'ana@maple.test', 'Ana', 'owner_admin', 'active', 'hash', 0, NULL, 0)`)
+    tx.db.run(sql`INSERT INTO users VALUES ('u1', 'ana@maple.test', 'Ana', 'owner_admin', 'active', 'hash', 0, NULL, 0, NULL, NULL, NULL)`)
     tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser', NULL)`)
     tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL, NULL)`)
     tx.db.run(sql`INSERT INTO welcome_links VALUES ('a-secret-link', 'u1', 0, NULL)`)

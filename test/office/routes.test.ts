@@ -18,7 +18,7 @@ const KEY = {
   revokedAt: null,
 }
 const others = {
-  people: () => [{ id: 'u1', name: 'Ana Ortiz', email: 'ana@example.test', role: 'owner admin', state: 'active' }],
+  people: () => [{ id: 'u1', name: 'Ana Ortiz', email: 'ana@example.test', role: 'owner_admin', state: 'active' } as const],
   numbers: listNumbers,
   keys: () => ({ list: [KEY], scopes: ['faxes:read', 'faxes:write'] }),
   backup: () => undefined,

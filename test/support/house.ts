@@ -25,6 +25,7 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     bucket: undefined,
     documents: plainDocuments,
     carrier: testCarrier(clock),
+    mailer: undefined,
     [Symbol.dispose]: () => {},
   }
 }

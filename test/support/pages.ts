@@ -18,6 +18,7 @@ const ALL = [
   'audit:read',
   'settings:read',
   'settings:write',
+  'people',
   'custody',
   'account',
 ]

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
-import { ROUTES, type Route } from '../../src/identity/index.ts'
+import { addUser, ROUTES, type Route } from '../../src/identity/index.ts'
 import type { Parts } from '../../src/parts.ts'
 import type { Office } from './server.ts'
 
@@ -21,6 +21,7 @@ export const FIELDS = {
   decision: 'mark_sent',
   outcome: 'sent',
   timeZone: 'America/New_York',
+  role: 'user',
 }
 
 /** One record of everything that has an id, and those ids by the part of the address they stand in. */
@@ -58,12 +59,16 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     })
     tx.db.run(sql`UPDATE received_faxes SET status = 'received', file_id = ${came.id}, sha256 = ${came.sha256}`)
   })
+  const colleague = (n: number) =>
+    file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
     received: { id: idOf('SELECT id FROM received_faxes'), page: '1.png' },
     contacts: { id: contact?.id ?? '' },
     'api/contacts': { id: other?.id ?? '' },
+    'settings/people': { id: colleague(1) },
+    'api/people': { id: colleague(2) },
     keys: { id: idOf('SELECT id FROM api_keys') },
     jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
     admin: { id },

@@ -22,6 +22,7 @@ import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
+import { peoplePages } from './people-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
 const codeProblem = { message: 'Check the form.', errors: { code: 'That is not the code.' } }
@@ -91,7 +92,8 @@ const settings: SettingsPageProps = {
     form: { keyName: HOSTILE, scopes: ['faxes:read'], errors: { scopes: 'Choose at least one.', keyName: 'Enter a name.' } },
   },
   numbers,
-  people: [{ id: id(1), name: HOSTILE, email: 'ana@maple.example', role: 'Owner', state: 'Active' }],
+  people: [{ id: id(1), name: HOSTILE, email: 'ana@maple.example', role: 'owner_admin', state: 'active' }],
+  mayManagePeople: true,
   problem,
 }
 
@@ -351,4 +353,4 @@ const publicPages: readonly Example[] = [
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
 
-export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...retentionPages, ...publicPages]
+export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...retentionPages, ...peoplePages, ...publicPages]

@@ -1,5 +1,6 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
+import { PersonBadge, type PersonLine, ROLE_WORDS } from '../people/words.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
@@ -21,9 +22,10 @@ export type SettingsPageProps = {
   timeZones: readonly { value: string; label: string }[]
   keys: Omit<ApiKeysProps, 'clock' | 'mayWrite'>
   numbers: readonly { number: string; label: string }[]
-  people: readonly { id: string; name: string; email: string; role: string; state: string }[]
+  people: readonly Pick<PersonLine, 'id' | 'name' | 'email' | 'role' | 'state'>[]
   /** Absent where nothing is replicated. */
   backup: Pick<BackupProps, 'last'> | undefined
+  mayManagePeople: boolean
   /** May take all records away. */
   mayTakeAway: boolean
   problem?: ErrorSummaryProps | undefined
@@ -37,7 +39,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
       <OfficeProfile office={props.office} timeZones={props.timeZones} errors={props.problem?.errors ?? {}} mayWrite={props.mayWrite} />
       <Numbers numbers={props.numbers} />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
-      <People people={props.people} />
+      <People people={props.people} mayManagePeople={props.mayManagePeople} />
       {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
       {props.mayTakeAway ? <Records /> : ''}
     </div>
@@ -119,7 +121,7 @@ const NumberTable = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
   </Table>
 )
 
-const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
+const People = ({ people, mayManagePeople }: Pick<SettingsPageProps, 'people' | 'mayManagePeople'>) => (
   <section class="card card--table" aria-labelledby="people-title">
     <h2 id="people-title">People</h2>
     <Table caption="People of this office" columns={[{ label: 'Name' }, { label: 'Role' }, { label: 'State' }]}>
@@ -131,12 +133,21 @@ const People = ({ people }: Pick<SettingsPageProps, 'people'>) => (
               {email}
             </span>
           </td>
-          <td safe>{role.replaceAll('_', ' ')}</td>
-          <td safe>{state}</td>
+          <td safe>{ROLE_WORDS[role]}</td>
+          <td>
+            <PersonBadge state={state} />
+          </td>
         </tr>
       ))}
     </Table>
+    {mayManagePeople ? <ManagePeople /> : ''}
   </section>
+)
+
+const ManagePeople = () => (
+  <p class="actions">
+    <LinkButton href="/settings/people" icon="contacts" label="Invite and manage people" />
+  </p>
 )
 
 const Records = () => (

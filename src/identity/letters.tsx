@@ -1,0 +1,48 @@
+import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
+import { addressChanged, invitation, reset, verification } from '../../views/mail/letters.ts'
+import type { Compose } from '../mail/index.ts'
+import type { TenantId, Tx } from '../tenancy/index.ts'
+import { makeVerification } from './addresses.ts'
+import { makeWelcome } from './owner.ts'
+import { makeReset } from './resets.ts'
+import { findUser, type User, type UserId } from './users.ts'
+
+export type LetterDeps = { readonly officeName: (tx: Tx) => string; readonly urlOf: (id: TenantId) => string }
+
+/** Letters to people of an office. What is no longer due is not written: an invitation that was withdrawn, a reset of nobody's. */
+export const composeLetters =
+  ({ officeName, urlOf }: LetterDeps): Compose =>
+  (tx, { letter, personId, address }) => {
+    const person = findUser(tx, personId as UserId)
+    if (!person || person.removedAt) return undefined
+    const facts = { name: person.name, officeName: officeName(tx) }
+    const link = (path: string) => ({ ...facts, href: urlOf(tx.tenantId) + path })
+    const content = contentOf(tx, letter, person, address, facts, link)
+    return content && { to: address, subject: content.subject, text: letterText(content), html: letterHtml(content) }
+  }
+
+type Facts = { readonly name: string; readonly officeName: string }
+
+function contentOf(
+  tx: Tx,
+  letter: string,
+  person: User,
+  address: string,
+  facts: Facts,
+  link: (path: string) => Facts & { readonly href: string },
+): LetterContent | undefined {
+  switch (letter) {
+    case 'invitation':
+      return person.state === 'invited' ? invitation(link(`/welcome/${makeWelcome(tx, person.id)}`)) : undefined
+    case 'reset':
+      return person.state === 'active' ? reset(link(`/reset/${makeReset(tx, person.id)}`)) : undefined
+    case 'verification': {
+      const token = person.state === 'active' ? makeVerification(tx, person.id, address) : undefined
+      return token === undefined ? undefined : verification(link(`/verify/${token}`))
+    }
+    case 'address_changed':
+      return addressChanged(facts)
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,48 @@
+import type { LetterContent } from './letter.tsx'
+
+export type LetterFacts = { name: string; officeName: string; href: string }
+
+const NOT_YOU = 'If you did not expect this, you need not do anything.'
+const closing = (officeName: string) => `${officeName}, by Frontdesk`
+
+export const invitation = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `Your place at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `${officeName} has made a place for you in Frontdesk, its fax and records office.`,
+    `Choose a password with this link. It works once, within seven days. ${NOT_YOU}`,
+  ],
+  link: { label: 'Choose a password', href },
+  closing: closing(officeName),
+})
+
+export const reset = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `Another password for ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `With this link you choose another password for ${officeName}. It works once, within an hour. Your old password works until then.`,
+    NOT_YOU,
+  ],
+  link: { label: 'Choose another password', href },
+  closing: closing(officeName),
+})
+
+export const verification = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `Is this your address? ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Confirm with this link that you want to sign in to ${officeName} with this address. It works once, within an hour. ${NOT_YOU}`,
+  ],
+  link: { label: 'Confirm this address', href },
+  closing: closing(officeName),
+})
+
+export const addressChanged = ({ name, officeName }: Omit<LetterFacts, 'href'>): LetterContent => ({
+  subject: `Your address at ${officeName} was changed`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `You now sign in to ${officeName} with another e-mail address; this one no longer works.`,
+    'If it was not you, tell an owner of your office at once: they can suspend your place and send you a link for another password.',
+  ],
+  closing: closing(officeName),
+})
