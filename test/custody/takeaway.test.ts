@@ -90,6 +90,8 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser', NULL)`)
     tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL, NULL)`)
     tx.db.run(sql`INSERT INTO welcome_links VALUES ('a-secret-link', 'u1', 0, NULL)`)
+    tx.db.run(sql`INSERT INTO account_links VALUES ('a-secret-reset', 'u1', 'reset', NULL, 0)`)
+    tx.db.run(sql`INSERT INTO letters VALUES ('l', 'reset', 'u1', 'a-secret-address', 0, NULL)`)
     tx.db.run(sql`INSERT INTO half_open VALUES ('a-secret-step', 'u1', 'browser', 0)`)
     tx.db.run(sql`INSERT INTO factor_setups VALUES ('h', 'u1', 'a-secret-setup', 0)`)
     tx.db.run(sql`INSERT INTO factors VALUES ('u1', 'a-secret-factor', 0, 0)`)
@@ -97,7 +99,16 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO idempotency_keys VALUES ('a-secret-answer', 'f', 200, '', '', 0)`)
   })
   const { manifest, out } = await away(faxing, 'open')
-  const passing = ['sessions', 'refresh_tokens', 'welcome_links', 'half_open', 'factor_setups', 'idempotency_keys']
+  const passing = [
+    'sessions',
+    'refresh_tokens',
+    'welcome_links',
+    'half_open',
+    'factor_setups',
+    'account_links',
+    'letters',
+    'idempotency_keys',
+  ]
   const factors = ['factors', 'recovery_codes']
   expect(manifest.leftOut).toEqual([
     ...passing,
@@ -109,9 +120,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(8).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(10).fill(0))
   const bytes = readFileSync(out)
-  for (const secret of ['session', 'token', 'link', 'answer', 'step', 'setup', 'factor', 'code'])
+  for (const secret of ['session', 'token', 'link', 'answer', 'step', 'setup', 'factor', 'code', 'reset', 'address'])
     expect(bytes.includes(`a-secret-${secret}`)).toBe(false)
   expect([bytes.includes('ana@maple.test'), manifest.tables['users']]).toEqual([true, 1])
 })
