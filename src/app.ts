@@ -27,6 +27,7 @@ import { accountApi } from './identity/account.routes.ts'
 import { addressRoutes } from './identity/address.routes.tsx'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
+import { factorApi } from './identity/factor.api.routes.ts'
 import { forgottenRoutes } from './identity/forgotten.routes.tsx'
 import { createIdentity, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
 import { keyForms } from './identity/key-forms.routes.ts'
@@ -35,6 +36,8 @@ import { peopleApi } from './identity/people.api.routes.ts'
 import { peopleRoutes } from './identity/people.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
+import { securityRoutes } from './identity/security.routes.tsx'
+import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
@@ -84,6 +87,8 @@ export function createApp(
   const admitOperator = createOperatorAdmit({ control, baseDomain })
   const shell = createShell((tenant) => tenant.read(countUnread))
   const signed = { admit, shell }
+  const prove = createProve({ passwords: identity.passwords, clock })
+  const stepUp = { ...signed, prove }
   const fax = { ...signed, files, documents, carrier, names }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const settings = {
@@ -106,7 +111,6 @@ export function createApp(
       assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
   }
 
-  const prove = createProve({ passwords: identity.passwords, clock })
   /** Who may see the help may see the rail. */
   const around = async (request: Request) => {
     try {
@@ -117,7 +121,7 @@ export function createApp(
   }
 
   const app: AnyElysia = new Elysia()
-    .use(edge({ log, baseDomain, around, methodsAt: createMethodsAt(() => app.routes) }))
+    .use(edge({ log, baseDomain, around, stepUp: stepUpPage(stepUp), methodsAt: createMethodsAt(() => app.routes) }))
     .use(cell ? cellEdge({ cell, baseDomain }) : new Elysia())
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
       detail: { hide: true },
@@ -136,6 +140,9 @@ export function createApp(
     .use(addressRoutes({ ...signed, prove, byMail }))
     .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
     .use(peopleApi({ admit, byMail, urlOf }))
+    .use(stepUpRoutes(stepUp))
+    .use(securityRoutes({ ...stepUp, clock: officeClock }))
+    .use(factorApi({ admit, prove, identity, baseDomain }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(cellsApi({ control, cell, admitOperator }))
@@ -152,10 +159,10 @@ export function createApp(
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
     .use(keyForms({ admit, show: settingsPage(settings) }))
-    .use(takeAwayRoutes({ ...signed, tenants, files, prove, clock: officeClock, names }))
-    .use(retentionRoutes({ ...signed, prove, clock: officeClock, classes: RECORD_CLASSES }))
-    .use(retentionApi({ admit, prove, clock: officeClock, classes: RECORD_CLASSES }))
-    .use(takeAwayApi({ admit, tenants, files, prove, clock }))
+    .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))
+    .use(retentionRoutes({ ...signed, clock: officeClock, classes: RECORD_CLASSES }))
+    .use(retentionApi({ admit, clock: officeClock, classes: RECORD_CLASSES }))
+    .use(takeAwayApi({ admit, tenants, files, clock }))
     .use(offboardingApi({ ...platform, guard: parts.guard, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(restoringApi({ ...replacingDeps(parts, { forget: identity.directory.forget, letGo }), admitOperator }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))

@@ -66,6 +66,9 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
           <MenuLink href="/account/email" label="Your e-mail address" icon="key" />
         </li>
         <li>
+          <MenuLink href="/settings/security" label="Security" icon="shield" />
+        </li>
+        <li>
           <MenuLink href="/help" label="Help and keys" icon="help" />
         </li>
       </ul>

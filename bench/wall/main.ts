@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.ts'
 import { placeHold } from '../../src/custody/retention/index.ts'
 import { addUser, createPasswords, inviteOwner } from '../../src/identity/index.ts'
 import { createLive } from '../../src/web/index.ts'
-import { type Frontdesk, PASSWORD, startFrontdesk } from '../../test/support/server.ts'
+import { credentialsOf, type Frontdesk, PASSWORD, startFrontdesk } from '../../test/support/server.ts'
 import { furnish, type Ids } from '../../test/support/wall.ts'
 import { around, machineLine } from '../machine.ts'
 import { seeded } from '../seeded.ts'
@@ -54,9 +54,9 @@ async function possessionsOf({ as, signIn }: Frontdesk): Promise<Possessions & {
   // Jobs are counted, so an office of its own has the same numbers; this one is Harbor's alone.
   harbor.file.write((tx) => tx.db.run(sql`UPDATE jobs SET id = ${THEIR_JOB} WHERE id = ${Number(made['jobs']?.['id'])}`))
   const body = (value: unknown) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) })
-  const signed = await as('harbor')('/api/auth/token', body({ email: harbor.emails.owner_admin, password: PASSWORD }))
+  const signed = await as('harbor')('/api/auth/token', body(credentialsOf(harbor, 'owner_admin')))
   const { accessToken, refreshToken } = (await signed.json()) as { accessToken: string; refreshToken: string }
-  await as('harbor', accessToken)('/api/takeaways', body({ form: 'open', password: PASSWORD }))
+  await as('harbor', accessToken)('/api/takeaways', body({ form: 'open' }))
   return {
     ids: { ...made, jobs: { id: String(THEIR_JOB) } },
     cookies: [await signIn('harbor', 'owner_admin')],

@@ -6,7 +6,6 @@ import { asTenantId, byOperator, type Control, getActiveTenant, type Tenant } fr
 import { type Admit, type AdmitOperator, JSON_BODY, type Operator, operating, Problem, problems, signedIn } from '../web/index.ts'
 import { cancelTakeaway, getTakeaway, isBeingMade, listTakeaways, removeTakeaway, type Takeaway } from './asking.ts'
 import { progressOf } from './progress.ts'
-import type { ProveAgain } from './routes.tsx'
 import { TAKEAWAY_STATES } from './schema.tenant.ts'
 import { ask, fetchArchive, idIn, linkFor, type TakingDeps } from './taking.ts'
 
@@ -69,7 +68,7 @@ const refusals = problems(401, 403, 404, 422)
 type ApiDeps = TakingDeps & { readonly clock: () => Date }
 
 /** JSON of the same, for the owner. */
-export function takeAwayApi({ admit, prove, ...deps }: ApiDeps & { readonly admit: Admit; readonly prove: ProveAgain }): AnyElysia {
+export function takeAwayApi({ admit, ...deps }: ApiDeps & { readonly admit: Admit }): AnyElysia {
   const BASE = '/api/takeaways'
   const show = (tenant: Tenant, takeaway: Takeaway) => archiveJson(takeaway, BASE, linkFor(deps, tenant, takeaway, deps.clock()))
   return new Elysia()
@@ -79,17 +78,12 @@ export function takeAwayApi({ admit, prove, ...deps }: ApiDeps & { readonly admi
       response: { 200: Archives, ...refusals },
       detail: { summary: 'List archives, newest first', description: 'The owner only.', tags },
     })
-    .post(
-      BASE,
-      async ({ tenant, body: { password, ...wanted }, status }) =>
-        status(202, show(tenant, await ask(deps, tenant, wanted, () => prove(tenant, { password }, 'takeaway')))),
-      {
-        parse: JSON_BODY,
-        body: Type.Object({ ...Wanted, password: Type.String({ maxLength: 4_096, description: 'The owner’s own, given once more.' }) }),
-        response: { 202: Archive, 400: Problem, ...refusals, 409: Problem, 429: Problem },
-        detail: { summary: 'Make an archive of all records', description: 'By a job: ask for its state until it is ready.', tags },
-      },
-    )
+    .post(BASE, async ({ tenant, body, status }) => status(202, show(tenant, await ask(deps, tenant, body))), {
+      parse: JSON_BODY,
+      body: Type.Object(Wanted),
+      response: { 202: Archive, 400: Problem, ...refusals, 409: Problem },
+      detail: { summary: 'Make an archive of all records', description: 'By a job: ask for its state until it is ready.', tags },
+    })
     .get(
       `${BASE}/:id`,
       ({ tenant, params }) =>
@@ -150,7 +144,7 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
       '',
       async ({ params, operator, body, status }) => {
         const tenant = enter(params.id, operator)
-        const asked = await ask(deps, tenant, body, async () => {})
+        const asked = await ask(deps, tenant, body)
         control.write((tx) => recordAct(tx, tenant.actor, 'tenant.exported', tenant.id, { archive: asked.id, form: asked.form }))
         return status(202, show(tenant, asked))
       },

@@ -23,9 +23,8 @@ export const NewRule = Type.Object(
   {
     class: Class,
     days: Nullable(Type.Integer({ description: 'From 30 to 36,500; null keeps these records for ever.' })),
-    password: Type.String({ maxLength: 4_096, description: 'The owner’s own, given once more.' }),
   },
-  { examples: [{ class: 'received', days: 2_555, password: 'four words you will remember' }] },
+  { examples: [{ class: 'received', days: 2_555 }] },
 )
 
 export const PreviewQuery = Type.Object({

@@ -15,7 +15,6 @@ import {
   setRule,
 } from './retention/rules.ts'
 import { nextNight } from './retention/running.ts'
-import type { ProveAgain } from './routes.tsx'
 
 const PLACE = '/settings/retention'
 const Days = t.String({ pattern: '^[0-9]{1,5}$' })
@@ -24,21 +23,20 @@ const Asked = t.Object({
   days: t.Optional(Days),
   notice: t.Optional(t.String({ maxLength: 20 })),
 })
-const RuleForm = t.Object({ name: t.String({ maxLength: 40 }), days: Days, password: t.String({ maxLength: 4_096, default: '' }) })
+const RuleForm = t.Object({ name: t.String({ maxLength: 40 }), days: Days })
 const HoldForm = t.Object({ subject: t.String({ maxLength: 400, default: '' }), reason: t.String({ maxLength: 1_000, default: '' }) })
 const hidden = { detail: { hide: true } } as const
 
 export type RetentionPageDeps = {
   readonly admit: Admit
   readonly shell: Shell
-  readonly prove: ProveAgain
   readonly clock: (tx: Tx) => { readonly now: Date; readonly zone: string }
   readonly classes: readonly RecordClass[]
 }
 type Wish = { readonly name: string; readonly days: number }
 
 /** How long records are kept: what a rule would remove is shown before it can be saved. */
-export function retentionRoutes({ admit, shell, prove, clock, classes }: RetentionPageDeps): AnyElysia {
+export function retentionRoutes({ admit, shell, clock, classes }: RetentionPageDeps): AnyElysia {
   function preview(tx: Tx, { name, days }: Wish) {
     if (days > 0) return previewRule(tx, classes, name, days)
     const { label } = listRules(tx, classes).find((each) => each.name === name) ?? { label: name }
@@ -57,8 +55,8 @@ export function retentionRoutes({ admit, shell, prove, clock, classes }: Retenti
     return <RetentionPage shell={shell(actor, request, 'settings', notice)} {...seen} problem={problem} />
   }
   const again = (error: unknown, shown: (error: AppError) => JSX.Element) => {
-    if (!(error instanceof AppError) || !['invalid', 'too_many'].includes(error.code)) throw error
-    return page(shown(error), error.code === 'too_many' ? 429 : 422)
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    return page(shown(error), 422)
   }
 
   return new Elysia()
@@ -74,10 +72,9 @@ export function retentionRoutes({ admit, shell, prove, clock, classes }: Retenti
     )
     .post(
       PLACE,
-      async ({ tenant, actor, request, body: { name, days, password } }) => {
+      ({ tenant, actor, request, body: { name, days } }) => {
         const wish = { name, days: Number(days) }
         try {
-          await prove(tenant, { password }, 'retention')
           tenant.write((tx) => setRule(tx, classes, name, wish.days || null, nextNight(tx.now, clock(tx).zone)))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {

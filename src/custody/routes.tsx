@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { TakeAwayPage } from '../../views/custody/take-away.tsx'
 import { AppError } from '../kit/errors.ts'
-import type { Tenant, Tx } from '../tenancy/index.ts'
+import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { cancelTakeaway, listTakeaways, removeTakeaway, type Takeaway } from './asking.ts'
 import type { Form } from './manifest.ts'
@@ -18,22 +18,18 @@ const LinkParams = t.Object({
 const AskForm = t.Object({
   form: t.Union([t.Literal('encrypted'), t.Literal('open')]),
   passphrase: t.String({ maxLength: 4_096, default: '' }),
-  password: t.String({ maxLength: 4_096, default: '' }),
 })
 const hidden = { detail: { hide: true } } as const
 
-/** A password given once more, and a second factor once there is one. Throws AppError. */
-export type ProveAgain = (tenant: Tenant, proof: { readonly password: string }, purpose: string) => Promise<void>
 export type TakeAwayPageDeps = TakingDeps & {
   readonly admit: Admit
   readonly shell: Shell
-  readonly prove: ProveAgain
   readonly clock: (tx: Tx) => { readonly now: Date; readonly zone: string }
   readonly names: (tx: Tx) => ReadonlyMap<string, string>
 }
 
 /** The owner takes everything away. */
-export function takeAwayRoutes({ admit, shell, prove, clock, names, ...deps }: TakeAwayPageDeps): AnyElysia {
+export function takeAwayRoutes({ admit, shell, clock, names, ...deps }: TakeAwayPageDeps): AnyElysia {
   function show(actor: Signed, request: Request, refused?: { readonly form: Form; readonly error: AppError }) {
     const { tenant } = actor
     const seen = tenant.read((tx) => ({ clock: clock(tx), archives: listTakeaways(tx), names: names(tx) }))
@@ -58,13 +54,13 @@ export function takeAwayRoutes({ admit, shell, prove, clock, names, ...deps }: T
     .post(
       PLACE,
       async ({ tenant, actor, request, body }) => {
-        const { form, passphrase, password } = body
+        const { form, passphrase } = body
         try {
-          await ask(deps, tenant, { form, passphrase }, () => prove(tenant, { password }, 'takeaway'))
+          await ask(deps, tenant, { form, passphrase })
           return seeOther(PLACE)
         } catch (error) {
-          if (!(error instanceof AppError) || !['invalid', 'conflict', 'too_many'].includes(error.code)) throw error
-          return page(show(actor, request, { form, error }), error.code === 'conflict' ? 409 : error.code === 'too_many' ? 429 : 422)
+          if (!(error instanceof AppError) || !['invalid', 'conflict'].includes(error.code)) throw error
+          return page(show(actor, request, { form, error }), error.code === 'conflict' ? 409 : 422)
         }
       },
       { body: AskForm, ...hidden },

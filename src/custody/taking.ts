@@ -12,13 +12,10 @@ import { checkSecret, keysFor } from './secret.ts'
 
 export type TakingDeps = { readonly tenants: Tenants; readonly files: Files }
 export type Asked = { readonly form: Form; readonly passphrase?: string | undefined }
-/** Whoever asks is still who they were. Throws AppError. */
-export type Sure = () => Promise<void>
 
-/** A weak passphrase is seen before the person is asked of, and the slow part comes last. Throws AppError. */
-export async function ask({ tenants }: TakingDeps, tenant: Tenant, { form, passphrase }: Asked, sure: Sure): Promise<Takeaway> {
+/** Throws AppError. */
+export async function ask({ tenants }: TakingDeps, tenant: Tenant, { form, passphrase }: Asked): Promise<Takeaway> {
   if (form === 'encrypted') checkSecret(passphrase)
-  await sure()
   const keys = await keysFor(form, passphrase)
   const id = newId<'takeaway'>()
   return tenant.write((tx) => askTakeaway(tx, form, sealKeys(tenants, tenant.id, id, keys), id))

@@ -1,14 +1,14 @@
-import { AppError, forbidden, notFound, unauthenticated } from '../kit/errors.ts'
+import { AppError, forbidden, notFound, unauthenticated, unproven } from '../kit/errors.ts'
 import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import { type Admit, type AdmitOperator, type Asked, credentialOf, hostOf, type Signed } from '../web/index.ts'
 import { findKey, looksLikeKey, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
-import { isEnough } from './factor-need.ts'
+import { isEnough, isFresh } from './factor-need.ts'
 import { factorStanding } from './factor-rules.ts'
 import type { Identity } from './identity.ts'
 import { findOperator } from './operators.ts'
 import { ALLOWED } from './permissions.ts'
-import { type Access, accessTo, type Policy, ROUTES } from './policy.ts'
+import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
 import { findSession, touchSession } from './sessions.ts'
 import { findUser } from './users.ts'
 
@@ -20,7 +20,7 @@ export type AdmitDeps = {
   readonly officeName?: (tx: Tx) => string
 }
 type Naming = (tx: Tx, place: Place) => string
-type Credential = Omit<Signed, 'tenant' | 'slug'>
+type Credential = Omit<Signed, 'tenant' | 'slug'> & { readonly isFresh?: boolean }
 
 const KNOCKING = system('sign-in')
 
@@ -36,10 +36,12 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName 
       throw unauthenticated(asked.request.headers.has('authorization') ? 'This key or token is not valid at this office.' : undefined)
     refuseOtherTenant(asked.request, place)
     refuseWithout(credential.permissions, accessTo(policy, asked.method, asked.route))
+    if (credential.user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()
     const actor = credential.user
       ? ({ kind: 'user', id: credential.user.id } as const)
       : ({ kind: 'key', id: credential.keyId ?? '' } as const)
-    return { ...credential, slug: place.slug, tenant: identity.tenants.as(place.id, actor) }
+    const { isFresh: _, ...signed } = credential
+    return { ...signed, slug: place.slug, tenant: identity.tenants.as(place.id, actor) }
   }
 
   return (asked) => {
@@ -79,8 +81,8 @@ function bySession({ tenants }: Identity, place: Place, secret: string, naming: 
   })
   if (!found) return undefined
   if (found.unseen) noteUse(tenant, (tx) => touchSession(tx, secret))
-  const { user, officeName } = found
-  return { officeName, user, permissions: ALLOWED[user.role] }
+  const { user, officeName, isFresh } = found
+  return { officeName, user, permissions: ALLOWED[user.role], isFresh }
 }
 
 /** On a full disk who is here already goes on looking. */
@@ -113,7 +115,12 @@ async function byToken({ tenants, tokens }: Identity, place: Place, token: strin
     const { id, name, email, role } = found
     const standing = factorStanding(tx, { id, role }, borne.provenAt)
     if (!isEnough(standing)) return undefined
-    return { officeName: naming(tx, place), user: { id, name, email, role }, permissions: ALLOWED[role] }
+    return {
+      officeName: naming(tx, place),
+      user: { id, name, email, role },
+      permissions: ALLOWED[role],
+      isFresh: isFresh(standing, tx.now),
+    }
   })
 }
 

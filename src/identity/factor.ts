@@ -1,6 +1,6 @@
 import { and, eq, lt } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
-import { conflict, invalid } from '../kit/errors.ts'
+import { conflict, forbidden, invalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { dropRecoveryCodes, isRecoveryCode, renewRecoveryCodes, useRecoveryCode } from './recovery-codes.ts'
 import { factorSetups, factors } from './schema.tenant.ts'
@@ -92,8 +92,16 @@ export function giveFactor(tx: Tx, userId: UserId, secret: string, lastStep = 0)
   return renewRecoveryCodes(tx, userId)
 }
 
+/** One’s own. Throws AppError forbidden where it is asked for. */
+export function removeFactor(tx: Tx, userId: UserId, isRequired: boolean): void {
+  if (isRequired) throw forbidden('Your office asks for a second factor: it can be replaced, not switched off.')
+  dropFactor(tx, userId)
+  record(tx, 'factor.removed', userId)
+}
+
 /** Another person’s, who lost it. Throws AppError not_found, or conflict when there is none. */
 export function resetFactor(tx: Tx, userId: UserId): void {
+  if (tx.actor.id === userId) throw conflict('Your own is replaced, not reset.')
   getUser(tx, userId)
   if (!factorSince(tx, userId)) throw conflict('This person has no second factor.')
   dropFactor(tx, userId)

@@ -19,6 +19,25 @@ export const ROUTES: Policy = {
   'GET /sign-in/factor': 'public',
   'POST /sign-in/factor': 'public',
   'POST /sign-out': 'public',
+  'POST /step-up': 'account',
+  'GET /settings/security': 'account',
+  'POST /settings/security/factor': 'account',
+  'GET /settings/security/factor': 'account',
+  'POST /settings/security/factor/confirmation': 'account',
+  'POST /settings/security/factor/removal': 'account',
+  'POST /settings/security/recovery-codes': 'account',
+  'POST /settings/security/rule': 'security',
+  'POST /settings/security/people/:id/factor/removal': 'security',
+  'GET /api/me/factor': 'account',
+  'POST /api/me/factor/setups': 'account',
+  'PUT /api/me/factor': 'account',
+  'POST /api/me/factor/removal': 'account',
+  'POST /api/me/recovery-codes': 'account',
+  'POST /api/me/proofs': 'account',
+  'GET /api/sign-in-rules': 'security',
+  'PATCH /api/sign-in-rules': 'security',
+  'GET /api/factors': 'security',
+  'DELETE /api/factors/:id': 'security',
   'GET /welcome/:token': 'public',
   'POST /welcome': 'public',
   'POST /api/auth/token': 'public',
@@ -184,6 +203,40 @@ export const ROUTES: Policy = {
   'GET /api/audit': 'audit:read',
   'GET /api/audit/verification': 'audit:read',
 }
+
+/**
+ * What asks for a proof of the last five minutes beside its permission: whatever carries records away, ends them, hands out keys, or
+ * changes how people prove who they are.
+ */
+export const PROVEN: ReadonlySet<Route> = new Set<Route>([
+  'POST /api/keys',
+  'DELETE /api/keys/:id',
+  'POST /settings/keys',
+  'POST /settings/keys/:id/revocation',
+  'POST /settings/take-away',
+  'POST /settings/take-away/:id/cancellation',
+  'POST /settings/take-away/:id/removal',
+  'GET /settings/take-away/:id/archive/:expires/:signature',
+  'POST /api/takeaways',
+  'DELETE /api/takeaways/:id',
+  'GET /api/takeaways/:id/archive/:expires/:signature',
+  'POST /settings/retention',
+  'POST /settings/retention/holds',
+  'POST /settings/retention/holds/:id/release',
+  'PUT /api/retention/rules',
+  'POST /api/retention/holds',
+  'DELETE /api/retention/holds/:id',
+  'POST /settings/security/factor',
+  'POST /settings/security/recovery-codes',
+  'POST /settings/security/rule',
+  'POST /settings/security/people/:id/factor/removal',
+  'POST /api/me/factor/setups',
+  'POST /api/me/recovery-codes',
+  'PATCH /api/sign-in-rules',
+  'DELETE /api/factors/:id',
+])
+
+export const needsProof = (method: string, route: string): boolean => PROVEN.has(keyOf(method, route))
 
 export const accessTo = (policy: Policy, method: string, route: string): Access | undefined => policy[keyOf(method, route)]
 

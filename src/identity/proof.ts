@@ -2,13 +2,16 @@ import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { forbidden, invalid, tooMany } from '../kit/errors.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
+import { takeCode } from './factor.ts'
 import { createLimit } from './limits.ts'
 import type { Passwords } from './passwords.ts'
 import { users } from './schema.tenant.ts'
-import { failSignIn, isLocked } from './sign-in.ts'
+import { WRONG_CODE } from './second-step.ts'
+import { type Account, failSignIn, isLocked } from './sign-in.ts'
+import type { UserId } from './users.ts'
 
-/** What a person gives once more before something that cannot be taken back. A second factor will be another field of it. */
-export type Proof = { readonly password: string }
+/** What a person gives once more before something that cannot be taken back: one of the two, or both. */
+export type Proof = { readonly password?: string; readonly code?: string }
 /** That whoever is signed in is still the person who signed in. Throws AppError invalid, forbidden for a key, or too_many. */
 export type Prove = (tenant: Tenant, proof: Proof, purpose: string) => Promise<void>
 
@@ -20,31 +23,34 @@ const PAUSED = 'Sign-in is paused after several failures. Wait some minutes, the
 export function createProve({ passwords, clock }: { readonly passwords: Passwords; readonly clock: () => Date }): Prove {
   const byPerson = createLimit({ most: 10, windowMs: MINUTE, clock })
 
-  return async (tenant, { password }, purpose) => {
+  return async (tenant, { password, code }, purpose) => {
     if (tenant.actor.kind !== 'user') throw forbidden('Only a person can do this, not a key.')
     const wait = byPerson.take(`${tenant.id} ${tenant.actor.id}`)
     if (wait > 0) throw tooMany('Too many tries. Wait a minute, then try again.', wait)
     const seen = tenant.read(accountOf)
-    const proven = await passwords.verify(seen?.passwordHash ?? undefined, password)
+    const isRight = password === undefined || (await passwords.verify(seen?.passwordHash ?? undefined, password))
     const refused = tenant.write((tx) => {
       const account = accountOf(tx)
-      if (account && isLocked(tx, account)) return PAUSED
-      const right = proven && account?.state === 'active' && account.passwordHash === seen?.passwordHash
-      if (!account || !right) {
-        if (account) failSignIn(tx, account, 'proof.failed')
-        return WRONG
-      }
+      if (account && isLocked(tx, account)) return code === undefined ? { password: PAUSED } : { code: PAUSED }
+      const same = isRight && account?.state === 'active' && account.passwordHash === seen?.passwordHash
+      if (!account || !same) return refuse(tx, account, { password: WRONG })
+      if (code !== undefined && !takeCode(tx, account.id, code)) return refuse(tx, account, { code: WRONG_CODE })
       tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, account.id)).run()
       record(tx, 'proof.given', account.id, { purpose })
       return undefined
     })
-    if (refused) throw invalid({ password: refused })
+    if (refused) throw invalid(refused)
   }
+}
+
+function refuse(tx: Tx, account: Account | undefined, why: Readonly<Record<string, string>>) {
+  if (account) failSignIn(tx, account, 'proof.failed')
+  return why
 }
 
 const accountOf = (tx: Tx) =>
   tx.db
     .select()
     .from(users)
-    .where(eq(users.id, tx.actor.id as typeof users.$inferSelect.id))
+    .where(eq(users.id, tx.actor.id as UserId))
     .get()

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
+  | 'unproven'
   | 'not_found'
   | 'conflict'
   | 'too_large'
@@ -26,6 +27,9 @@ export class AppError extends Error {
 export const invalid = (fields: Readonly<Record<string, string>>, message = 'Check the form.') => new AppError('invalid', message, fields)
 export const unauthenticated = (message = 'Sign in to continue.') => new AppError('unauthenticated', message)
 export const forbidden = (message = 'Your role does not allow this.') => new AppError('forbidden', message)
+/** They may, once they have shown again that it is they: a proof of theirs is too old. */
+export const unproven = () =>
+  new AppError('unproven', 'This needs a proof from the last five minutes that it is you: a code of your second factor.')
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
 export const conflict = (message: string) => new AppError('conflict', message)
 export const tooLarge = (message: string) => new AppError('too_large', message)

@@ -23,6 +23,8 @@ export type EdgeOptions = {
   readonly methodsAt?: (path: string) => readonly string[]
   /** What stands around a page for who is signed in; undefined for a stranger. */
   readonly around?: (request: Request) => Promise<ShellProps | undefined>
+  /** The page that asks who it is before it goes on with what was asked for. */
+  readonly stepUp?: (request: Request) => Promise<Response>
 }
 
 /** `id` is what a person can read out over the telephone. */
@@ -36,7 +38,7 @@ const passages = new WeakMap<Request, Passage>()
 export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
 
 /** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
-export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, methodsAt, around }: EdgeOptions): AnyElysia =>
+export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, methodsAt, around, stepUp }: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
     .onRequest(({ request }) => {
       begin(request)
@@ -48,7 +50,7 @@ export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, m
     .onError({ as: 'global' }, ({ request, code, error }) => {
       const refusal = misplaced(request, code, methodsAt) ?? refusalOf(code, error)
       if (!refusal) log('error', 'request.failed', { request: requestIdOf(request), ...describeError(error) })
-      return answer(request, refusal ?? SOMETHING_WENT_WRONG, around)
+      return answer(request, refusal ?? SOMETHING_WENT_WRONG, around, stepUp)
     })
     .mapResponse({ as: 'global' }, ({ request, responseValue, set }) => {
       // Headers of `set` would have every response taken apart and its body made a stream, which costs more than most pages.
@@ -90,8 +92,14 @@ function misplaced(request: Request, code: unknown, methodsAt: EdgeOptions['meth
   return allow.length > 0 && !allow.includes(request.method) ? methodNotAllowed(allow) : undefined
 }
 
-function answer(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
-  const response = wantsJson(request) ? asProblem(request, refusal) : asPage(request, refusal, around)
+function answer(
+  request: Request,
+  refusal: Refusal,
+  around: EdgeOptions['around'],
+  stepUp: EdgeOptions['stepUp'],
+): Response | Promise<Response> {
+  const page = refusal.code === 'unproven' && stepUp ? stepUp : (request: Request) => asPage(request, refusal, around)
+  const response = wantsJson(request) ? asProblem(request, refusal) : page(request)
   const passage = passages.get(request)
   if (passage) passage.status = response instanceof Response ? response.status : refusal.status
   return response instanceof Response ? dress(request, response) : response.then((page) => dress(request, page))

@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,
+  unproven: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,

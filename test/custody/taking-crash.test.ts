@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { sha256 } from '../../src/files/index.ts'
 import { arrive, openElsewhere } from './takeaway-support.ts'
-import { keepDocuments, openTaking, PASSWORD, type Taking, WORDS } from './taking-support.ts'
+import { keepDocuments, openTaking, type Taking, WORDS } from './taking-support.ts'
 
 setDefaultTimeout(120_000)
 
@@ -31,7 +31,7 @@ async function workApart({ world }: Taking, dieAt = 0): Promise<Ran> {
 
 async function asked(taking: Taking, form: string) {
   const owner = await taking.token('maple', 'owner_admin')
-  const { id } = await taking.json('maple', owner, 'POST', '/api/takeaways', { form, passphrase: WORDS, password: PASSWORD })
+  const { id } = await taking.json('maple', owner, 'POST', '/api/takeaways', { form, passphrase: WORDS })
   return {
     look: () => taking.json('maple', owner, 'GET', `/api/takeaways/${id}`),
     fetch: (link: string) => taking.ask('maple', owner, 'GET', link),

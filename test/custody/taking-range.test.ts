@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { listEvents } from '../../src/audit/index.ts'
 import { sha256 } from '../../src/files/index.ts'
 import { faxForm } from '../support/posting.ts'
-import { type Ask, credentialsOf, type Frontdesk, PASSWORD, startFrontdesk, until } from '../support/server.ts'
+import { type Ask, credentialsOf, type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 import { type Archive, keepDocuments } from './taking-support.ts'
 
 setDefaultTimeout(60_000)
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const token = await desk.as('maple')('/api/auth/token', { method: 'POST', body: credentials, headers: json })
   owner = ((await token.json()) as { accessToken: string }).accessToken
   ask = desk.as('maple', owner)
-  const asked = await ask('/api/takeaways', { method: 'POST', headers: json, body: JSON.stringify({ form: 'open', password: PASSWORD }) })
+  const asked = await ask('/api/takeaways', { method: 'POST', headers: json, body: JSON.stringify({ form: 'open' }) })
   const { id } = (await asked.json()) as Archive
   archive = await until(async () => {
     const now = (await (await ask(`/api/takeaways/${id}`)).json()) as Archive

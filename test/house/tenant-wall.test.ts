@@ -40,7 +40,7 @@ type Headers = Readonly<Record<string, string>>
 
 /** Everything Harbor keeps, ready to be fetched: its id and what else its link is made of. */
 async function archiveOf({ parts, offices: { harbor: office } }: World): Promise<Record<string, string>> {
-  const body = JSON.stringify({ form: 'open', password: PASSWORD })
+  const body = JSON.stringify({ form: 'open' })
   const ask = (method: string, path: string) =>
     app.handle(
       new Request(`http://harbor.localhost/api/takeaways${path}`, {

@@ -61,6 +61,7 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   })
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
+  const equipped = idOf('SELECT user_id AS id FROM factors ORDER BY user_id DESC')
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -72,6 +73,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     keys: { id: idOf('SELECT id FROM api_keys') },
     jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
     admin: { id },
+    'settings/security': { id: equipped },
+    'api/factors': { id: equipped },
   }
 }
 

@@ -15,8 +15,10 @@ import { OperatorsPage } from '../../views/operators.tsx'
 import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
 import { CodePage } from '../../views/security/code.tsx'
-import { FirstCodesPage } from '../../views/security/recovery-codes.tsx'
-import { FirstSetUpPage } from '../../views/security/set-up.tsx'
+import { SecurityPage } from '../../views/security/index.tsx'
+import { CodesPage, FirstCodesPage } from '../../views/security/recovery-codes.tsx'
+import { FirstSetUpPage, SetUpPage } from '../../views/security/set-up.tsx'
+import { StepUpPage } from '../../views/security/step-up.tsx'
 import { SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
 import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
@@ -331,6 +333,40 @@ const officePages: readonly Example[] = [
     ),
   },
   { name: 'settings', element: <SettingsPage {...settings} /> },
+  { name: 'security, none yet', element: <SecurityPage shell={shell('none')} clock={clock} factor={undefined} isRequired={false} /> },
+  {
+    name: 'security, an owner',
+    element: (
+      <SecurityPage
+        shell={shell('settings')}
+        clock={clock}
+        factor={{ since: now, codesLeft: 1 }}
+        isRequired={false}
+        office={{
+          factorForAll: true,
+          people: [true, false].map((hasFactor, n) => ({
+            id: id(n),
+            name: HOSTILE,
+            email: HOSTILE,
+            hasFactor,
+            isRequired: true,
+            isSelf: false,
+          })),
+        }}
+        problem={codeProblem}
+      />
+    ),
+  },
+  {
+    name: 'set-up, replacing',
+    element: <SetUpPage shell={shell('none')} qr={qr} secret="EEBENOGKO2LFAETRQ5AEBDG7" replaces problem={codeProblem} />,
+  },
+  { name: 'recovery codes', element: <CodesPage shell={shell('none')} officeName={HOSTILE} email={HOSTILE} codes={[HOSTILE]} next="/" /> },
+  {
+    name: 'is it you, by code',
+    element: <StepUpPage shell={shell('none')} way="code" to="/settings/keys" method="POST" fields={[['name', HOSTILE]]} error={HOSTILE} />,
+  },
+  { name: 'is it you, by password', element: <StepUpPage shell={shell('none')} way="password" to="/x" method="GET" fields={[]} /> },
   { name: 'help', element: <HelpPage shell={shell('help')} /> },
 ]
 

@@ -43,7 +43,7 @@ export const Ready = ({ archive, href, clock }: { archive: ArchiveLine; href: st
     <DefinitionList facts={factsOf(archive, clock)} />
     {archive.form === 'open' ? <Notice kind="warn" text="Nothing in it is encrypted. Keep it where you would keep the paper." /> : ''}
     <div class="actions">
-      <LinkButton kind="primary" icon="download" href={href} label="Download" download />
+      <LinkButton kind="primary" icon="download" href={href} label="Download" />
       <form
         method="post"
         action={`/settings/take-away/${archive.id}/removal`}

@@ -4,7 +4,6 @@ import { Empty } from '../ui/empty.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
-import { PasswordField } from '../ui/password.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, Exactly, When } from '../ui/when.tsx'
 
@@ -41,7 +40,7 @@ export const RetentionPage = ({ shell, clock, rules, holds, removals, preview, p
     <div class="stack">
       <PageHead title="How long records are kept" back={{ href: '/settings', label: 'Settings' }} />
       {problem ? <ErrorSummary {...problem} /> : ''}
-      {preview ? <Preview preview={preview} clock={clock} error={problem?.errors?.['password']} /> : ''}
+      {preview ? <Preview preview={preview} clock={clock} /> : ''}
       <Rules rules={rules} chosen={preview} />
       <Holds holds={holds} clock={clock} errors={problem?.errors ?? {}} />
       <Removals removals={removals} rules={rules} clock={clock} />
@@ -54,7 +53,7 @@ const wordsOf = ({ label, days, count }: PreviewProps) =>
     ? `${label}: kept for ever from now on. Nothing is removed.`
     : `${label}: ${count.toLocaleString('en-US')} would be removed tonight, and each night those that have become older than ${spanOf(days)}.`
 
-const Preview = ({ preview, clock, error }: { preview: PreviewProps; clock: Clock; error: string | undefined }) => (
+const Preview = ({ preview, clock }: { preview: PreviewProps; clock: Clock }) => (
   <section class="card stack narrow" aria-labelledby="preview-title">
     <h2 id="preview-title">Before you save</h2>
     <p safe>{wordsOf(preview)}</p>
@@ -69,14 +68,6 @@ const Preview = ({ preview, clock, error }: { preview: PreviewProps; clock: Cloc
     <form class="stack" method="post" action={PLACE}>
       <input type="hidden" name="name" value={preview.name} />
       <input type="hidden" name="days" value={String(preview.days)} />
-      <PasswordField
-        name="password"
-        label="Your password"
-        hint="The one you sign in with, to be sure that it is you."
-        error={error}
-        autocomplete="current-password"
-        required
-      />
       <p class="actions">
         <Button kind={preview.days === 0 ? 'primary' : 'danger'} label="Save this rule" busy="Saving…" />
         <a class="button button--quiet" href={PLACE}>

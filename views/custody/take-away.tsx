@@ -96,14 +96,6 @@ const Ask = ({ newest, form = 'encrypted', errors }: AskProps) => (
         error={errors['passphrase']}
         autocomplete="new-password"
       />
-      <PasswordField
-        name="password"
-        label="Your password"
-        hint="The one you sign in with, to be sure that it is you."
-        error={errors['password']}
-        autocomplete="current-password"
-        required
-      />
       <p class="actions">
         <Button kind="primary" icon="lock" label="Make the archive" busy="Checking…" />
       </p>

@@ -1,0 +1,144 @@
+import { Layout, type ShellProps } from '../layout.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
+import { CodeField } from '../ui/code.tsx'
+import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
+import { PageHead } from '../ui/page-head.tsx'
+import { PasswordField } from '../ui/password.tsx'
+import { Table } from '../ui/table.tsx'
+import { type Clock, When } from '../ui/when.tsx'
+
+export type FactorLine = { id: string; name: string; email: string; hasFactor: boolean; isRequired: boolean; isSelf: boolean }
+export type SecurityPageProps = {
+  shell: ShellProps
+  clock: Clock
+  /** The person's own second factor. */
+  factor: { since: Date; codesLeft: number } | undefined
+  isRequired: boolean
+  /** What only an owner sees and changes. */
+  office?: { factorForAll: boolean; people: readonly FactorLine[] } | undefined
+  problem?: ErrorSummaryProps | undefined
+}
+
+const PLACE = '/settings/security'
+
+export const SecurityPage = ({ shell, clock, factor, isRequired, office, problem }: SecurityPageProps) => (
+  <Layout title="Security" shell={shell}>
+    <PageHead title="Security" />
+    {problem ? <ErrorSummary {...problem} /> : ''}
+    <div class="stack">
+      {factor ? <HasFactor {...factor} clock={clock} isRequired={isRequired} errors={problem?.errors ?? {}} /> : <HasNone />}
+      {office ? <Office {...office} /> : ''}
+    </div>
+  </Layout>
+)
+
+const HasNone = () => (
+  <section class="card stack" aria-labelledby="factor-title">
+    <h2 id="factor-title">Your second factor</h2>
+    <p>
+      <Badge tone="warn" icon="alert" word="Not set up" />
+    </p>
+    <p>A code from your phone beside the password. Whoever learns your password alone cannot sign in as you.</p>
+    <form method="post" action={`${PLACE}/factor`}>
+      <Button kind="primary" icon="shield" label="Set it up" busy="One moment…" />
+    </form>
+  </section>
+)
+
+type HasFactorProps = { since: Date; codesLeft: number; clock: Clock; isRequired: boolean; errors: Readonly<Record<string, string>> }
+
+const HasFactor = ({ since, codesLeft, clock, isRequired, errors }: HasFactorProps) => (
+  <section class="card stack" aria-labelledby="factor-title">
+    <h2 id="factor-title">Your second factor</h2>
+    <p>
+      <Badge tone="ok" icon="check" word="On" /> Since <When at={since} clock={clock} />
+    </p>
+    <p safe>{codesWords(codesLeft)}</p>
+    <div class="actions">
+      <form method="post" action={`${PLACE}/recovery-codes`} data-confirm="Make ten new recovery codes? Those you have stop working.">
+        <Button icon="refresh" label="New recovery codes" busy="One moment…" />
+      </form>
+      <form method="post" action={`${PLACE}/factor`}>
+        <Button label="Set up another phone" busy="One moment…" />
+      </form>
+    </div>
+    {isRequired ? <p class="quiet">Your office asks for it, so it can be replaced but not switched off.</p> : <SwitchOff errors={errors} />}
+  </section>
+)
+
+const codesWords = (left: number): string =>
+  left === 0 ? 'No recovery code is left. Make new ones.' : `${left} of 10 recovery codes ${left === 1 ? 'is' : 'are'} left.`
+
+const SwitchOff = ({ errors }: Pick<HasFactorProps, 'errors'>) => (
+  <details open={Object.keys(errors).length > 0}>
+    <summary>Switch it off</summary>
+    <form class="stack narrow" method="post" action={`${PLACE}/factor/removal`}>
+      <PasswordField name="password" label="Your password" error={errors['password']} autocomplete="current-password" required />
+      <CodeField error={errors['code']} />
+      <p>
+        <Button kind="danger" label="Switch it off" busy="Checking…" />
+      </p>
+    </form>
+  </details>
+)
+
+const COLUMNS = [{ label: 'Name' }, { label: 'Second factor' }, { label: 'Action', kind: 'action' }] as const
+
+const Office = ({ factorForAll, people }: NonNullable<SecurityPageProps['office']>) => (
+  <section class="card card--table" aria-labelledby="office-title">
+    <h2 id="office-title">Everybody here</h2>
+    <Table caption="Second factors of this office" columns={COLUMNS}>
+      {people.map((person) => (
+        <Person person={person} />
+      ))}
+    </Table>
+    <form class="stack inset" method="post" action={`${PLACE}/rule`} aria-label="Who needs a second factor">
+      <Checkbox
+        name="factorForAll"
+        value="on"
+        label="Everybody needs a second factor"
+        hint="Owners and admins always do. Who has none sets it up the next time they sign in, and is signed out until then."
+        checked={factorForAll}
+      />
+      <p>
+        <Button label="Save" busy="Saving…" />
+      </p>
+    </form>
+  </section>
+)
+
+const Person = ({ person }: { person: FactorLine }) => (
+  <tr>
+    <td class="cell--main">
+      <span safe>{person.name}</span>
+      <span class="cell__detail" safe>
+        {person.email}
+      </span>
+    </td>
+    <td>
+      <State person={person} />
+    </td>
+    <td class="cell--action">{person.hasFactor && !person.isSelf ? <Reset person={person} /> : ''}</td>
+  </tr>
+)
+
+const State = ({ person: { hasFactor, isRequired } }: { person: FactorLine }) => {
+  if (hasFactor) return <Badge tone="ok" icon="check" word="On" />
+  return isRequired ? (
+    <Badge tone="warn" icon="clock" word="At the next sign-in" />
+  ) : (
+    <Badge tone="neutral" icon="pause" word="Not set up" />
+  )
+}
+
+const Reset = ({ person }: { person: FactorLine }) => (
+  <form
+    method="post"
+    action={`${PLACE}/people/${person.id}/factor/removal`}
+    data-confirm={`Reset the second factor of ${person.name}? They are signed out and set up another one. Be sure that it is they who ask.`}
+  >
+    <Button small kind="danger" label="Reset" busy="Resetting…" describe={person.name} />
+  </form>
+)
