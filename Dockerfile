@@ -20,7 +20,9 @@ COPY bin bin
 COPY migrations migrations
 COPY views views
 COPY src src
+RUN bun bin/build.ts
 ENV NODE_ENV=production \
+    FRONTDESK_PROGRAMS=.build/server \
     HOST=0.0.0.0 \
     PORT=3000 \
     DATA_DIR=/data/tenants \

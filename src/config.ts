@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Level } from './kit/log.ts'
+import { TOP } from './kit/programs.ts'
 import type { SmtpSettings } from './mail/index.ts'
 import type { Bucket } from './replication/index.ts'
 
@@ -113,7 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     cell: given.CELL
       ? { name: given.CELL, leaseMs: Number(given.CELL_LEASE_SECONDS) * 1_000, replay: given.CELL_REPLAY || `instance=${given.CELL}` }
       : undefined,
-    replicatorProgram: given.REPLICATOR_PROGRAM || join(import.meta.dir, '../.build/replicator/litestream'),
+    replicatorProgram: given.REPLICATOR_PROGRAM || join(TOP, '.build/replicator/litestream'),
     documents: {
       cacheBytes: Number(given.DOCUMENT_CACHE_MB) * 1024 * 1024,
       graceMs: Number(given.DOCUMENT_GRACE_HOURS) * 3_600_000,

@@ -8,6 +8,7 @@ import { holdDirectory } from './db/index.ts'
 import { openCell } from './in-cells.ts'
 import { createMasterKey, createOfficeKeys, openMasters } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
+import { programFile } from './kit/programs.ts'
 import { masterKeyDeps, masterSettings, officeKeyDeps, openParts, type Parts } from './parts.ts'
 import { replicateParts } from './replicating.ts'
 import type { Replication } from './replication/index.ts'
@@ -59,7 +60,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   replication = replicateParts(config, parts)
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
   // Only now: the first start makes keys and the control database, and two threads must not both.
-  const worker = new Worker(new URL('./worker.ts', import.meta.url).href)
+  const worker = new Worker(programFile('worker'))
   tell = (message) => worker.postMessage(message)
   tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)

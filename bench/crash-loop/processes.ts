@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { program } from '../../test/support/programs.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const preload = (name: string) => ['--preload', join(import.meta.dir, name)]
@@ -85,10 +86,10 @@ export type ServerProcess = AsyncDisposable & {
 
 export type ServerOptions = { readonly pace: Pace; readonly env: Readonly<Record<string, string>>; readonly blind: boolean }
 
-/** `bun src/main.ts` itself, both threads. Each line it logs is handed to `heard`. */
+/** The server itself, both threads. Each line it logs is handed to `heard`. */
 export function startServer({ pace, env, blind }: ServerOptions, heard: (line: string) => void): ServerProcess {
   const server = followed(
-    Bun.spawn([process.execPath, ...preload('fast-clock.ts'), 'src/main.ts'], {
+    Bun.spawn([process.execPath, ...preload('fast-clock.ts'), program('main')], {
       cwd: ROOT,
       env: { ...paceOf(pace), ...env, ...(blind && { BLIND: 'yes' }) },
       stdout: 'ignore',

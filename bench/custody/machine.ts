@@ -9,6 +9,7 @@ import { provisionOffice } from '../../src/platform/index.ts'
 import type { Standing } from '../../src/replication/index.ts'
 import { system } from '../../src/tenancy/index.ts'
 import { freePort } from '../../test/support/ports.ts'
+import { chosenPrograms, program } from '../../test/support/programs.ts'
 import { LITESTREAM } from '../../test/support/replicator.ts'
 import { startBucket, until } from '../replicator/support.ts'
 import { startCarrier } from '../world/carrier.ts'
@@ -95,6 +96,7 @@ export async function openMachine(options: MachineOptions = {}) {
   const carrier = options.carrier ? await startCarrier(`http://127.0.0.1:${port}/webhooks/telnyx`) : undefined
   const env: Record<string, string> = {
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
+    ...chosenPrograms(),
     DATA_DIR: dataDir,
     MASTER_KEY_FILE: masterKeyFile,
     PORT: String(port),
@@ -193,7 +195,7 @@ export async function openMachine(options: MachineOptions = {}) {
     },
     log: () => [logFile, `${logFile}.err`].map((each) => (existsSync(each) ? readFileSync(each, 'utf8') : '')).join('\n'),
     async run(...args) {
-      const command = [process.execPath, '--no-install', 'src/cli/main.ts', ...args]
+      const command = [process.execPath, '--no-install', program('cli/main'), ...args]
       const cli = Bun.spawn(command, { cwd: ROOT, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
       const [out, err] = await Promise.all([new Response(cli.stdout).text(), new Response(cli.stderr).text()])
       return { code: await cli.exited, out, err }

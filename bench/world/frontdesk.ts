@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { openParts, type Parts } from '../../src/parts.ts'
 import { freePort } from '../../test/support/ports.ts'
+import { program } from '../../test/support/programs.ts'
 import { type LocalCarrier, startCarrier } from './carrier.ts'
 import { type Child, startProcess } from './processes.ts'
 
@@ -39,7 +40,7 @@ export async function startFrontdesk(env: Readonly<Record<string, string>>, fill
 }
 
 const startServer = (env: Readonly<Record<string, string>>, port: number): Promise<Child> =>
-  startProcess([process.execPath, ...(process.env['BENCH_SERVER_FLAGS']?.split(' ') ?? []), 'src/main.ts'], {
+  startProcess([process.execPath, ...(process.env['BENCH_SERVER_FLAGS']?.split(' ') ?? []), program('main')], {
     env,
     ready: async () => (await fetch(`http://127.0.0.1:${port}/health`, { keepalive: false })).ok,
   })

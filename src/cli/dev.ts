@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { readConfig } from '../config.ts'
+import { TOP } from '../kit/programs.ts'
 import { type DevFile, writeDevFile } from './dev-file.ts'
 import { type Child, firstLine, freePort, isUp, startChild, startProgram } from './dev-processes.ts'
 import { localBucket, startBucket } from './dev-replicas.ts'
@@ -11,7 +12,6 @@ import { welcome } from './dev-words.ts'
  * bin/dev: a local carrier, two offices to try, and the server; all of it until Ctrl-C. --check starts everything, looks and stops.
  * --replicate: the server as the child of the replicator, as in production, with an S3 server of its own to replicate to.
  */
-const ROOT = resolve(import.meta.dir, '../..')
 const USUAL_CARRIER_PORT = 4010
 const UP_WITHIN_MS = 30_000
 
@@ -37,7 +37,7 @@ async function start(check: boolean, replicate: boolean): Promise<void> {
   const wanted = readConfig()
   const port = await freePort(wanted.server.port, wanted.server.host)
   if (port !== wanted.server.port && wanted.server.port !== 0) console.log(`Port ${wanted.server.port} is taken; using ${port}.`)
-  const bucket = replicate ? await localBucket(ROOT) : undefined
+  const bucket = replicate ? await localBucket(TOP) : undefined
   if (bucket) watch(await startBucket(bucket))
   const env = {
     ...process.env,
@@ -60,8 +60,8 @@ async function start(check: boolean, replicate: boolean): Promise<void> {
     TELNYX_CONNECTION_ID: carrier.connectionId,
   }
   const server = bucket
-    ? startProgram('The server with its replicator', [join(ROOT, 'bin/replicated'), '--no-orphans'], ROOT, settings)
-    : startChild('The server', ['src/main.ts'], ROOT, settings)
+    ? startProgram('The server with its replicator', [join(TOP, 'bin/replicated'), '--no-orphans'], TOP, settings)
+    : startChild('The server', ['src/main.ts'], TOP, settings)
   watch(server)
   await isUp(`http://127.0.0.1:${port}/health`, () => server.ended, UP_WITHIN_MS)
   console.log(welcome(file, config.data.dir, bucket?.directory))
@@ -69,11 +69,11 @@ async function start(check: boolean, replicate: boolean): Promise<void> {
 }
 
 async function startCarrier(env: Readonly<Record<string, string | undefined>>, webhookUrl: string): Promise<About> {
-  const dir = env['CARRIER_DIR'] ?? join(ROOT, '.build/carrier')
+  const dir = env['CARRIER_DIR'] ?? join(TOP, '.build/carrier')
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const port = env['CARRIER_PORT'] ?? String(await freePort(USUAL_CARRIER_PORT, '127.0.0.1'))
   const keyFile = env['CARRIER_KEY_FILE'] ?? join(dir, 'signing-key.pem')
-  const carrier = startChild('The local carrier', ['carrier/main.ts'], ROOT, {
+  const carrier = startChild('The local carrier', ['carrier/main.ts'], TOP, {
     ...env,
     CARRIER_DIR: dir,
     CARRIER_KEY_FILE: keyFile,

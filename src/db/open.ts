@@ -4,11 +4,11 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { fold } from '../kit/fold.ts'
+import { TOP } from '../kit/programs.ts'
 
 export type Db = ReturnType<typeof drizzle> & { readonly $client: Database.Database }
 export type Plane = 'tenant' | 'control'
 
-const ROOT = join(import.meta.dir, '../../migrations')
 const migrations = new Map<Plane, number>()
 const FULL = 2
 
@@ -19,7 +19,7 @@ export function schemaVersion(plane: Plane): number {
   return known
 }
 
-const readMigrations = (plane: Plane) => readMigrationFiles({ migrationsFolder: join(ROOT, plane) })
+const readMigrations = (plane: Plane) => readMigrationFiles({ migrationsFolder: join(TOP, 'migrations', plane) })
 
 export type Opening = { readonly path: string; readonly keyHex: string; readonly plane: Plane; readonly create?: boolean }
 

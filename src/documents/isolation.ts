@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { programFile } from '../kit/programs.ts'
 
 export type Isolation = 'no-network' | 'none'
 
@@ -11,7 +11,7 @@ export function isolation(): Isolation {
 
 /** No core dump (it would put a document on the disk), no network, killed with its parent, no `.env` file read. */
 export function readerCommand(): string[] {
-  const entry = fileURLToPath(new URL('./inside/main.ts', import.meta.url))
+  const entry = programFile('documents/inside/main')
   return ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', 'sh', ...launcher(), process.execPath, '--no-env-file', entry]
 }
 

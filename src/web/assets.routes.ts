@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
+import { TOP } from '../kit/programs.ts'
 
-const ROOT = join(import.meta.dir, '../..')
 const ASSETS: Readonly<Record<string, readonly [path: string, type: string]>> = {
   'app.css': ['views/assets/app.css', 'text/css; charset=utf-8'],
   'tokens.css': ['views/assets/tokens.css', 'text/css; charset=utf-8'],
@@ -30,7 +30,7 @@ export function assetRoutes(): AnyElysia {
     const [path, type] = (Object.hasOwn(ASSETS, name) && ASSETS[name]) || []
     if (known) return known
     if (!path || !type) throw notFound('File')
-    const plain = name === 'app.js' ? lean(join(ROOT, path)) : new Uint8Array(readFileSync(join(ROOT, path)))
+    const plain = name === 'app.js' ? lean(join(TOP, path)) : new Uint8Array(readFileSync(join(TOP, path)))
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
     const asset = { type, etag, plain, zipped: Bun.gzipSync(plain, { level: 9 }) }
     loaded.set(name, asset)

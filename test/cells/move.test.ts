@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { program } from '../support/programs.ts'
 import { canReplicate } from '../support/replicator.ts'
 import { type Office, until } from '../support/server.ts'
 import { contactsAt, judgeSends, judgeWrites, keepBusy, pauseIn, trailAt } from './load.ts'
@@ -28,7 +29,7 @@ describe.skipIf(!canReplicate('A move between two cells'))('an office that moves
   /** The command line beside that server. */
   async function run({ env: its, port, operatorKey }: Machine, ...args: string[]) {
     const env = { ...its, FRONTDESK_ADMIN_URL: `http://admin.localhost:${port}`, FRONTDESK_OPERATOR_KEY: operatorKey }
-    const cli = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', ...args], {
+    const cli = Bun.spawn([process.execPath, '--no-install', program('cli/main'), ...args], {
       cwd: ROOT,
       env,
       stdout: 'pipe',

@@ -6,6 +6,7 @@ import { createOperator } from '../../src/identity/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
 import { freePort } from '../support/ports.ts'
+import { chosenPrograms } from '../support/programs.ts'
 import { LITESTREAM } from '../support/replicator.ts'
 import { type S3, startS3 } from '../support/s3.ts'
 import { type Office, openWorld, until } from '../support/server.ts'
@@ -161,6 +162,7 @@ function machine(name: CellName, home: string, shared: Readonly<Record<string, s
   mkdirSync(dataDir, { mode: 0o700 })
   const env: Record<string, string> = {
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
+    ...chosenPrograms(),
     TZ: 'UTC',
     ...shared,
     CELL: name,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDb } from '../../src/db/index.ts'
 import { getTenantRow, openControl, openKeyRing, type TenantId } from '../../src/tenancy/index.ts'
+import { program } from '../support/programs.ts'
 
 export const root = join(import.meta.dir, '../..')
 
@@ -21,7 +22,7 @@ export function openShell(more: Readonly<Record<string, string>> = {}): Shell {
   const dataDir = more['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'frontdesk-cli-'))
   const env = { PATH: process.env['PATH'] ?? '', ...more, DATA_DIR: dataDir }
   const run = async (args: readonly string[], stdin = ''): Promise<Ran> => {
-    const child = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', ...args], {
+    const child = Bun.spawn([process.execPath, '--no-install', program('cli/main'), ...args], {
       cwd: root,
       env,
       stdin: new Blob([stdin]),

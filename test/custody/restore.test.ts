@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import { listContacts } from '../../src/contacts/index.ts'
 import { openParts } from '../../src/parts.ts'
 import { system } from '../../src/tenancy/index.ts'
+import { program } from '../support/programs.ts'
 import { canReplicate } from '../support/replicator.ts'
 
 setDefaultTimeout(120_000)
@@ -138,7 +139,7 @@ describe.skipIf(!canReplicate('Replication to a real bucket and the restore from
 
   test('a restore that was interrupted lets no server start and goes on with the same command', async () => {
     machine.lose()
-    const half = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', 'restore', 'office-1'], { env: machine.env })
+    const half = Bun.spawn([process.execPath, '--no-install', program('cli/main'), 'restore', 'office-1'], { env: machine.env })
     expect(await half.exited).toBe(0)
     expect(existsSync(join(machine.dataDir, harbor().id, 'restored.json'))).toBe(false)
     await expect(machine.start()).rejects.toThrow('A restore of this data directory was interrupted')
@@ -189,7 +190,7 @@ describe.skipIf(!canReplicate('Replication to a real bucket and the restore from
     const into = elsewhere()
     const other = join(into, 'other.key')
     await Bun.write(other, `${'ab'.repeat(32)}\n`)
-    const refused = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', 'restore', '--all', '--into', join(into, 'x')], {
+    const refused = Bun.spawn([process.execPath, '--no-install', program('cli/main'), 'restore', '--all', '--into', join(into, 'x')], {
       env: { ...machine.env, MASTER_KEY_FILE: other },
       stderr: 'pipe',
     })

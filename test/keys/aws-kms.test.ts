@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeTenant, openShell, type Shell } from '../cli/support.ts'
+import { program } from '../support/programs.ts'
 import { startKeyService } from './key-service.ts'
 
 setDefaultTimeout(60_000)
@@ -57,7 +58,7 @@ test('a key service that refuses, is gone, or was asked in another name: nothing
     code: 1,
     err: expect.stringContaining('could not be reached to open the master key'),
   })
-  const server = Bun.spawn([process.execPath, '--no-install', 'src/main.ts'], {
+  const server = Bun.spawn([process.execPath, '--no-install', program('main')], {
     cwd: join(import.meta.dir, '../..'),
     env: shell.env,
     stderr: 'pipe',

@@ -4,6 +4,7 @@ import { verifyChain } from '../../src/audit/index.ts'
 import { createOperator } from '../../src/identity/index.ts'
 import { root } from '../cli/support.ts'
 import { type Fax, faxForm, getJson } from '../support/posting.ts'
+import { program } from '../support/programs.ts'
 import { type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 
 setDefaultTimeout(60_000)
@@ -81,7 +82,7 @@ test('operators see which keys there are and how old, and nobody else does', asy
 })
 
 test('the command line has the running server do it', async () => {
-  const child = Bun.spawn([process.execPath, '--no-install', 'src/cli/main.ts', 'keys', 'rotate-tenant', 'harbor', '--json'], {
+  const child = Bun.spawn([process.execPath, '--no-install', program('cli/main'), 'keys', 'rotate-tenant', 'harbor', '--json'], {
     cwd: root,
     env: { DATA_DIR: desk.dataDir, FRONTDESK_ADMIN_URL: `http://admin.localhost:${desk.port}`, FRONTDESK_OPERATOR_KEY: operatorKey },
     stdout: 'pipe',

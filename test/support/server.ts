@@ -10,6 +10,7 @@ import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
 import { freePort } from './ports.ts'
+import { program } from './programs.ts'
 import { codeOf, equip, type Post, signInWith } from './second-factor.ts'
 
 const ROOT = join(import.meta.dir, '../..')
@@ -156,7 +157,7 @@ function serverProcess(env: Readonly<Record<string, string>>, port: number) {
   return {
     logged,
     async start(): Promise<void> {
-      const started = Bun.spawn([process.execPath, 'src/main.ts'], {
+      const started = Bun.spawn([process.execPath, program('main')], {
         cwd: ROOT,
         env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...env },
         stdin: 'ignore',

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { programFile } from '../../kit/programs.ts'
 import { type Opening, openDb, setCipher } from '../open.ts'
 import { LogBegunAnew } from './log.ts'
 import { type CopyState, type Keyed, type PagesCopy, resumeCopy } from './pages-copy.ts'
@@ -51,7 +51,7 @@ function holdLog({ path, keyHex }: Keyed): Disposable {
 type Told = { readonly state: CopyState } | { readonly begunAnew: boolean; readonly why: string }
 
 async function copyApart(from: Keyed, to: Keyed): Promise<CopyState> {
-  const child = Bun.spawn([process.execPath, '--no-install', join(import.meta.dir, 'main.ts')], {
+  const child = Bun.spawn([process.execPath, '--no-install', programFile('db/turning/main')], {
     stdin: new Blob([JSON.stringify({ from, to })]),
     stdout: 'pipe',
     stderr: 'ignore',

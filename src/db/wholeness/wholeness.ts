@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { programFile } from '../../kit/programs.ts'
 import type { Keyed } from '../turning/pages-copy.ts'
 import { lookThrough, type Wholeness } from './look.ts'
 
@@ -13,7 +13,7 @@ export async function wholenessOf(file: Keyed): Promise<Wholeness> {
 }
 
 async function lookApart(file: Keyed): Promise<Wholeness> {
-  const child = Bun.spawn([process.execPath, '--no-install', join(import.meta.dir, 'main.ts')], {
+  const child = Bun.spawn([process.execPath, '--no-install', programFile('db/wholeness/main')], {
     stdin: new Blob([JSON.stringify(file)]),
     stdout: 'pipe',
     stderr: 'ignore',
