@@ -15,6 +15,8 @@ export type Finding = {
 /** What nobody tells apart through a network, however often they ask; and how many times the noise of the same run a difference must be. */
 const WORTH_NAMING_US = 50
 const TIMES_THE_FLOOR = 3
+/** Two piles of one kind come this far apart once in some thousand questions. */
+const BY_CHANCE_T = 3.3
 
 export const findingOf = ({ question, status, samples: { there, nowhere, nowhereElse } }: Sampled): Finding => ({
   name: question.name,
@@ -28,7 +30,7 @@ export const findingOf = ({ question, status, samples: { there, nowhere, nowhere
 export const leaks = (findings: readonly Finding[]): Finding[] => {
   const floor = Math.max(...findings.map((each) => Math.abs(each.floor.medians)))
   const limit = Math.max(TIMES_THE_FLOOR * floor, WORTH_NAMING_US)
-  return findings.filter(({ seen }) => Math.abs(seen.medians) > limit)
+  return findings.filter(({ seen }) => Math.abs(seen.medians) > limit && Math.abs(seen.t) > BY_CHANCE_T)
 }
 
 /** A tenth is cut off first, the same for both: it is collectors and timers, and hides small differences from t. */

@@ -62,12 +62,12 @@ export function addressRoutes({ admit, shell, prove, byMail }: AddressDeps): Any
       '/api/me/email',
       async ({ actor, body, status }) => {
         await ask(actor, body)
-        return status(202, undefined)
+        return status(202, { message: 'A link is on its way to the new address.' })
       },
       {
         parse: JSON_BODY,
         body: Type.Object({ email: Type.String({ maxLength: 500 }), password: Type.String({ maxLength: 1024 }) }),
-        response: { 202: Type.Undefined(), ...problems(401, 403, 422, 429, 503) },
+        response: { 202: Type.Object({ message: Type.String() }), ...problems(401, 403, 422, 429, 503) },
         detail: {
           summary: 'Ask for another e-mail address of one’s own',
           description: 'A link goes to the new address.',

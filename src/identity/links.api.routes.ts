@@ -31,12 +31,12 @@ export function linksApi({ identity, baseDomain, byMail, addressOf = socketAddre
         resetLimit(place.id, addressOf(request, server), body.email)
         if (!byMail) throw unavailable('No mail is set up here. Ask an owner of the office for a link.')
         tenants.as(place.id, system('forgotten')).write((tx) => askReset(tx, body.email))
-        return status(202, undefined)
+        return status(202, { message: 'If somebody here has that address, a link is on its way to it.' })
       },
       {
         parse: JSON_BODY,
         body: Type.Object({ email: Type.String({ maxLength: 320 }) }),
-        response: { 202: Type.Undefined(), ...problems(403, 404, 422, 429, 503) },
+        response: { 202: Type.Object({ message: Type.String() }), ...problems(403, 404, 422, 429, 503) },
         detail: {
           summary: 'Ask for a link to choose another password',
           description: 'The answer is the same for an unknown address.',

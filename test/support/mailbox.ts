@@ -8,7 +8,7 @@ export type Mailbox = {
 }
 
 /** A real mail server on this machine that keeps what it is given. */
-export async function openMailbox(options: SMTPServerOptions = {}): Promise<Mailbox> {
+export async function openMailbox(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<Mailbox> {
   const mails: Received[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -26,7 +26,7 @@ export async function openMailbox(options: SMTPServerOptions = {}): Promise<Mail
     },
   })
   server.on('error', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const address = server.server.address()
   return {
     port: typeof address === 'object' && address ? address.port : 0,

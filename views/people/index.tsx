@@ -52,7 +52,7 @@ const PeopleTable = ({ people, clock }: Pick<PeoplePageProps, 'people' | 'clock'
         <td>
           <PersonBadge state={person.state} />
         </td>
-        <td class="cell--when">{person.lastSignInAt ? <When at={person.lastSignInAt} clock={clock} /> : 'Never'}</td>
+        <td class="cell--when">{person.lastSignInAt ? <When at={person.lastSignInAt} clock={clock} /> : 'Never signed in'}</td>
       </tr>
     ))}
   </Table>
