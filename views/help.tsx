@@ -38,6 +38,12 @@ export const HelpPage = ({ shell }: HelpPageProps) => (
             </>
           ))}
         </dl>
+        <h2>People</h2>
+        <p>
+          Owners and administrators invite people under Settings, give them another role, suspend or remove them. Suspended means signed out
+          and not let in until someone says so; removed means for good, and what was done keeps the name. Whoever forgot a password asks for
+          a link on the sign-in page; it works once, for an hour.
+        </p>
         <h2>For programs</h2>
         <p>
           Another program can send and read faxes with a key: <a href="/api/docs">how the API works</a>.

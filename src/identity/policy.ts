@@ -205,14 +205,28 @@ export const ROUTES: Policy = {
 }
 
 /**
- * What asks for a proof of the last five minutes beside its permission: whatever carries records away, ends them, hands out keys, or
- * changes how people prove who they are.
+ * What asks for a proof of the last five minutes beside its permission: whatever carries records away, ends them, hands out keys,
+ * says who works here and as what, or changes how people prove who they are.
  */
 export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   'POST /api/keys',
   'DELETE /api/keys/:id',
   'POST /settings/keys',
   'POST /settings/keys/:id/revocation',
+  'POST /settings/people',
+  'POST /settings/people/:id/role',
+  'POST /settings/people/:id/suspension',
+  'POST /settings/people/:id/readmission',
+  'POST /settings/people/:id/invitation',
+  'POST /settings/people/:id/reset',
+  'POST /settings/people/:id/removal',
+  'POST /api/people',
+  'PATCH /api/people/:id',
+  'DELETE /api/people/:id',
+  'POST /api/people/:id/suspension',
+  'POST /api/people/:id/readmission',
+  'POST /api/people/:id/invitations',
+  'POST /api/people/:id/resets',
   'POST /settings/take-away',
   'POST /settings/take-away/:id/cancellation',
   'POST /settings/take-away/:id/removal',

@@ -9,7 +9,8 @@ test('the list says who works here, as what, and when they were last here', asyn
   await using people = await openPeople()
   const ana = await people.as('maple', 'owner_admin')
   const { text } = await people.ask('maple', 'GET', '/settings/people', { cookie: ana })
-  for (const word of ['Ana Ortiz', 'user@maple.test', 'Front desk', 'Owner', 'Active', 'Invited', 'Never signed in']) expect(text).toContain(word)
+  for (const word of ['Ana Ortiz', 'user@maple.test', 'Front desk', 'Owner', 'Active', 'Invited', 'Never signed in'])
+    expect(text).toContain(word)
   expect(text).not.toContain('harbor.test')
   expect(people.person('maple', people.maple.emails.owner_admin).lastSignInAt).toBeInstanceOf(Date)
 })
@@ -86,4 +87,20 @@ test('every act leaves its entry, and a refused one none', async () => {
   const after = actions().length
   await people.ask('maple', 'POST', `/settings/people/${idOf(people, 'owner_admin')}/removal`, { cookie: ana })
   expect(actions().length).toBe(after)
+})
+
+test('who proved long ago who they are is asked again before anything about people changes', async () => {
+  await using people = await openPeople()
+  const { ask } = people
+  const ana = await people.as('maple', 'owner_admin')
+  const { accessToken: bearer } = await people.tokens('maple', 'owner_admin')
+  const before = people.maple.file.read(listUsers)
+  people.later(6 * 60_000)
+  const form = { name: 'Nora Quist', email: 'nora@maple.test', role: 'user' }
+  const asked = await ask('maple', 'POST', '/settings/people', { cookie: ana, form })
+  expect([asked.status, asked.text.includes('Nora Quist')]).toEqual([403, true])
+  expect((await ask('maple', 'POST', '/api/people', { bearer, json: form })).status).toBe(403)
+  expect((await ask('maple', 'DELETE', `/api/people/${idOf(people, 'user')}`, { bearer })).status).toBe(403)
+  expect(people.maple.file.read(listUsers)).toEqual(before)
+  expect((await ask('maple', 'GET', '/settings/people', { cookie: ana })).status).toBe(200)
 })
