@@ -12,6 +12,16 @@ const OPERATOR = system('test')
 const statuses = ({ maple }: Faxing) =>
   maple.read((tx) => tx.db.all<{ status: string }>(sql`SELECT status FROM fax_recipients ORDER BY rowid`)).map(({ status }) => status)
 
+/** Ana's faxes go while she works here. */
+function openStaffed(): Faxing {
+  const faxing = openFaxing()
+  faxing.maple.write(({ db }) =>
+    db.run(sql`INSERT INTO users (id, email, name, role, state, password_hash, created_at)
+      VALUES ('ana', 'ana@maple.test', 'Ana', 'owner_admin', 'active', 'none', 0)`),
+  )
+  return faxing
+}
+
 const suspend = ({ control, ids }: Faxing) =>
   control.write((tx) => void tx.db.run(sql`UPDATE tenants SET state = 'suspended' WHERE id = ${ids.maple}`))
 const restore = ({ control, ids }: Faxing) =>
@@ -27,7 +37,7 @@ const endings = [
 ] as const
 
 test.each(endings)('a job of an office that is %s waits until it is open again', async (_, end, open) => {
-  using faxing = openFaxing()
+  using faxing = openStaffed()
   const { carrier, ids, logged } = faxing
   await faxing.submit(['5552010100'], { cover: false })
   end(faxing)
@@ -47,7 +57,7 @@ test.each(endings)('a job of an office that is %s waits until it is open again',
 })
 
 test('what the carrier says to a closed office is kept as nobody’s, and its file is not written', async () => {
-  using faxing = openFaxing()
+  using faxing = openStaffed()
   const { carrier, control, ids } = faxing
   await faxing.submit(['5552010100'], { cover: false })
   await faxing.work()
@@ -72,7 +82,7 @@ test('what the carrier says to a closed office is kept as nobody’s, and its fi
 })
 
 test('what begins while the offices are still being looked at after a start is not taken for what a crash left', async () => {
-  using faxing = openFaxing()
+  using faxing = openStaffed()
   const { carrier, control, ids, logged } = faxing
   await faxing.submit(['5552010100'], { cover: false })
   for (const slug of ['juniper', 'linden', 'hazel', 'alder', 'rowan', 'birch']) provisionTenant(faxing, { name: slug, slug }, (id) => id)
