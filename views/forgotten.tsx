@@ -59,9 +59,16 @@ export const ForgottenSentPage = ({ officeName }: { officeName: string }) => (
   </PublicLayout>
 )
 
-export type ResetPageProps = { officeName: string; email: string; token: string; problem?: ErrorSummaryProps | undefined }
+export type ResetPageProps = {
+  officeName: string
+  email: string
+  token: string
+  /** How long the password must be. */
+  shortest: number
+  problem?: ErrorSummaryProps | undefined
+}
 
-export const ResetPage = ({ officeName, email, token, problem }: ResetPageProps) => (
+export const ResetPage = ({ officeName, email, token, shortest, problem }: ResetPageProps) => (
   <PublicLayout title={`Another password · ${officeName}`}>
     <h1>Choose another password</h1>
     <p class="quiet" safe>{`For ${email} at ${officeName}. You are signed out everywhere else.`}</p>
@@ -72,10 +79,10 @@ export const ResetPage = ({ officeName, email, token, problem }: ResetPageProps)
       <PasswordField
         name="password"
         label="New password"
-        hint="At least 15 characters. Three or four words you will remember work well."
+        hint={`At least ${shortest} characters. Three or four words you will remember work well.`}
         error={problem?.errors?.['password']}
         autocomplete="new-password"
-        minlength={15}
+        minlength={shortest}
         required
       />
       <Button kind="primary" label="Set password" busy="Setting…" />

@@ -10,10 +10,12 @@ export type WelcomePageProps = {
   /** The one-time secret of the link, posted back to /welcome. */
   token: string
   name?: string | undefined
+  /** How long the password must be. */
+  shortest: number
   problem?: ErrorSummaryProps | undefined
 }
 
-export const WelcomePage = ({ officeName, email, token, name, problem }: WelcomePageProps) => (
+export const WelcomePage = ({ officeName, email, token, name, shortest, problem }: WelcomePageProps) => (
   <PublicLayout title={`Welcome · ${officeName}`}>
     <h1 safe>{`Welcome to ${officeName}`}</h1>
     <p class="quiet" safe>{`You will sign in as ${email}.`}</p>
@@ -33,10 +35,10 @@ export const WelcomePage = ({ officeName, email, token, name, problem }: Welcome
       <PasswordField
         name="password"
         label="Password"
-        hint="At least 15 characters. Three or four words you will remember work well."
+        hint={`At least ${shortest} characters. Three or four words you will remember work well.`}
         error={problem?.errors?.['password']}
         autocomplete="new-password"
-        minlength={15}
+        minlength={shortest}
         required
       />
       <Button kind="primary" label="Start" busy="Starting…" />

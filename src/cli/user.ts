@@ -1,4 +1,14 @@
-import { addUser, createPasswords, findUserByEmail, inviteOwner, isRole, passwordProblem, ROLES, resetFactor } from '../identity/index.ts'
+import {
+  addUser,
+  createPasswords,
+  findUserByEmail,
+  inviteOwner,
+  isRole,
+  passwordProblem,
+  ROLES,
+  resetFactor,
+  SHORTEST_PASSWORD,
+} from '../identity/index.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
 import { enterOffice, officeUrl, withParts } from './office.ts'
@@ -11,7 +21,7 @@ const add: Command = {
     const slug = given.word(0, 'SLUG')
     const { email, name, role } = given.allNeeded('email', 'name', 'role')
     if (!isRole(role)) throw new UsageError(`--role is one of: ${ROLES.join(', ')}.`)
-    const passwordHash = given.flag('password-stdin') ? await hashFromStdin() : undefined
+    const passwordHash = given.flag('password-stdin') ? await hashFromStdin([slug, email, name]) : undefined
     return withParts((parts) => {
       const office = enterOffice(parts, slug)
       if (passwordHash !== undefined) {
@@ -32,9 +42,9 @@ const add: Command = {
 }
 
 /** From a pipe and not from the arguments, which every process on the machine can read. */
-async function hashFromStdin(): Promise<string> {
+async function hashFromStdin(own: readonly string[]): Promise<string> {
   const password = (await Bun.stdin.text()).replace(/\r?\n$/, '')
-  const wrong = passwordProblem(password)
+  const wrong = passwordProblem(password, { shortest: SHORTEST_PASSWORD, own })
   if (wrong) throw invalid({ password: wrong }, 'The person was not added.')
   return createPasswords().hash(password)
 }

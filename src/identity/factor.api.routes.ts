@@ -8,6 +8,7 @@ import { placeAt } from './admit.routes.ts'
 import { beginFactor, confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import type { Identity } from './identity.ts'
+import { refuseWeakAlone } from './password-rules.ts'
 import type { Prove } from './proof.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
 import { noteProof } from './sessions.ts'
@@ -97,6 +98,7 @@ export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps)
       async ({ tenant, actor, body, status }) => {
         const userId = selfOf(actor)
         await prove(tenant, body, 'factor')
+        refuseWeakAlone(body.password)
         tenant.write((tx) => removeFactor(tx, userId, needsFactor(tx, getUser(tx, userId))))
         return status(204, undefined)
       },

@@ -7,8 +7,10 @@ import { acceptNewAddress, findVerification } from './addresses.ts'
 import { placeAt } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import type { Identity } from './identity.ts'
+import { passwordRules } from './password-rules.ts'
 import { passwordProblem } from './passwords.ts'
 import { acceptReset, askReset, findReset } from './resets.ts'
+import type { User } from './users.ts'
 
 export type ForgottenDeps = {
   readonly identity: Identity
@@ -26,6 +28,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
   const { tenants, passwords, resetLimit } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const resetOf = (place: Place, token: string) => tenants.as(place.id, system('link')).read((tx) => findReset(tx, token))
+  const rulesOf = (place: Place, user: User) => tenants.as(place.id, system('link')).read((tx) => passwordRules(tx, user, place))
   const verificationOf = (place: Place, token: string) => tenants.as(place.id, system('link')).read((tx) => findVerification(tx, token))
   const over = (place: Place) => page(<LinkOverPage officeName={place.name} />, 404, QUIET)
 
@@ -51,7 +54,9 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
     .get('/reset/:token', ({ request, params: { token } }) => {
       const place = here(request)
       const user = resetOf(place, token)
-      return user ? page(<ResetPage officeName={place.name} email={user.email} token={token} />, 200, QUIET) : over(place)
+      return user
+        ? page(<ResetPage officeName={place.name} email={user.email} token={token} shortest={rulesOf(place, user).shortest} />, 200, QUIET)
+        : over(place)
     })
     .post(
       '/reset',
@@ -59,10 +64,20 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
         const place = here(request)
         const user = resetOf(place, token)
         if (!user) return over(place)
-        const weak = passwordProblem(password)
+        const weak = passwordProblem(password, rulesOf(place, user))
         if (weak) {
           const problem = { message: 'Check the form.', errors: { password: weak } }
-          return page(<ResetPage officeName={place.name} email={user.email} token={token} problem={problem} />, 422, QUIET)
+          return page(
+            <ResetPage
+              officeName={place.name}
+              email={user.email}
+              token={token}
+              shortest={rulesOf(place, user).shortest}
+              problem={problem}
+            />,
+            422,
+            QUIET,
+          )
         }
         const passwordHash = await passwords.hash(password)
         return ended(

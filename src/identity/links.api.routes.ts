@@ -6,6 +6,7 @@ import { JSON_BODY, problems, socketAddress } from '../web/index.ts'
 import { acceptNewAddress, findVerification } from './addresses.ts'
 import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { ForgottenDeps } from './forgotten.routes.tsx'
+import { passwordRules } from './password-rules.ts'
 import { passwordProblem } from './passwords.ts'
 import { acceptReset, askReset, findReset } from './resets.ts'
 
@@ -48,9 +49,13 @@ export function linksApi({ identity, baseDomain, byMail, addressOf = socketAddre
     .put(
       '/password',
       async ({ request, body: { token, password }, status }) => {
-        const user = knock(request).read((tx) => findReset(tx, token))
-        if (!user) throw notFound('Link')
-        const weak = passwordProblem(password)
+        const found = knock(request).read((tx) => {
+          const user = findReset(tx, token)
+          return user && { user, rules: passwordRules(tx, user, placeAt(identity, request, baseDomain)) }
+        })
+        if (!found) throw notFound('Link')
+        const { user, rules } = found
+        const weak = passwordProblem(password, rules)
         if (weak) throw invalid({ password: weak })
         const passwordHash = await passwords.hash(password)
         as(request, user.id).write((tx) => acceptReset(tx, token, passwordHash))

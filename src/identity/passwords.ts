@@ -1,11 +1,14 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
+import { isCommon } from './blocklist.ts'
 import { createGate } from './gate.ts'
 import { newSecret } from './secrets.ts'
 
 /** OWASP's first choice for argon2id, which is the library's default kind: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const satisfies Options
 
+/** NIST 800-63B-4: alone, and beside a second factor. */
 export const SHORTEST_PASSWORD = 15
+export const SHORTEST_BESIDE_A_FACTOR = 8
 export const LONGEST_PASSWORD = 1_024
 
 export type Passwords = {
@@ -29,11 +32,19 @@ export function createPasswords(argon2: { readonly verify: typeof verify } = { v
   }
 }
 
-/** Length is what counts; no rules about kinds of characters. */
-export function passwordProblem(password: string): string | undefined {
+/** `own`: what everybody knows of the person and the office. */
+export type PasswordRules = { readonly shortest: number; readonly own: readonly string[] }
+
+/** Length is what counts, and that others do not use it; no rules about kinds of characters. */
+export function passwordProblem(
+  password: string,
+  { shortest, own }: PasswordRules = { shortest: SHORTEST_PASSWORD, own: [] },
+): string | undefined {
   const length = [...normal(password)].length
-  if (length < SHORTEST_PASSWORD) return `Use at least ${SHORTEST_PASSWORD} characters. Three or four words work well.`
+  if (length < shortest) return `Use at least ${shortest} characters. Three or four words work well.`
   if (length > LONGEST_PASSWORD) return `Use at most ${LONGEST_PASSWORD} characters.`
+  if (isCommon(normal(password), ['frontdesk', ...own]))
+    return 'That one is too easy to guess: it is in lists of common passwords, or is a name everybody here knows.'
   return undefined
 }
 

@@ -10,6 +10,7 @@ import { credentialOf, page, type Signed, seeOther, signedIn } from '../web/inde
 import { beginFactor, confirmFactor, factorSince, findSetup, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { cookiesIn, sessionFor } from './half-open.routes.ts'
+import { refuseWeakAlone } from './password-rules.ts'
 import { qrOf } from './qr.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
 import type { StepUpDeps } from './step-up.routes.tsx'
@@ -108,6 +109,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
         const userId = selfOf(actor)
         try {
           await prove(tenant, body, 'factor')
+          refuseWeakAlone(body.password)
           const secret = tenant.write((tx) => {
             const user = getUser(tx, userId)
             removeFactor(tx, userId, needsFactor(tx, user))

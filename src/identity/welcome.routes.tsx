@@ -8,7 +8,8 @@ import type { Place } from './directory.ts'
 import { nextStep } from './factor-rules.ts'
 import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 import { acceptWelcome, findWelcome } from './owner.ts'
-import { passwordProblem } from './passwords.ts'
+import { passwordRules } from './password-rules.ts'
+import { type PasswordRules, passwordProblem } from './passwords.ts'
 import type { IdentityRoutesDeps } from './routes.tsx'
 import type { User } from './users.ts'
 
@@ -28,11 +29,13 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const invited = (place: Place, token: string) => tenants.as(place.id, system('welcome')).read((tx) => findWelcome(tx, token))
 
+  const rulesOf = (place: Place, user: User) => tenants.as(place.id, system('welcome')).read((tx) => passwordRules(tx, user, place))
+
   return new Elysia({ detail: { hide: true } })
     .get('/welcome/:token', ({ request, params: { token } }) => {
       const place = here(request)
       const user = invited(place, token)
-      return user ? form(place, user, token) : expired(place)
+      return user ? form(place, user, token, rulesOf(place, user)) : expired(place)
     })
     .post(
       '/welcome',
@@ -40,8 +43,9 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
         const place = here(request)
         const user = invited(place, body.token)
         if (!user) return expired(place)
-        const errors = problems(body)
-        if (Object.keys(errors).length > 0) return form(place, user, body.token, body.name, errors)
+        const rules = rulesOf(place, user)
+        const errors = problems(body, rules)
+        if (Object.keys(errors).length > 0) return form(place, user, body.token, rules, body.name, errors)
         const passwordHash = await passwords.hash(body.password)
         try {
           const granted = tenants.as(place.id, { kind: 'user', id: user.id }).write((tx) => {
@@ -59,18 +63,27 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
     )
 }
 
-function problems({ name, password }: Filled): Record<string, string> {
+function problems({ name, password }: Filled, rules: PasswordRules): Record<string, string> {
   const length = name.trim().length
-  const weak = passwordProblem(password)
+  const weak = passwordProblem(password, { ...rules, own: [...rules.own, name] })
   return {
     ...((length < 1 || length > 120) && { name: 'Enter a name of 1 to 120 characters.' }),
     ...(weak && { password: weak }),
   }
 }
 
-function form(place: Place, { email, name }: User, token: string, typed?: string, errors?: Record<string, string>): Promise<Response> {
+function form(
+  place: Place,
+  { email, name }: User,
+  token: string,
+  { shortest }: PasswordRules,
+  typed?: string,
+  errors?: Record<string, string>,
+): Promise<Response> {
   const problem = errors && { message: 'Check the form.', errors }
-  const view = <WelcomePage officeName={place.name} email={email} token={token} name={typed ?? name} problem={problem} />
+  const view = (
+    <WelcomePage officeName={place.name} email={email} token={token} name={typed ?? name} shortest={shortest} problem={problem} />
+  )
   return page(view, errors ? 422 : 200, QUIET)
 }
 

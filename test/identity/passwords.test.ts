@@ -29,9 +29,37 @@ test('a character typed as one or as two is the same password', async () => {
 test('length is what counts', () => {
   expect(passwordProblem('fourteen chars')).toContain('at least 15')
   expect(passwordProblem('fifteen letters')).toBeUndefined()
-  expect(passwordProblem('aaaaaaaaaaaaaaaa')).toBeUndefined()
-  expect(passwordProblem('x'.repeat(1024))).toBeUndefined()
+  expect(passwordProblem('lower case only and no digit')).toBeUndefined()
+  expect(passwordProblem('words '.repeat(170))).toBeUndefined()
   expect(passwordProblem('x'.repeat(1025))).toContain('at most 1024')
+})
+
+test('beside a second factor eight characters are enough', () => {
+  const rules = { shortest: 8, own: [] }
+  expect(passwordProblem('tin kite', rules)).toBeUndefined()
+  expect(passwordProblem('tinkite', rules)).toContain('at least 8')
+})
+
+test.each([
+  'password',
+  'PassWord123',
+  'qwertyuiop',
+  'passwordpassword',
+  'abcabcabcabcabcabc',
+  'aaaaaaaaaaaaaaaa',
+  '1234567890123456',
+  'Maple Street Family Practice',
+  'maplestreetfamilypractice2026',
+  'ana.ortiz@maple.example',
+  'ana ortiz 1984',
+  'Frontdesk1',
+])('%p is refused, because it is the first that is tried', (password) => {
+  const own = ['Maple Street Family Practice', 'maple', 'ana.ortiz@maple.example', 'Ana Ortiz']
+  expect(passwordProblem(password, { shortest: 8, own })).toContain('too easy to guess')
+})
+
+test('a password that only holds a name among other words is not refused', () => {
+  expect(passwordProblem('the maple by our window', { shortest: 8, own: ['maple'] })).toBeUndefined()
 })
 
 test('two work at once, so many wait, and the next is asked to come back', async () => {

@@ -385,7 +385,10 @@ const publicPages: readonly Example[] = [
   },
   { name: 'find office', element: <FindOfficePage host="localhost:3000" office={HOSTILE} error="No office has that name." /> },
   { name: 'operators', element: <OperatorsPage host="localhost:3000" /> },
-  { name: 'welcome', element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} problem={problem} /> },
+  {
+    name: 'welcome',
+    element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} shortest={8} problem={problem} />,
+  },
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
 

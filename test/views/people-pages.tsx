@@ -40,7 +40,7 @@ export const peoplePages: readonly Example[] = [
   { name: 'forgotten', element: <ForgottenPage officeName={HOSTILE} byMail email={HOSTILE} problem={problem} /> },
   { name: 'forgotten, no mail', element: <ForgottenPage officeName={HOSTILE} byMail={false} /> },
   { name: 'forgotten, sent', element: <ForgottenSentPage officeName={HOSTILE} /> },
-  { name: 'reset', element: <ResetPage officeName={HOSTILE} email={HOSTILE} token="t" problem={problem} /> },
+  { name: 'reset', element: <ResetPage officeName={HOSTILE} email={HOSTILE} token="t" shortest={15} problem={problem} /> },
   { name: 'verify', element: <VerifyPage officeName={HOSTILE} email={HOSTILE} token="t" /> },
   { name: 'link over', element: <LinkOverPage officeName={HOSTILE} /> },
 ]

@@ -1,0 +1,27 @@
+import common from '@zxcvbn-ts/language-common/src/passwords.json'
+
+/** The 49,000 most often seen in breaches, lower case: the list of zxcvbn-ts (MIT). Read when the first password is set. */
+let list: ReadonlySet<string> | undefined
+function isKnown(password: string): boolean {
+  list ??= new Set(common)
+  return list.has(password)
+}
+
+/** One that many people use, the same few characters over and over, or one made of what everybody knows of this office or person. */
+export function isCommon(password: string, own: readonly string[]): boolean {
+  const plain = password.toLowerCase()
+  const letters = bare(plain)
+  const repeated = /^(.+?)\1+$/.exec(plain)?.[1]
+  if (isKnown(plain) || isKnown(letters) || isRun(plain)) return true
+  if (repeated !== undefined && (repeated.length < 4 || isKnown(repeated))) return true
+  return own.map((word) => bare(word.toLowerCase())).some((word) => word.length >= 4 && isAround(letters, word))
+}
+
+/** The word itself, or with a few characters around it, such as a year. */
+const isAround = (letters: string, word: string): boolean => letters.includes(word) && letters.length - word.length <= 4
+
+/** 1234567890123, abcdefghijklm. */
+const isRun = (text: string): boolean =>
+  [...text].slice(1).every((each, n) => [1, -9].includes((each.codePointAt(0) ?? 0) - (text.codePointAt(n) ?? 0)))
+
+const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')
