@@ -40,7 +40,8 @@ const doorsOf = (tenant: Tenant): string[] =>
     .map((each) => {
       if (each.type === 'table') return `SELECT * FROM "${each.name}"`
       const [, some] = each.sql?.split(' WHERE ') ?? []
-      return `SELECT count(*) FROM "${each.of}" INDEXED BY "${each.name}"${some ? ` WHERE ${some}` : ''}`
+      // Not count(*), for which SQLite takes whichever index is smallest.
+      return `SELECT sum(1) FROM "${each.of}" INDEXED BY "${each.name}"${some ? ` WHERE ${some}` : ''}`
     })
 
 function readAll(tenant: Tenant, doors: readonly string[]): (string | Error)[] {
@@ -104,13 +105,15 @@ const isRefusal = (error: unknown) =>
 test('pages that changed places are refused', () => {
   using offices = openOffices()
   fill(offices.maple)
+  const doors = doorsOf(offices.maple)
+  const served = readAll(offices.maple, doors)
   offices.tenants.close(offices.ids.maple)
   const bytes = readFileSync(pathOf(offices))
   const [third, last] = [Buffer.from(bytes.subarray(2 * PAGE, 3 * PAGE)), Buffer.from(bytes.subarray(-PAGE))]
   last.copy(bytes, 2 * PAGE)
   third.copy(bytes, bytes.length - PAGE)
   writeFileSync(pathOf(offices), bytes)
-  expect(() => isWhole(offices.maple)).toThrow('failed an integrity check and were not served')
+  expect(faultsOf(offices.maple, doors, served)).toEqual(['refused'])
 })
 
 test('a changed byte in the log is never served: what it held is missing, what was before is whole', () => {
