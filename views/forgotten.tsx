@@ -2,7 +2,7 @@ import { PublicLayout } from './public-layout.tsx'
 import { Button } from './ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from './ui/error-summary.tsx'
 import { Field } from './ui/field.tsx'
-import { PasswordField } from './ui/password.tsx'
+import { NewPasswordField } from './ui/new-password.tsx'
 
 export type ForgottenPageProps = {
   officeName: string
@@ -76,15 +76,7 @@ export const ResetPage = ({ officeName, email, token, shortest, problem }: Reset
     <form method="post" action="/reset" class="stack">
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name="email" value={email} autocomplete="username" />
-      <PasswordField
-        name="password"
-        label="New password"
-        hint={`At least ${shortest} characters. Three or four words you will remember work well.`}
-        error={problem?.errors?.['password']}
-        autocomplete="new-password"
-        minlength={shortest}
-        required
-      />
+      <NewPasswordField label="New password" shortest={shortest} error={problem?.errors?.['password']} />
       <Button kind="primary" label="Set password" busy="Setting…" />
     </form>
   </PublicLayout>

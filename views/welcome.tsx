@@ -2,7 +2,7 @@ import { PublicLayout } from './public-layout.tsx'
 import { Button } from './ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from './ui/error-summary.tsx'
 import { Field } from './ui/field.tsx'
-import { PasswordField } from './ui/password.tsx'
+import { NewPasswordField } from './ui/new-password.tsx'
 
 export type WelcomePageProps = {
   officeName: string
@@ -32,15 +32,7 @@ export const WelcomePage = ({ officeName, email, token, name, shortest, problem 
         required
         autofocus={!problem}
       />
-      <PasswordField
-        name="password"
-        label="Password"
-        hint={`At least ${shortest} characters. Three or four words you will remember work well.`}
-        error={problem?.errors?.['password']}
-        autocomplete="new-password"
-        minlength={shortest}
-        required
-      />
+      <NewPasswordField label="Password" shortest={shortest} error={problem?.errors?.['password']} />
       <Button kind="primary" label="Start" busy="Starting…" />
     </form>
   </PublicLayout>

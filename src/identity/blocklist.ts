@@ -1,9 +1,7 @@
-import common from '@zxcvbn-ts/language-common/src/passwords.json'
-
 /** The 49,000 most often seen in breaches, lower case: the list of zxcvbn-ts (MIT). Read when the first password is set. */
 let list: ReadonlySet<string> | undefined
 function isKnown(password: string): boolean {
-  list ??= new Set(common)
+  list ??= new Set(require('@zxcvbn-ts/language-common/src/passwords.json') as string[])
   return list.has(password)
 }
 

@@ -1,14 +1,15 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { ForgottenPage, ForgottenSentPage, LinkOverPage, ResetPage, VerifyPage } from '../../views/forgotten.tsx'
+import type { ErrorSummaryProps } from '../../views/ui/error-summary.tsx'
 import { AppError } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
-import { type AddressOf, page, seeOther, socketAddress } from '../web/index.ts'
+import { type AddressOf, NO_REFERRER, page, seeOther, socketAddress } from '../web/index.ts'
 import { acceptNewAddress, findVerification } from './addresses.ts'
 import { placeAt } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import type { Identity } from './identity.ts'
 import { passwordRules } from './password-rules.ts'
-import { passwordProblem } from './passwords.ts'
+import { type PasswordRules, passwordProblem } from './passwords.ts'
 import { acceptReset, askReset, findReset } from './resets.ts'
 import type { User } from './users.ts'
 
@@ -20,8 +21,6 @@ export type ForgottenDeps = {
 }
 
 const Token = t.String({ maxLength: 100 })
-/** The link is a credential while it works, so its page sends no referrer anywhere. */
-const QUIET = { 'referrer-policy': 'no-referrer' }
 
 /** Links that come by mail, and asking for one. Public; the JSON of it is beside the tokens' (links.api.routes.ts). */
 export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = socketAddress }: ForgottenDeps): AnyElysia {
@@ -30,7 +29,13 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
   const resetOf = (place: Place, token: string) => tenants.as(place.id, system('link')).read((tx) => findReset(tx, token))
   const rulesOf = (place: Place, user: User) => tenants.as(place.id, system('link')).read((tx) => passwordRules(tx, user, place))
   const verificationOf = (place: Place, token: string) => tenants.as(place.id, system('link')).read((tx) => findVerification(tx, token))
-  const over = (place: Place) => page(<LinkOverPage officeName={place.name} />, 404, QUIET)
+  const form = (place: Place, { email }: User, token: string, { shortest }: PasswordRules, problem?: ErrorSummaryProps) =>
+    page(
+      <ResetPage officeName={place.name} email={email} token={token} shortest={shortest} problem={problem} />,
+      problem ? 422 : 200,
+      NO_REFERRER,
+    )
+  const over = (place: Place) => page(<LinkOverPage officeName={place.name} />, 404, NO_REFERRER)
 
   return new Elysia({ detail: { hide: true } })
     .get('/forgotten', ({ request }) => page(<ForgottenPage officeName={here(request).name} byMail={byMail} />))
@@ -54,9 +59,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
     .get('/reset/:token', ({ request, params: { token } }) => {
       const place = here(request)
       const user = resetOf(place, token)
-      return user
-        ? page(<ResetPage officeName={place.name} email={user.email} token={token} shortest={rulesOf(place, user).shortest} />, 200, QUIET)
-        : over(place)
+      return user ? form(place, user, token, rulesOf(place, user)) : over(place)
     })
     .post(
       '/reset',
@@ -64,25 +67,13 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
         const place = here(request)
         const user = resetOf(place, token)
         if (!user) return over(place)
-        const weak = passwordProblem(password, rulesOf(place, user))
-        if (weak) {
-          const problem = { message: 'Check the form.', errors: { password: weak } }
-          return page(
-            <ResetPage
-              officeName={place.name}
-              email={user.email}
-              token={token}
-              shortest={rulesOf(place, user).shortest}
-              problem={problem}
-            />,
-            422,
-            QUIET,
-          )
-        }
+        const rules = rulesOf(place, user)
+        const weak = passwordProblem(password, rules)
+        if (weak) return form(place, user, token, rules, { message: 'Check the form.', errors: { password: weak } })
         const passwordHash = await passwords.hash(password)
         return ended(
           () => tenants.as(place.id, { kind: 'user', id: user.id }).write((tx) => acceptReset(tx, token, passwordHash)),
-          () => seeOther('/sign-in?reset=1', QUIET),
+          () => seeOther('/sign-in?reset=1', NO_REFERRER),
           () => over(place),
         )
       },
@@ -91,7 +82,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
     .get('/verify/:token', ({ request, params: { token } }) => {
       const place = here(request)
       const found = verificationOf(place, token)
-      return found ? page(<VerifyPage officeName={place.name} email={found.email} token={token} />, 200, QUIET) : over(place)
+      return found ? page(<VerifyPage officeName={place.name} email={found.email} token={token} />, 200, NO_REFERRER) : over(place)
     })
     .post(
       '/verify',
@@ -101,7 +92,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
         if (!found) return over(place)
         return ended(
           () => tenants.as(place.id, { kind: 'user', id: found.user.id }).write((tx) => acceptNewAddress(tx, token)),
-          () => seeOther('/sign-in?verified=1', QUIET),
+          () => seeOther('/sign-in?verified=1', NO_REFERRER),
           () => over(place),
         )
       },

@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { AppError } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
-import { page } from '../web/index.ts'
+import { NO_REFERRER, page } from '../web/index.ts'
 import { placeAt } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import { nextStep } from './factor-rules.ts'
@@ -19,9 +19,6 @@ const WelcomeForm = t.Object({
   password: t.String({ maxLength: 4096 }),
 })
 type Filled = { readonly token: string; readonly name: string; readonly password: string }
-
-/** The link is a credential while it works, so its page sends no referrer anywhere, our own pages included. */
-const QUIET = { 'referrer-policy': 'no-referrer' }
 
 /** An owner's first sign-in, by one-time link. Public. */
 export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
@@ -53,7 +50,7 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
             const next = nextStep(tx, user)
             return { next, secret: next === 'in' ? sessionFor(request)(tx, user, null) : halfwayFor(request)(tx, user, next) }
           })
-          return led(request, granted, '/', QUIET)
+          return led(request, granted, '/', NO_REFERRER)
         } catch (error) {
           if (error instanceof AppError && error.code === 'not_found') return expired(place)
           throw error
@@ -84,7 +81,7 @@ function form(
   const view = (
     <WelcomePage officeName={place.name} email={email} token={token} name={typed ?? name} shortest={shortest} problem={problem} />
   )
-  return page(view, errors ? 422 : 200, QUIET)
+  return page(view, errors ? 422 : 200, NO_REFERRER)
 }
 
-const expired = (place: Place) => page(<WelcomeExpiredPage officeName={place.name} />, 404, QUIET)
+const expired = (place: Place) => page(<WelcomeExpiredPage officeName={place.name} />, 404, NO_REFERRER)

@@ -24,6 +24,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
+/** A link that lets in is a credential while it works, so its page sends no referrer anywhere, our own pages included. */
+export const NO_REFERRER: Readonly<Record<string, string>> = { 'referrer-policy': 'no-referrer' }
+
 /** For a form whose answer leads to one of the offices' own hosts: browsers hold redirects after a form to the same rule. */
 export const formsLeadTo = (host: string): Readonly<Record<string, string>> => ({
   'content-security-policy': POLICY.replace("form-action 'self'", `form-action 'self' *.${host}`),
