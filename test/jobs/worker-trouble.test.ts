@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { done, enqueue, handle, kind, listJobs, rescueExpired, retry, step } from '../../src/jobs/index.ts'
 import type { TenantId } from '../../src/tenancy/index.ts'
-import { openOffices } from '../support/offices.ts'
+import { type Offices, openOffices } from '../support/offices.ts'
 import { breath, createGates, now, put, SLOTS, shaky, start, states, until, WORK } from './running.ts'
 
 test('stopping ends even when the last word cannot be written, and the lease brings the job back', async () => {
@@ -45,8 +45,8 @@ test('a turn that fails is tried again after a pause, and others go on meanwhile
   await worker.stop()
 })
 
-test('an answer that could not be written is kept and written later, without doing the work twice', async () => {
-  using offices = openOffices()
+/** A job of Maple’s has its answer, and the turn that should write it down has failed. */
+async function unwritten(offices: Offices) {
   const gates = createGates()
   let works = true
   put(offices.maple, 1)
@@ -56,9 +56,20 @@ test('an answer that could not be written is kept and written later, without doi
   works = false
   gates.begun[0]?.go()
   await until(() => offices.logged.length > 0, 'the turn fails')
+  return {
+    ...{ worker, gates },
+    mend() {
+      works = true
+    },
+  }
+}
+
+test('an answer that could not be written is kept and written later, without doing the work twice', async () => {
+  using offices = openOffices()
+  const { worker, gates, mend } = await unwritten(offices)
   for (let i = 0; i < 50; i++) await breath()
   expect(offices.logged).toHaveLength(1)
-  works = true
+  mend()
   offices.later(5_000)
   worker.nudge(offices.ids.harbor, now(offices))
   await until(() => states(offices.maple)[0] === 'completed', 'the answer is written')
@@ -68,18 +79,10 @@ test('an answer that could not be written is kept and written later, without doi
 
 test('an answer that could not be written is written while its office comes to rest, and nothing more begins there', async () => {
   using offices = openOffices()
-  const gates = createGates()
-  let works = true
-  put(offices.maple, 1)
-  const worker = start(offices, { handlers: [gates.handler], tenant: shaky(offices, () => works) })
-  worker.nudge(offices.ids.maple, now(offices))
-  await until(() => worker.running === 1, 'it runs')
-  works = false
-  gates.begun[0]?.go()
-  await until(() => offices.logged.length > 0, 'the turn fails')
+  const { worker, gates, mend } = await unwritten(offices)
   put(offices.maple, 1)
   const rested = worker.rest(offices.ids.maple)
-  works = true
+  mend()
   await rested
   expect([...states(offices.maple)].sort()).toEqual(['available', 'completed'])
   expect(gates.begun).toHaveLength(1)
@@ -88,16 +91,8 @@ test('an answer that could not be written is written while its office comes to r
 
 test('an answer that waits to be written is written before the worker stops', async () => {
   using offices = openOffices()
-  const gates = createGates()
-  let works = true
-  put(offices.maple, 1)
-  const worker = start(offices, { handlers: [gates.handler], tenant: shaky(offices, () => works) })
-  worker.nudge(offices.ids.maple, now(offices))
-  await until(() => worker.running === 1, 'it runs')
-  works = false
-  gates.begun[0]?.go()
-  await until(() => offices.logged.length > 0, 'the turn fails')
-  works = true
+  const { worker, mend } = await unwritten(offices)
+  mend()
   await worker.stop()
   expect(states(offices.maple)).toEqual(['completed'])
 })
