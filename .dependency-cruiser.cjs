@@ -56,6 +56,11 @@ module.exports = {
       { path: '^src/', pathNot: '^src/keys/aws-kms\\.ts$' },
       { path: '(^|/)node_modules/@aws-sdk/client-kms/' },
     ),
+    rule(
+      'saml-in-its-file',
+      { path: '^src/', pathNot: '^src/identity/sso/saml-library\\.ts$' },
+      { path: '(^|/)node_modules/(@node-saml|@xmldom)/' },
+    ),
     rule('mail-leaves-by-its-file', { path: '^src/', pathNot: '^src/mail/smtp\\.ts$' }, { path: '(^|/)node_modules/nodemailer/' }),
     rule('the-driver-is-behind-db', { path: '^src/', pathNot: '^src/db/' }, { path: '(^|/)node_modules/better-sqlite3/' }),
     rule('the-carrier-stands-alone', { path: '^carrier/' }, { path: '^(src|views)/' }),

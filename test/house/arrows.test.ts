@@ -22,6 +22,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'only-routes-see-the-edge': { 'src/fax/edge.ts': "import '../web/index.ts'" },
   'vendors-in-their-file': { 'src/fax/vendor.ts': "import 'telnyx'" },
   'the-key-service-in-its-file': { 'src/fax/seal.ts': "import '@aws-sdk/client-kms'" },
+  'saml-in-its-file': { 'src/fax/saml.ts': "import '@node-saml/node-saml'" },
   'the-driver-is-behind-db': { 'src/fax/driver.ts': "import 'better-sqlite3'" },
   'the-carrier-stands-alone': { 'carrier/up.ts': "import '../src/kit/ids.ts'" },
   'nobody-leans-on-the-carrier': { 'src/fax/lean.ts': "import '../../carrier/main.ts'" },

@@ -1,0 +1,50 @@
+/*
+ * Required, not imported: the types of both packages bring the globals of browsers into every file of ours, where they hide mistakes.
+ * What we use of them is said here instead.
+ */
+
+/** What we read of a parsed element. */
+export type Xml = {
+  readonly nodeType: number
+  readonly localName: string
+  readonly namespaceURI: string | null
+  readonly parentNode: Xml | null
+  readonly childNodes: ArrayLike<Xml>
+  readonly attributes: ArrayLike<{ readonly localName: string; readonly value: string }>
+  readonly textContent: string | null
+  getAttribute(name: string): string
+}
+type Complaint = () => never
+type Parsing = { readonly errorHandler: Readonly<Record<'warning' | 'error' | 'fatalError', Complaint>> }
+type Parser = new (
+  options: Parsing,
+) => { parseFromString(text: string, type: 'text/xml'): { readonly documentElement: Xml | null } | undefined }
+
+type Options = {
+  readonly idpCert: string | string[]
+  readonly issuer: string
+  readonly callbackUrl: string
+  readonly audience?: false
+  readonly wantAuthnResponseSigned?: true
+  readonly wantAssertionsSigned?: true
+  readonly acceptedClockSkewMs?: number
+  readonly decryptionPvk?: string
+  readonly entryPoint?: string
+  readonly privateKey?: string
+  readonly signatureAlgorithm?: 'sha256'
+  readonly identifierFormat?: null
+  readonly disableRequestedAuthnContext?: true
+  readonly forceAuthn?: boolean
+  readonly generateUniqueId?: () => string
+}
+type Library = new (
+  options: Options,
+) => {
+  getAuthorizeUrlAsync(relayState: string, host: undefined, options: object): Promise<string>
+  validatePostResponseAsync(posted: { readonly SAMLResponse: string }): Promise<{
+    readonly profile: { getAssertionXml?(): string } | null
+  }>
+}
+
+export const { SAML } = require('@node-saml/node-saml') as { readonly SAML: Library }
+export const { DOMParser } = require('@xmldom/xmldom') as { readonly DOMParser: Parser }
