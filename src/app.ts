@@ -30,7 +30,8 @@ import { authApi } from './identity/api.routes.ts'
 import { factorApi } from './identity/factor.api.routes.ts'
 import { forgottenRoutes } from './identity/forgotten.routes.tsx'
 import { createIdentity, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
-import { keyForms } from './identity/key-forms.routes.ts'
+import { keyApi } from './identity/keys.api.routes.ts'
+import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
 import { peopleApi } from './identity/people.api.routes.ts'
 import { peopleRoutes } from './identity/people.routes.tsx'
@@ -121,7 +122,7 @@ export function createApp(
   }
 
   const app: AnyElysia = new Elysia()
-    .use(edge({ log, baseDomain, around, stepUp: stepUpPage(stepUp), methodsAt: createMethodsAt(() => app.routes) }))
+    .use(edge({ log, baseDomain, addressOf, around, stepUp: stepUpPage(stepUp), methodsAt: createMethodsAt(() => app.routes) }))
     .use(cell ? cellEdge({ cell, baseDomain }) : new Elysia())
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
       detail: { hide: true },
@@ -137,6 +138,7 @@ export function createApp(
     .use(linksApi({ identity, baseDomain, byMail, addressOf }))
     .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
+    .use(keyApi({ admit }))
     .use(addressRoutes({ ...signed, prove, byMail }))
     .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
     .use(peopleApi({ admit, byMail, urlOf }))
@@ -158,7 +160,7 @@ export function createApp(
     .use(officeRoutes({ admit, ...settings }))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
-    .use(keyForms({ admit, show: settingsPage(settings) }))
+    .use(keyPages({ ...signed, clock: officeClock, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))
     .use(retentionRoutes({ ...signed, clock: officeClock, classes: RECORD_CLASSES }))
     .use(retentionApi({ admit, clock: officeClock, classes: RECORD_CLASSES }))

@@ -1,11 +1,15 @@
+import { record } from '../audit/index.ts'
 import { AppError, forbidden, notFound, unauthenticated, unproven } from '../kit/errors.ts'
+import { isWithin } from '../kit/networks.ts'
 import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
-import { type Admit, type AdmitOperator, type Asked, credentialOf, hostOf, type Signed } from '../web/index.ts'
-import { findKey, looksLikeKey, touchKey } from './api-keys.ts'
+import { type Admit, type AdmitOperator, type Asked, clientAddressOf, credentialOf, hostOf, type Signed } from '../web/index.ts'
+import { findKey, type KeyId, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
 import { isEnough, isFresh } from './factor-need.ts'
 import { factorStanding } from './factor-rules.ts'
 import type { Identity } from './identity.ts'
+import { looksLikeKey } from './key-text.ts'
+import { createLimit } from './limits.ts'
 import { findOperator } from './operators.ts'
 import { ALLOWED } from './permissions.ts'
 import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
@@ -22,7 +26,10 @@ export type AdmitDeps = {
 type Naming = (tx: Tx, place: Place) => string
 type Credential = Omit<Signed, 'tenant' | 'slug'> & { readonly isFresh?: boolean }
 
+type Telling = (tenant: Tenant, id: KeyId, address: string) => void
+
 const KNOCKING = system('sign-in')
+const MINUTE = 60_000
 
 /**
  * The tenant is the host's; the credential must be that tenant's own, since it is only ever looked for in that tenant's file or
@@ -30,6 +37,11 @@ const KNOCKING = system('sign-in')
  */
 export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName }: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
+  const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
+  /** A program that goes on asking from where it may not would write without end. */
+  const tellOnce: Telling = (tenant, id, address) => {
+    if (told.take(id) === 0) noteUse(tenant, (tx) => record(tx, 'key.refused', id, { address }))
+  }
 
   function finish(asked: Asked, place: Place, credential: Credential | undefined): Signed {
     if (!credential)
@@ -49,7 +61,12 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName 
     const offered = credentialOf(asked.request)
     if (!offered) throw unauthenticated()
     if (offered.kind === 'cookie') return finish(asked, place, bySession(identity, place, offered.secret, naming))
-    if (looksLikeKey(offered.secret)) return finish(asked, place, byKey(identity, place, offered.secret, naming))
+    if (looksLikeKey(offered.secret))
+      return finish(
+        asked,
+        place,
+        byKey(identity, place, { secret: offered.secret, address: clientAddressOf(asked.request) }, naming, tellOnce),
+      )
     return byToken(identity, place, offered.secret, naming).then((credential) => finish(asked, place, credential))
   }
 }
@@ -94,14 +111,20 @@ function noteUse(tenant: Tenant, note: (tx: Tx) => void): void {
   }
 }
 
-function byKey({ tenants }: Identity, place: Place, secret: string, naming: Naming): Credential | undefined {
+type Shown = { readonly secret: string; readonly address: string }
+
+function byKey({ tenants }: Identity, place: Place, { secret, address }: Shown, naming: Naming, tell: Telling): Credential | undefined {
   const tenant = tenants.as(place.id, KNOCKING)
   const found = tenant.read((tx) => {
     const key = findKey(tx, place.slug, secret)
     return key && { ...key, officeName: naming(tx, place) }
   })
   if (!found) return undefined
-  if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id))
+  if (found.networks.length > 0 && !isWithin(address, found.networks)) {
+    tell(tenant, found.id, address)
+    throw forbidden('This key may be used only from the addresses that its office chose.')
+  }
+  if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id, address))
   return { officeName: found.officeName, keyId: found.id, permissions: found.scopes }
 }
 

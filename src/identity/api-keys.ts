@@ -1,19 +1,25 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, or, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
+import type { Network } from '../kit/networks.ts'
+import { parseNetwork } from '../kit/networks.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { announceEnd, DEFAULT_DAYS, endAfter } from './key-ends.ts'
+import { prefixOf, slugOfKey, spellKey } from './key-text.ts'
 import { isScope, SCOPES, type Scope } from './permissions.ts'
 import { apiKeys } from './schema.tenant.ts'
-import { hashSecret, newSecret } from './secrets.ts'
+import { hashSecret } from './secrets.ts'
 
 export type KeyId = Id<'key'>
-/** As others may see it: never the secret's hash. */
-export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'secretHash'>
-export type NewKey = { readonly name: string; readonly scopes: readonly string[] }
+/** As others may see it: never a secret's hash. */
+export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'secretHash' | 'previousHash'>
+/** `days`: null for a key without an end. */
+export type NewKey = { readonly name: string; readonly scopes: readonly string[]; readonly days?: number | null } & Partial<KeyChange>
+export type KeyChange = { readonly addresses: readonly string[] }
 
-const SHOWN = {
+export const SHOWN = {
   id: apiKeys.id,
   name: apiKeys.name,
   prefix: apiKeys.prefix,
@@ -21,12 +27,17 @@ const SHOWN = {
   createdBy: apiKeys.createdBy,
   createdAt: apiKeys.createdAt,
   lastUsedAt: apiKeys.lastUsedAt,
+  lastUsedFrom: apiKeys.lastUsedFrom,
   revokedAt: apiKeys.revokedAt,
+  expiresAt: apiKeys.expiresAt,
+  addresses: apiKeys.addresses,
+  perMinute: apiKeys.perMinute,
+  rotatedAt: apiKeys.rotatedAt,
+  previousPrefix: apiKeys.previousPrefix,
+  previousUntil: apiKeys.previousUntil,
 }
-const KEY = /^fd_([a-z0-9-]{3,40})_[A-Za-z0-9_-]{43}$/
 const MINUTE = 60_000
-
-export const looksLikeKey = (text: string): boolean => text.startsWith('fd_')
+const MOST_ADDRESSES = 50
 
 /** `secret` is shown once: only its hash is kept. Throws AppError invalid. */
 export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: ApiKey; readonly secret: string } {
@@ -35,53 +46,112 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
   const wrong: Record<string, string> = {}
   if (name.length < 1 || name.length > 80) wrong['name'] = 'Enter a name of 1 to 80 characters, such as the program that will use the key.'
   if (scopes.length === 0 || scopes.length < new Set(input.scopes).size) wrong['scopes'] = `Choose from: ${SCOPES.join(', ')}.`
+  const addresses = addressesIn(input.addresses ?? [], wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
-  const random = newSecret()
-  const secret = `fd_${slug}_${random}`
+  const secret = spellKey(slug)
+  const expiresAt = endAfter(tx.now, input.days === undefined ? DEFAULT_DAYS : input.days)
   const key = tx.db
     .insert(apiKeys)
     .values({
       id: newId<'key'>(),
       name,
-      prefix: `fd_${slug}_${random.slice(0, 4)}`,
+      prefix: prefixOf(secret),
       secretHash: hashSecret(secret),
       scopes,
+      addresses,
+      expiresAt,
       createdBy: tx.actor.id,
       createdAt: tx.now,
     })
     .returning(SHOWN)
     .get()
-  record(tx, 'key.added', key.id, { scopes: scopes.join(' ') })
+  record(tx, 'key.added', key.id, {
+    scopes: scopes.join(' '),
+    expires: expiresAt?.toISOString() ?? 'never',
+    ...(addresses.length > 0 && { addresses: addresses.join(' ') }),
+  })
+  announceEnd(tx, key)
   return { key, secret }
+}
+
+/** What was typed, each address once. A line that is none is named by its number, not repeated. */
+function addressesIn(lines: readonly string[], wrong: Record<string, string>): string[] {
+  const addresses = [...new Set(lines.map((line) => line.trim()).filter(Boolean))]
+  const bad = addresses.findIndex((each) => !parseNetwork(each))
+  if (bad >= 0)
+    wrong['addresses'] = `Line ${bad + 1} is not an address or a block of them, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.`
+  if (addresses.length > MOST_ADDRESSES) wrong['addresses'] = `Enter at most ${MOST_ADDRESSES} addresses.`
+  return addresses
 }
 
 export const listKeys = (tx: Tx): ApiKey[] => tx.db.select(SHOWN).from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id)).all()
 
-/** Revoked for good; its row stays, so that the trail's ids keep a name. */
-export function revokeKey(tx: Tx, id: KeyId): ApiKey {
-  const before = tx.db.select(SHOWN).from(apiKeys).where(eq(apiKeys.id, id)).get()
-  if (!before) throw notFound('Key')
-  if (before.revokedAt) return before
-  const key = tx.db.update(apiKeys).set({ revokedAt: tx.now }).where(eq(apiKeys.id, id)).returning(SHOWN).get()
+/** Throws AppError not_found. */
+export function getKey(tx: Tx, id: KeyId): ApiKey {
+  const key = tx.db.select(SHOWN).from(apiKeys).where(eq(apiKeys.id, id)).get()
   if (!key) throw notFound('Key')
-  record(tx, 'key.revoked', id)
   return key
+}
+
+/** From where it may be used. Throws AppError invalid or not_found. */
+export function changeKey(tx: Tx, id: KeyId, change: KeyChange): ApiKey {
+  const before = getKey(tx, id)
+  const wrong: Record<string, string> = {}
+  const addresses = addressesIn(change.addresses, wrong)
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  if (addresses.join(' ') === before.addresses.join(' ')) return before
+  record(tx, 'key.changed', id, { addresses: addresses.join(' ') })
+  return tx.db.update(apiKeys).set({ addresses }).where(eq(apiKeys.id, id)).returning(SHOWN).get()
+}
+
+/** Revoked for good, with both its secrets; its row stays, so that the trail's ids keep a name. */
+export function revokeKey(tx: Tx, id: KeyId): ApiKey {
+  const before = getKey(tx, id)
+  if (before.revokedAt) return before
+  record(tx, 'key.revoked', id)
+  return tx.db.update(apiKeys).set({ revokedAt: tx.now }).where(eq(apiKeys.id, id)).returning(SHOWN).get()
 }
 
 const lookup = (db: Db) =>
   db
-    .select({ id: apiKeys.id, scopes: apiKeys.scopes, lastUsedAt: apiKeys.lastUsedAt, revokedAt: apiKeys.revokedAt })
+    .select({
+      id: apiKeys.id,
+      secretHash: apiKeys.secretHash,
+      scopes: apiKeys.scopes,
+      addresses: apiKeys.addresses,
+      lastUsedAt: apiKeys.lastUsedAt,
+      revokedAt: apiKeys.revokedAt,
+      expiresAt: apiKeys.expiresAt,
+      previousUntil: apiKeys.previousUntil,
+    })
     .from(apiKeys)
-    .where(eq(apiKeys.secretHash, sql.placeholder('secretHash')))
+    .where(or(eq(apiKeys.secretHash, sql.placeholder('secretHash')), eq(apiKeys.previousHash, sql.placeholder('secretHash'))))
     .prepare()
 
-/** A key says whose it is: one of another office is refused before anything is read. `unseen` asks for `touchKey`. */
-export function findKey(tx: Tx, slug: string, secret: string) {
-  if (KEY.exec(secret)?.[1] !== slug) return undefined
-  const found = prepared(tx.db, 'identity.key', lookup).get({ secretHash: hashSecret(secret) })
-  if (!found || found.revokedAt) return undefined
-  const scopes: ReadonlySet<Scope> = new Set(found.scopes)
-  return { id: found.id, scopes, unseen: tx.now.getTime() - (found.lastUsedAt?.getTime() ?? 0) >= MINUTE }
+export type FoundKey = {
+  readonly id: KeyId
+  readonly scopes: ReadonlySet<Scope>
+  /** Where it may be used; none for everywhere. */
+  readonly networks: readonly Network[]
+  /** Asks for `touchKey`. */
+  readonly unseen: boolean
 }
 
-export const touchKey = (tx: Tx, id: KeyId): void => void tx.db.update(apiKeys).set({ lastUsedAt: tx.now }).where(eq(apiKeys.id, id)).run()
+/** A key says whose it is: one of another office is refused before anything is read. */
+export function findKey(tx: Tx, slug: string, secret: string): FoundKey | undefined {
+  if (slugOfKey(secret) !== slug) return undefined
+  const secretHash = hashSecret(secret)
+  const found = prepared(tx.db, 'identity.key', lookup).get({ secretHash })
+  if (!found || found.revokedAt || (found.expiresAt && found.expiresAt <= tx.now)) return undefined
+  if (found.secretHash !== secretHash && (!found.previousUntil || found.previousUntil <= tx.now)) return undefined
+  return {
+    id: found.id,
+    scopes: new Set(found.scopes),
+    networks: found.addresses.flatMap((each) => parseNetwork(each) ?? []),
+    unseen: tx.now.getTime() - (found.lastUsedAt?.getTime() ?? 0) >= MINUTE,
+  }
+}
+
+/** At most once a minute, so that a program that asks all the time costs no commit each time. */
+export const touchKey = (tx: Tx, id: KeyId, address: string): void =>
+  void tx.db.update(apiKeys).set({ lastUsedAt: tx.now, lastUsedFrom: address }).where(eq(apiKeys.id, id)).run()

@@ -15,6 +15,7 @@ export type IdentityDeps = {
 
 /** What the doors of one process share: caches, limits, the line for password checks. Made once. */
 export type Identity = {
+  readonly clock: () => Date
   readonly tenants: Tenants
   readonly directory: Directory
   readonly passwords: Passwords
@@ -26,6 +27,7 @@ export type Identity = {
 
 export function createIdentity({ control, tenants, clock, passwords = createPasswords() }: IdentityDeps): Identity {
   return {
+    clock,
     tenants,
     directory: createDirectory({ control, clock }),
     passwords,

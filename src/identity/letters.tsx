@@ -1,8 +1,9 @@
 import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
-import { addressChanged, invitation, reset, verification } from '../../views/mail/letters.ts'
+import { addressChanged, invitation, keysEnding, reset, verification } from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { makeVerification } from './addresses.ts'
+import { endingKeys } from './key-ends.ts'
 import { makeWelcome } from './owner.ts'
 import { makeReset } from './resets.ts'
 import { findUser, type User, type UserId } from './users.ts'
@@ -39,6 +40,10 @@ function contentOf(
     case 'verification': {
       const token = person.state === 'active' ? makeVerification(tx, person.id, address) : undefined
       return token === undefined ? undefined : verification(link(`/verify/${token}`))
+    }
+    case 'keys_ending': {
+      const keys = person.state === 'active' ? endingKeys(tx) : []
+      return keys.length > 0 ? keysEnding({ ...link('/settings#api-keys'), keys }) : undefined
     }
     case 'address_changed':
       return addressChanged(facts)

@@ -65,7 +65,19 @@ export const apiKeys = sqliteTable('api_keys', {
   createdBy: text('created_by').notNull(),
   createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' }),
+  lastUsedFrom: text('last_used_from'),
   revokedAt: integer('revoked_at', { mode: 'timestamp_ms' }),
+  /** Without, it works until it is revoked. */
+  expiresAt: integer('expires_at', { mode: 'timestamp_ms' }),
+  /** Addresses and blocks of them that it may be used from; none for everywhere. */
+  addresses: text('addresses', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
+  /** Requests a minute; without, as many as Frontdesk allows every key. */
+  perMinute: integer('per_minute'),
+  /** When it got the secret that it has, if not when it was made; the one before works until `previousUntil`. */
+  rotatedAt: integer('rotated_at', { mode: 'timestamp_ms' }),
+  previousPrefix: text('previous_prefix'),
+  previousHash: text('previous_hash').unique(),
+  previousUntil: integer('previous_until', { mode: 'timestamp_ms' }),
 })
 
 /** One-time links: the owner's first sign-in. */

@@ -9,6 +9,8 @@ export type Standing = {
   readonly mayNot: readonly string[]
   readonly factors: readonly (typeof factors.$inferSelect)[]
   readonly recoveryCodes: readonly (typeof recoveryCodes.$inferSelect)[]
+  /** Their secrets, ends and addresses as of today. */
+  readonly keys: readonly (typeof apiKeys.$inferSelect)[]
 }
 
 const isActive = eq(users.state, 'active')
@@ -22,12 +24,14 @@ export function standingOf(tx: Tx): Standing {
     mayNot: ids([...people(ne(users.state, 'active')), ...keys(isNotNull(apiKeys.revokedAt))]),
     factors: tx.db.select().from(factors).all(),
     recoveryCodes: tx.db.select().from(recoveryCodes).all(),
+    keys: tx.db.select().from(apiKeys).all(),
   }
 }
 
 /** In an earlier file whoever may not come in now, or is not there any more, stays out; in a later one only whoever was shut out. */
-export function shutOut(tx: Tx, { may, mayNot, ...proofs }: Standing, isLater: boolean): void {
+export function shutOut(tx: Tx, { may, mayNot, keys: known, ...proofs }: Standing, isLater: boolean): void {
   keepFactors(tx, [...may, ...mayNot], proofs)
+  for (const key of known) keepKey(tx, key)
   const people = isLater ? inArray(users.id, mayNot as never) : notInArray(users.id, may as never)
   const keys = isLater ? inArray(apiKeys.id, mayNot as never) : notInArray(apiKeys.id, may as never)
   const suspended = tx.db.update(users).set({ state: 'suspended' }).where(and(isActive, people)).returning({ id: users.id }).all()
@@ -35,6 +39,16 @@ export function shutOut(tx: Tx, { may, mayNot, ...proofs }: Standing, isLater: b
   const live = and(isNull(apiKeys.revokedAt), keys)
   const revoked = tx.db.update(apiKeys).set({ revokedAt: tx.now }).where(live).returning({ id: apiKeys.id }).all()
   for (const { id } of revoked) record(tx, 'key.revoked', id)
+}
+
+/** A secret that was exchanged since does not come back, nor what it might do from elsewhere or for longer. */
+function keepKey(tx: Tx, key: typeof apiKeys.$inferSelect): void {
+  const { secretHash, prefix, rotatedAt, previousHash, previousPrefix, previousUntil, expiresAt, addresses, perMinute } = key
+  tx.db
+    .update(apiKeys)
+    .set({ secretHash, prefix, rotatedAt, previousHash, previousPrefix, previousUntil, expiresAt, addresses, perMinute })
+    .where(eq(apiKeys.id, key.id))
+    .run()
 }
 
 /** A phone that was lost since, and a recovery code that was used since, do not come back. */

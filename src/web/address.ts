@@ -1,4 +1,4 @@
-/** How a request's sender is told from others, for limits only: never recorded. */
+/** How a request's sender is told from others: for limits, and for keys that work from some addresses only. */
 export type AddressOf = (request: Request, server: SocketServer | null) => string
 export type SocketServer = { requestIP(request: Request): { readonly address: string } | null }
 

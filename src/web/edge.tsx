@@ -3,6 +3,7 @@ import type { ShellProps } from '../../views/shell.ts'
 import { ErrorPage } from '../../views/ui/error-page.tsx'
 import { notFound } from '../kit/errors.ts'
 import { describeError, type Log, requestScope } from '../kit/log.ts'
+import { type AddressOf, socketAddress } from './address.ts'
 import { refuseLargeBody } from './body-size.ts'
 import { isStrangeBody } from './body-type.ts'
 import { refuseCrossOrigin } from './guard.ts'
@@ -25,10 +26,11 @@ export type EdgeOptions = {
   readonly around?: (request: Request) => Promise<ShellProps | undefined>
   /** The page that asks who it is before it goes on with what was asked for. */
   readonly stepUp?: (request: Request) => Promise<Response>
+  readonly addressOf?: AddressOf
 }
 
 /** `id` is what a person can read out over the telephone. */
-type Passage = { readonly id: string; readonly startedAt: number; status?: number }
+type Passage = { readonly id: string; readonly startedAt: number; status?: number; address: string }
 
 const ANY_HOST = ['/health', '/webhooks/', '/media/']
 const UPLOADS = ['/faxes', '/api/faxes']
@@ -37,11 +39,23 @@ const passages = new WeakMap<Request, Passage>()
 /** The id under which this request is logged. */
 export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
 
+/** Where this request came from; 'unknown' where nobody can say. */
+export const clientAddressOf = (request: Request): string => passages.get(request)?.address ?? 'unknown'
+
 /** Around every request: its id, the headers, the cross-origin guard, one log line, and the one place where an error becomes a response. */
-export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, methodsAt, around, stepUp }: EdgeOptions): AnyElysia =>
+export const edge = ({
+  log,
+  baseDomain,
+  anyHost = ANY_HOST,
+  uploads = UPLOADS,
+  methodsAt,
+  around,
+  stepUp,
+  addressOf = socketAddress,
+}: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
-    .onRequest(({ request }) => {
-      begin(request)
+    .onRequest(({ request, server }) => {
+      begin(request).address = addressOf(request, server)
       const path = pathOf(request)
       if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(path, anyHost)) throw notFound('Page')
       refuseLargeBody(request, uploads.includes(path))
@@ -69,7 +83,7 @@ export const edge = ({ log, baseDomain, anyHost = ANY_HOST, uploads = UPLOADS, m
     })
 
 function begin(request: Request): Passage {
-  const passage = { id: crypto.getRandomValues(Buffer.alloc(6)).toString('hex'), startedAt: performance.now() }
+  const passage = { id: crypto.getRandomValues(Buffer.alloc(6)).toString('hex'), startedAt: performance.now(), address: 'unknown' }
   passages.set(request, passage)
   requestScope.enterWith(passage.id)
   return passage

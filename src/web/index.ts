@@ -1,7 +1,7 @@
 export { type AddressOf, addressFrom, socketAddress } from './address.ts'
 export { JSON_BODY } from './body-type.ts'
 export { clearSession, credentialOf, halfOpenCookie, type Offered, sessionCookie, setHalfOpen, setSession } from './credentials.ts'
-export { type EdgeOptions, edge, requestIdOf } from './edge.tsx'
+export { clientAddressOf, type EdgeOptions, edge, requestIdOf } from './edge.tsx'
 export { refuseCrossOrigin } from './guard.ts'
 export { formsLeadTo, NO_REFERRER } from './headers.ts'
 export { authorityOf, type Host, hostOf, isHttps, originOf } from './host.ts'

@@ -15,7 +15,7 @@ test('a key is shown once, names its office, and opens what its scopes say', asy
   const response = await make(desk)
   expect(response.status).toBe(201)
   const { key, prefix } = (await response.json()) as Made
-  expect(key).toMatch(/^fd_maple_[\w-]{43}$/)
+  expect(key).toMatch(/^fd_maple_[\w-]{43}[0-9A-Za-z]{6}$/)
   expect(key.startsWith(prefix)).toBe(true)
   expect((await desk.visit('maple', 'GET', '/probe', { bearer: key })).status).toBe(200)
   const list = await (await desk.visit('maple', 'GET', '/api/keys', { cookie: await desk.cookie('maple', 'ana@maple.test') })).text()
@@ -32,7 +32,7 @@ test('the file holds the hash of a key only, and the trail its id and scopes', a
   expect(desk.maple.read((tx) => listEvents(tx, { action: 'key.added' }))[0]).toMatchObject({
     subjectId: id,
     actorId: desk.ana.id,
-    detail: JSON.stringify({ scopes: 'faxes:read' }),
+    detail: JSON.stringify({ scopes: 'faxes:read', expires: '2027-03-02T15:00:00.000Z' }),
   })
 })
 

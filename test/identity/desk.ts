@@ -15,11 +15,12 @@ import {
   type Scope,
   type User,
 } from '../../src/identity/index.ts'
+import { keyApi } from '../../src/identity/keys.api.routes.ts'
 import { signInRoutes } from '../../src/identity/routes.tsx'
 import { secondStepRoutes } from '../../src/identity/second-step.routes.tsx'
 import { welcomeRoutes } from '../../src/identity/welcome.routes.tsx'
 import type { Tenant } from '../../src/tenancy/index.ts'
-import { edge, signedIn } from '../../src/web/index.ts'
+import { addressFrom, edge, signedIn } from '../../src/web/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { codeOf, equip, signInWith } from '../support/second-factor.ts'
 
@@ -85,12 +86,13 @@ export function openDesk(): Desk {
   const baseDomain = 'localhost'
   const admit = createAdmit({ identity, baseDomain, policy: POLICY })
   const app = new Elysia()
-    .use(edge({ log: offices.log, baseDomain }))
+    .use(edge({ log: offices.log, baseDomain, addressOf: addressFrom('x-client-address') }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes/new' }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(authApi({ identity, baseDomain }))
     .use(accountApi({ admit }))
+    .use(keyApi({ admit }))
     .use(probes(admit))
   const visit: Desk['visit'] = (host, method, path, options = {}) => app.handle(requestFor(host, method, path, options))
   const signIn: Desk['signIn'] = (host, email, password = PASSWORD, more = {}) =>

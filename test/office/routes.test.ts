@@ -15,7 +15,9 @@ const KEY = {
   scopes: ['faxes:read'],
   createdAt: new Date('2026-03-01'),
   lastUsedAt: null,
+  lastUsedFrom: null,
   revokedAt: null,
+  expiresAt: null,
 }
 const others = {
   people: () => [{ id: 'u1', name: 'Ana Ortiz', email: 'ana@example.test', role: 'owner_admin', state: 'active' } as const],

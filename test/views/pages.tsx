@@ -24,6 +24,7 @@ import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
+import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
@@ -80,18 +81,16 @@ const settings: SettingsPageProps = {
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {
-    list: times(2, (index) => ({
-      id: id(index),
-      name: `${HOSTILE} ${index}`,
-      prefix: 'fd_maple_3kx9',
-      scopes: ['faxes:read'],
-      createdAt: now,
-      lastUsedAt: index ? now : null,
-      revokedAt: index ? now : null,
-    })),
+    list: times(4, apiKey),
     scopes: ['faxes:read', 'faxes:write'],
     made: { name: HOSTILE, secret: 'fd_invented' },
-    form: { keyName: HOSTILE, scopes: ['faxes:read'], errors: { scopes: 'Choose at least one.', keyName: 'Enter a name.' } },
+    form: {
+      keyName: HOSTILE,
+      scopes: ['faxes:read'],
+      days: 'never',
+      addresses: HOSTILE,
+      errors: { scopes: 'Choose at least one.', keyName: 'Enter a name.', days: 'It never ends.', addresses: 'Line 1 is none.' },
+    },
   },
   numbers,
   people: [{ id: id(1), name: HOSTILE, email: 'ana@maple.example', role: 'owner_admin', state: 'active' }],
@@ -392,4 +391,12 @@ const publicPages: readonly Example[] = [
   { name: 'welcome, expired', element: <WelcomeExpiredPage officeName={HOSTILE} /> },
 ]
 
-export const pages: readonly Example[] = [...faxPages, ...officePages, ...takeAwayPages, ...retentionPages, ...peoplePages, ...publicPages]
+export const pages: readonly Example[] = [
+  ...faxPages,
+  ...officePages,
+  ...takeAwayPages,
+  ...retentionPages,
+  ...peoplePages,
+  ...keyPages,
+  ...publicPages,
+]

@@ -3,6 +3,7 @@ import type { LetterContent } from './letter.tsx'
 export type LetterFacts = { name: string; officeName: string; href: string }
 
 const NOT_YOU = 'If you did not expect this, you need not do anything.'
+const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' })
 const closing = (officeName: string) => `${officeName}, by Frontdesk`
 
 export const invitation = ({ name, officeName, href }: LetterFacts): LetterContent => ({
@@ -34,6 +35,23 @@ export const verification = ({ name, officeName, href }: LetterFacts): LetterCon
     `Confirm with this link that you want to sign in to ${officeName} with this address. It works once, within an hour. ${NOT_YOU}`,
   ],
   link: { label: 'Confirm this address', href },
+  closing: closing(officeName),
+})
+
+export const keysEnding = ({
+  name,
+  officeName,
+  href,
+  keys,
+}: LetterFacts & { keys: readonly { prefix: string; expiresAt: Date | null }[] }): LetterContent => ({
+  subject: `An API key of ${officeName} ends soon`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Programs of ${officeName} use keys to send and read faxes. These end soon, and what uses them stops working then:`,
+    ...keys.map(({ prefix, expiresAt }) => `${prefix}… on ${expiresAt ? DAY.format(expiresAt) : ''}`),
+    'Give the program a new secret in Settings: the old one can go on working for up to seven days meanwhile.',
+  ],
+  link: { label: 'Open the keys', href },
   closing: closing(officeName),
 })
 

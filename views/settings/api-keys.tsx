@@ -1,6 +1,7 @@
+import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
-import { Field } from '../ui/field.tsx'
+import { Field, Select, TextArea } from '../ui/field.tsx'
 import { FieldError } from '../ui/field-frame.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Table } from '../ui/table.tsx'
@@ -13,7 +14,9 @@ export type ApiKeyLine = {
   scopes: readonly string[]
   createdAt: Date
   lastUsedAt: Date | null
+  lastUsedFrom: string | null
   revokedAt: Date | null
+  expiresAt: Date | null
 }
 
 export type ApiKeysProps = {
@@ -24,7 +27,9 @@ export type ApiKeysProps = {
   scopes: readonly string[]
   /** The secret of a key made a moment ago: shown this once, stored nowhere. */
   made?: { name: string; secret: string } | undefined
-  form?: { keyName: string; scopes: readonly string[]; errors: Readonly<Record<string, string>> } | undefined
+  form?:
+    | { keyName: string; scopes: readonly string[]; days: string; addresses: string; errors: Readonly<Record<string, string>> }
+    | undefined
 }
 
 export const ApiKeys = ({ clock, mayWrite, list, scopes, made, form }: ApiKeysProps) => (
@@ -40,7 +45,7 @@ export const ApiKeys = ({ clock, mayWrite, list, scopes, made, form }: ApiKeysPr
   </section>
 )
 
-const MadeKey = ({ name, secret }: { name: string; secret: string }) => (
+export const MadeKey = ({ name, secret }: { name: string; secret: string }) => (
   <div class="notice notice--ok" role="status">
     <Icon name="key" />
     <div>
@@ -54,7 +59,13 @@ const MadeKey = ({ name, secret }: { name: string; secret: string }) => (
   </div>
 )
 
-const COLUMNS = [{ label: 'Key' }, { label: 'May' }, { label: 'Last used' }, { label: 'Action', kind: 'action' }] as const
+const COLUMNS = [
+  { label: 'Key' },
+  { label: 'May' },
+  { label: 'Last used' },
+  { label: 'Ends' },
+  { label: 'Action', kind: 'action' },
+] as const
 
 const KeyTable = ({ list, clock, mayWrite }: Pick<ApiKeysProps, 'list' | 'clock' | 'mayWrite'>) => (
   <Table caption="API keys of this office" columns={COLUMNS}>
@@ -67,16 +78,49 @@ const KeyTable = ({ list, clock, mayWrite }: Pick<ApiKeysProps, 'list' | 'clock'
 const KeyRow = ({ apiKey, clock, mayWrite }: { apiKey: ApiKeyLine; clock: Clock; mayWrite: boolean }) => (
   <tr>
     <td class="cell--main">
-      <span safe>{apiKey.name}</span>
+      {mayWrite ? (
+        <a href={`/settings/keys/${apiKey.id}`} safe>
+          {apiKey.name}
+        </a>
+      ) : (
+        <span safe>{apiKey.name}</span>
+      )}
       <code class="cell__detail" safe>{`${apiKey.prefix}…`}</code>
     </td>
     <td safe>{apiKey.scopes.join(', ')}</td>
-    <td class="cell--when">{apiKey.lastUsedAt ? <When at={apiKey.lastUsedAt} clock={clock} /> : 'Never'}</td>
+    <td class="cell--when">
+      {apiKey.lastUsedAt ? <When at={apiKey.lastUsedAt} clock={clock} /> : 'Never'}
+      <span class="cell__detail" safe>
+        {apiKey.lastUsedFrom ?? ''}
+      </span>
+    </td>
+    <td class="cell--when">
+      <KeyEnd apiKey={apiKey} clock={clock} />
+    </td>
     <td class="cell--action">
       <Revocation apiKey={apiKey} mayWrite={mayWrite} />
     </td>
   </tr>
 )
+
+const SOON_MS = 14 * 86_400_000
+
+export const KeyEnd = ({
+  apiKey: { expiresAt, revokedAt },
+  clock,
+}: {
+  apiKey: Pick<ApiKeyLine, 'expiresAt' | 'revokedAt'>
+  clock: Clock
+}) => {
+  if (!expiresAt) return 'Never'
+  if (expiresAt <= clock.now) return <Badge tone="error" icon="alert" word="Ended" />
+  if (revokedAt || expiresAt.getTime() - clock.now.getTime() > SOON_MS) return <When at={expiresAt} clock={clock} />
+  return (
+    <>
+      <Badge tone="warn" icon="clock" word="Soon" /> <When at={expiresAt} clock={clock} />
+    </>
+  )
+}
 
 const Revocation = ({ apiKey, mayWrite }: { apiKey: ApiKeyLine; mayWrite: boolean }) => {
   if (apiKey.revokedAt) return <span class="quiet">Revoked</span>
@@ -91,6 +135,14 @@ const Revocation = ({ apiKey, mayWrite }: { apiKey: ApiKeyLine; mayWrite: boolea
     </form>
   )
 }
+
+const ENDS = [
+  { value: '30', label: 'In 30 days' },
+  { value: '90', label: 'In 90 days' },
+  { value: '365', label: 'In a year' },
+  { value: '730', label: 'In two years' },
+  { value: 'never', label: 'Never (not advised)' },
+] as const
 
 const NewKey = ({ scopes, form }: Pick<ApiKeysProps, 'scopes' | 'form'>) => {
   const error = form?.errors['scopes']
@@ -119,9 +171,31 @@ const NewKey = ({ scopes, form }: Pick<ApiKeysProps, 'scopes' | 'form'>) => {
           />
         ))}
       </fieldset>
+      <Select
+        name="days"
+        label="It ends"
+        hint="Owners get a mail two weeks before."
+        value={form?.days ?? '365'}
+        error={form?.errors['days']}
+        options={ENDS}
+      />
+      {form?.days === 'never' ? <Checkbox name="endless" label="It must never end, and I know what that means" /> : ''}
+      <KeyAddresses value={form?.addresses} error={form?.errors['addresses']} />
       <p>
         <Button icon="key" label="Create key" busy="Creating…" />
       </p>
     </form>
   )
 }
+
+export const KeyAddresses = ({ value, error }: { value: string | undefined; error: string | undefined }) => (
+  <TextArea
+    name="addresses"
+    label="It may be used from"
+    hint="Internet addresses, one to a line, such as 203.0.113.7 or 203.0.113.0/24. Leave it empty for everywhere."
+    value={value}
+    error={error}
+    rows={2}
+    maxlength={5_000}
+  />
+)
