@@ -63,5 +63,6 @@ export const handlersOf = (
       control.read((tx) => getActiveTenant(tx, id))
       return tenants.as(id, system('take-away'))
     },
+    mayStill,
   }),
 ]

@@ -5,7 +5,7 @@ import { isDamage } from '../db/index.ts'
 import { DamagedDocument, seal, unseal } from '../files/index.ts'
 import { done, type Handler, handle, reportProgress, retry, snooze, step } from '../jobs/index.ts'
 import { AppError, unavailable } from '../kit/errors.ts'
-import { type Tenant, type TenantId, type TenantSummary, type Tenants, tenantDirectory } from '../tenancy/index.ts'
+import { type Tenant, type TenantId, type TenantSummary, type Tenants, type Tx, tenantDirectory } from '../tenancy/index.ts'
 import {
   advanceTakeaway,
   beginTakeaway,
@@ -33,6 +33,7 @@ export type MakingDeps = PackingDeps & {
   /** The office as it may be written to now. Throws AppError not_found once it is closed. */
   readonly enter: (id: TenantId) => Tenant
   readonly officeOf: (id: TenantId) => Pick<TenantSummary, 'id' | 'slug' | 'name'>
+  readonly mayStill: (tx: Tx, by: { readonly kind: string; readonly id: string }, permission: 'custody') => boolean
 }
 type Keyed = Pick<Tenants, 'key' | 'earlierKeys'>
 
@@ -55,6 +56,7 @@ function openKeys(tenants: Keyed, tenant: TenantId, id: TakeawayId, sealed: Buff
 type Answer = { readonly is: 'made'; readonly made: Made } | { readonly is: 'refused'; readonly why: string } | { readonly is: 'stopped' }
 
 const BUG = 'It stopped with an error of our own. Ask for it again; if it stops again, tell your operator.'
+const NO_RIGHT = 'Whoever asked for it may not take the records away any more.'
 const BUSY_MS = 2_000
 
 /** Makes archives, and clears away what is left of them when their time is over. */
@@ -68,6 +70,8 @@ export function takeawayHandlers(deps: MakingDeps): Handler[] {
       const keys = keysOf(tx, id)
       if (!keys) return done
       if (running.has(id)) return snooze('It is being made.', BUSY_MS)
+      const asked = findTakeaway(tx, id)
+      if (!asked || endWithoutRight(deps, tx, asked)) return done
       beginTakeaway(tx, id)
       const found = findTakeaway(tx, id)
       if (!found) return done
@@ -82,7 +86,7 @@ export function takeawayHandlers(deps: MakingDeps): Handler[] {
         },
         (after, answer) => {
           const now = findTakeaway(after, id)
-          if (!now || !isBeingMade(now.state)) return done
+          if (!now || !isBeingMade(now.state) || endWithoutRight(deps, after, now)) return done
           if (answer.is === 'stopped') return retry('The office was closed meanwhile.')
           if (answer.is === 'made') finishTakeaway(after, now, answer.made)
           else failTakeaway(after, id, answer.why)
@@ -144,7 +148,7 @@ async function make(deps: MakingDeps, tenantId: TenantId, { takeaway, sealed, jo
   const place = { tenant: deps.enter(tenantId), files: deps.files, id }
   const keys = openKeys(deps.tenants, tenantId, id, sealed)
   const parts = await openParts(place)
-  const told = telling(() => deps.enter(tenantId), takeaway, job)
+  const told = telling(deps, tenantId, takeaway, job)
   const archive = { office: deps.officeOf(tenantId), form, madeAt: madeAt ?? askedAt, keys, scratch, packed: parts.packed }
   const { documents, tables } = await pack(deps, archive, createTar(parts, archive.madeAt), told)
   await parts.finish()
@@ -168,16 +172,24 @@ async function checkParts({ tenant, files, id }: Parameters<typeof openParts>[0]
 }
 
 /** Each hundredth is written down, where people see it and where it is seen whether to go on. */
-function telling(enter: () => Tenant, takeaway: Takeaway, job: number): Told {
+function telling(deps: MakingDeps, tenantId: TenantId, takeaway: Takeaway, job: number): Told {
   let last = ''
   return (step, done, total) => {
     const mark = `${step} ${Math.floor((100 * done) / Math.max(1, total))}`
     if (mark === last) return
     last = mark
-    const isWanted = enter().write((tx) => {
+    const isWanted = deps.enter(tenantId).write((tx) => {
+      if (endWithoutRight(deps, tx, takeaway)) return false
       reportProgress(tx, job, progressOf({ ...takeaway, state: 'making', step, done, total }).percent)
       return advanceTakeaway(tx, takeaway.id, { step, done, total })
     })
     if (!isWanted) throw new Stopped()
   }
+}
+
+/** A person who was removed, suspended or given another role gets nothing more, however far it has come. */
+function endWithoutRight({ mayStill }: MakingDeps, tx: Tx, { id, askedByKind, askedBy }: Takeaway): boolean {
+  if (mayStill(tx, { kind: askedByKind, id: askedBy }, 'custody')) return false
+  failTakeaway(tx, id, NO_RIGHT)
+  return true
 }

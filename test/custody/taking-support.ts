@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { type MakingDeps, takeawayHandlers } from '../../src/custody/index.ts'
-import type { Role } from '../../src/identity/index.ts'
+import { mayStill, type Role } from '../../src/identity/index.ts'
 import type { Handler } from '../../src/jobs/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { findTenantBySlug, system } from '../../src/tenancy/index.ts'
@@ -82,6 +82,7 @@ export const makingDeps = ({ parts, dataDir }: Pick<World, 'parts' | 'dataDir'>,
     if (!found) throw new Error('No such office.')
     return found
   },
+  mayStill,
   ...more,
 })
 

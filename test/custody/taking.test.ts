@@ -214,6 +214,37 @@ test('canceled in the middle, nothing of it is left', async () => {
   expect(maple.file.read((tx) => tx.db.all(sql`SELECT 1 FROM takeaway_parts UNION ALL SELECT 1 FROM takeaway_entries`))).toEqual([])
 })
 
+test.each(['before it begins', 'in the middle'])(
+  'whoever loses the right to it %s gets no archive, and nothing of it is left',
+  async (when) => {
+    const {
+      parts,
+      offices: { maple },
+    } = taking.world
+    await keepDocuments(taking.world, maple, 6, 900_000)
+    const { id } = await asking({ form: 'open' })
+    const demote = () => maple.file.write((tx) => tx.db.run(sql`UPDATE users SET role = 'user' WHERE role = 'owner_admin'`))
+    if (when === 'before it begins') demote()
+    let puts = 0
+    const files = {
+      ...parts.files,
+      async put(...given: Parameters<typeof parts.files.put>) {
+        if (++puts === 2) demote()
+        return parts.files.put(...given)
+      },
+    }
+    const handlers = takeawayHandlers(makingDeps(taking.world, { files }))
+    await taking.work('maple', handlers)
+    taking.later(10_000)
+    await taking.work('maple', handlers)
+    expect(puts).toBe(when === 'before it begins' ? 0 : 2)
+    expect(maple.file.read((tx) => tx.db.all(sql`SELECT state, cause FROM takeaways WHERE id = ${id}`))).toEqual([
+      { state: 'failed', cause: 'Whoever asked for it may not take the records away any more.' },
+    ])
+    expect(lyingIn(taking.world, maple)).toEqual({ files: 11, scratch: [] })
+  },
+)
+
 test('a damaged document ends it in words, and what failed can be asked for again', async () => {
   const {
     parts,
