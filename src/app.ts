@@ -35,6 +35,7 @@ import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
 import { peopleApi } from './identity/people.api.routes.ts'
 import { peopleRoutes } from './identity/people.routes.tsx'
+import { roleRoutes } from './identity/roles.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { securityRoutes } from './identity/security.routes.tsx'
@@ -142,6 +143,7 @@ export function createApp(
     .use(addressRoutes({ ...signed, prove, byMail }))
     .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
     .use(peopleApi({ admit, byMail, urlOf }))
+    .use(roleRoutes(signed))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(factorApi({ admit, prove, identity, baseDomain }))

@@ -3,9 +3,9 @@ import {
   createPasswords,
   findUserByEmail,
   inviteOwner,
-  isRole,
+  isOffered,
+  OFFERED,
   passwordProblem,
-  ROLES,
   resetFactor,
   SHORTEST_PASSWORD,
 } from '../identity/index.ts'
@@ -14,13 +14,13 @@ import { type Command, type Noun, UsageError } from './command.ts'
 import { enterOffice, officeUrl, withParts } from './office.ts'
 
 const add: Command = {
-  usage: `user add SLUG --email EMAIL --name NAME --role ${ROLES.join('|')} [--password-stdin]`,
+  usage: `user add SLUG --email EMAIL --name NAME --role ${OFFERED.join('|')} [--password-stdin]`,
   summary: 'Adds a person. Without a password it prints the link by which they choose one.',
   options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, 'password-stdin': { type: 'boolean' } },
   run: async (given) => {
     const slug = given.word(0, 'SLUG')
     const { email, name, role } = given.allNeeded('email', 'name', 'role')
-    if (!isRole(role)) throw new UsageError(`--role is one of: ${ROLES.join(', ')}.`)
+    if (!isOffered(role)) throw new UsageError(`--role is one of: ${OFFERED.join(', ')}.`)
     const passwordHash = given.flag('password-stdin') ? await hashFromStdin([slug, email, name]) : undefined
     return withParts((parts) => {
       const office = enterOffice(parts, slug)

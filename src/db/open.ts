@@ -75,9 +75,14 @@ function bringUpToDate(client: Database.Database, plane: Plane): void {
     const current = versionOf(client)
     if (current > version) throw new Error(`This ${plane} database is of a newer release. Start that release.`)
     for (const { sql } of readMigrations(plane).slice(current)) for (const statement of sql) client.exec(statement)
+    if (current > 0 && (client.pragma('foreign_key_check') as unknown[]).length > 0)
+      throw new Error('A migration left a row that refers to nothing.')
     client.pragma(`user_version=${version}`)
   })
+  // A table that is made anew is dropped first, and would take with it what refers to it; inside a transaction this cannot be set.
+  client.pragma('foreign_keys=OFF')
   upgrade.immediate()
+  client.pragma('foreign_keys=ON')
 }
 
 const versionOf = (client: Database.Database) => Number(client.pragma('user_version', { simple: true }))

@@ -11,7 +11,7 @@ export { createOperator, findOperator, listOperators, type OperatorId, type Oper
 export { acceptWelcome, findWelcome, inviteOwner } from './owner.ts'
 export { createPasswords, type Passwords, passwordProblem, SHORTEST_PASSWORD } from './passwords.ts'
 export { listPeople } from './people.ts'
-export { ALLOWED, isRole, isScope, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts'
+export { ALLOWED, isOffered, isScope, OFFERED, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts'
 export { type Access, disagreements, type Policy, PROVEN, ROUTES, type Route } from './policy.ts'
 export { createProve, type Proof, type Prove } from './proof.ts'
 export { renewRecoveryCodes } from './recovery-codes.ts'

@@ -4,11 +4,11 @@ import { type Admit, JSON_BODY, problems, type Signed, signedIn } from '../web/i
 import { handInvitation, handReset } from './handing.ts'
 import { personNamed } from './people.routes.tsx'
 import { getPerson, inviteAgain, invitePerson, letInAgain, listPeople, removePerson, setRole, suspendPerson } from './people.ts'
-import { ROLES } from './permissions.ts'
+import { OFFERED } from './permissions.ts'
 import { beginReset } from './resets.ts'
 import type { User } from './users.ts'
 
-const Role = Type.Union(ROLES.map((role) => Type.Literal(role)))
+const Role = Type.Union(OFFERED.map((role) => Type.Literal(role)))
 const Person = Type.Object({
   id: Type.String(),
   name: Type.String(),

@@ -8,7 +8,7 @@ import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { handInvitation, handReset } from './handing.ts'
 import { getPerson, inviteAgain, invitePerson, letInAgain, listPeople, removePerson, setRole, suspendPerson } from './people.ts'
-import { isRole, type Role } from './permissions.ts'
+import { isOffered, OFFERED, type Role } from './permissions.ts'
 import { beginReset } from './resets.ts'
 import type { User, UserId } from './users.ts'
 
@@ -36,7 +36,7 @@ const NOTICES = new Map([
 ])
 
 export const roleNamed = (text: string): Role => {
-  if (!isRole(text)) throw invalid({ role: 'Choose a role from the list.' })
+  if (!isOffered(text)) throw invalid({ role: 'Choose a role from the list.' })
   return text
 }
 export const personNamed = (text: string): UserId => {
@@ -52,13 +52,13 @@ export function peopleRoutes({ admit, shell, clock, byMail, urlOf }: PeopleDeps)
   function list(actor: Signed, request: Request, notice?: string, shown: Listed = {}) {
     const stored = actor.tenant.read((tx) => ({ people: listPeople(tx), clock: clock(tx) }))
     const around = shell(actor, request, 'settings', NOTICES.get(notice ?? ''))
-    return <PeoplePage {...stored} {...shown} shell={around} byMail={byMail} mayMakeOwners={isOwner(actor)} />
+    return <PeoplePage {...stored} {...shown} shell={around} byMail={byMail} roles={OFFERED} mayMakeOwners={isOwner(actor)} />
   }
   function one(actor: Signed, request: Request, id: UserId, notice?: string, shown: Shown = {}) {
     const stored = actor.tenant.read((tx) => ({ person: getPerson(tx, id), clock: clock(tx), failure: failedLetter(tx, id) }))
     const around = shell(actor, request, 'settings', NOTICES.get(notice ?? ''))
     const why = actor.user?.id === id ? 'self' : stored.person.role === 'owner_admin' && !isOwner(actor) ? 'owner' : undefined
-    return <PersonPage {...stored} {...shown} shell={around} why={why} byMail={byMail} mayMakeOwners={isOwner(actor)} />
+    return <PersonPage {...stored} {...shown} shell={around} why={why} byMail={byMail} roles={OFFERED} mayMakeOwners={isOwner(actor)} />
   }
   /** What was refused is said on the page of the person; what went well is said there too. */
   function act(actor: Signed, request: Request, id: UserId, notice: string, change: (tx: Tx) => unknown): Response | Promise<Response> {

@@ -1,5 +1,30 @@
-export const ROLES = ['owner_admin', 'admin', 'user', 'auditor'] as const
+/** The first four run the office's desk; the others are what people of a clinic are. A hospital's owner is `owner_admin`. */
+export const ROLES = [
+  'owner_admin',
+  'admin',
+  'user',
+  'auditor',
+  'doctor',
+  'nurse',
+  'staff',
+  'lab_technician',
+  'pharmacist',
+  'patient',
+] as const
 export type Role = (typeof ROLES)[number]
+
+/** What nothing here is done with yet: charts, prescriptions, an invoice. Roles have it already; no key is offered it. */
+const COMING = [
+  'patients:create',
+  'patients:read',
+  'patients:update',
+  'patients:delete',
+  'prescriptions:create',
+  'prescriptions:read',
+  'prescriptions:update',
+  'prescriptions:dispense',
+  'billing',
+] as const
 
 /** What a person or a key may be allowed. An API key's scopes are a subset of these. */
 export const PERMISSIONS = [
@@ -16,20 +41,51 @@ export const PERMISSIONS = [
   'custody',
   'security',
   'account',
+  ...COMING,
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 /** What a program is never trusted with: people, and whatever ends or carries away all records at once. */
 const PERSONAL = ['account', 'settings:write', 'people', 'custody', 'security'] as const
-export type Scope = Exclude<Permission, (typeof PERSONAL)[number]>
-export const SCOPES: readonly Scope[] = PERMISSIONS.filter((each): each is Scope => !(PERSONAL as readonly string[]).includes(each))
+export type Scope = Exclude<Permission, (typeof PERSONAL)[number] | (typeof COMING)[number]>
+const NO_SCOPE: readonly string[] = [...PERSONAL, ...COMING]
+export const SCOPES: readonly Scope[] = PERMISSIONS.filter((each): each is Scope => !NO_SCOPE.includes(each))
+
+const may = (...permissions: readonly Permission[]): ReadonlySet<Permission> => new Set(permissions)
+const everyOne = (...words: readonly string[]) => PERMISSIONS.filter((each) => words.some((word) => each.startsWith(word)))
+const FAXING = everyOne('faxes:', 'contacts:')
 
 /** The one table: who may do what. Pages, JSON routes and keys all read it. */
 export const ALLOWED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  owner_admin: new Set(PERMISSIONS),
-  admin: new Set(PERMISSIONS.filter((each) => each !== 'custody' && each !== 'security')),
-  user: new Set<Permission>(['faxes:read', 'faxes:write', 'contacts:read', 'contacts:write', 'account']),
-  auditor: new Set<Permission>(['faxes:read', 'audit:read', 'account']),
+  owner_admin: new Set(PERMISSIONS.filter((each) => !each.startsWith('prescriptions:'))),
+  admin: may(...FAXING, ...everyOne('jobs:', 'audit:', 'settings:', 'patients:'), 'people', 'account'),
+  user: may(...FAXING, 'account'),
+  auditor: may('faxes:read', 'audit:read', 'account'),
+  doctor: may(
+    ...FAXING,
+    'patients:create',
+    'patients:read',
+    'patients:update',
+    'prescriptions:create',
+    'prescriptions:read',
+    'prescriptions:update',
+    'account',
+  ),
+  nurse: may(...FAXING, 'patients:create', 'patients:read', 'patients:update', 'prescriptions:read', 'account'),
+  staff: may(...FAXING, 'patients:read', 'account'),
+  lab_technician: may('faxes:write', 'contacts:read', 'account'),
+  pharmacist: may('faxes:write', 'contacts:read', 'prescriptions:read', 'prescriptions:dispense', 'account'),
+  patient: may('prescriptions:read', 'account'),
 }
 
+/** What somebody can be made here. There is no patient yet that a `patient` could be. */
+const NOT_YET: readonly Role[] = ['lab_technician', 'pharmacist', 'patient']
+export const OFFERED: readonly Role[] = ROLES.filter((each) => !NOT_YET.includes(each))
+
+/** Of those who host offices, not of an office. Whoever supports sees that an office is well, never what is in it. */
+export const PLATFORM_ROLES = ['super_admin', 'support'] as const
+export type PlatformRole = (typeof PLATFORM_ROLES)[number]
+
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
+export const isOffered = (text: string): text is Role => (OFFERED as readonly string[]).includes(text)
+export const isComing = (permission: Permission): boolean => (COMING as readonly string[]).includes(permission)
 export const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text)

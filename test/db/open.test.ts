@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { closeDb, type Db, isDamage, openDb, schemaVersion, sqliteCode } from '../../src/db/index.ts'
+import { fold } from '../../src/kit/fold.ts'
 
 const KEY = 'c0ffee00'.repeat(8)
 const OTHER = 'decade00'.repeat(8)
@@ -104,6 +105,30 @@ test('what a file already holds is found after the upgrade that made it searchab
   const kept = (table: string) => db.$client.prepare(`SELECT search FROM ${table}`).pluck().all()
   expect(kept('contacts')).toEqual(['jose ruiz +15552010100'])
   expect(kept('faxes')).toEqual(['befund zoe +15552010100 +15552010101'])
+  closeDb(db)
+})
+
+test('a table that is made anew keeps what refers to it', () => {
+  using here = place()
+  withBare(here.path, (client) => {
+    client.function('fold', { deterministic: true }, (text) => fold(String(text)))
+    const before = readMigrationFiles({ migrationsFolder: join(import.meta.dir, '../../migrations/tenant') }).slice(0, 11)
+    for (const { sql } of before) for (const statement of sql) client.exec(statement)
+    client.exec(
+      `INSERT INTO users (id, email, name, role, state, created_at) VALUES ('u1', 'ana@maple.test', 'Ana', 'owner_admin', 'invited', 0)`,
+    )
+    client.exec(`INSERT INTO factors (user_id, secret, last_step, since) VALUES ('u1', 'S', 0, 0)`)
+    client.pragma('user_version=11')
+  })
+  const db = open(here.path)
+  const kept = (what: string) => db.$client.prepare(`SELECT ${what}`).pluck().get()
+  expect([kept('role FROM users'), kept('user_id FROM factors'), kept('count(*) FROM pragma_foreign_key_check')]).toEqual([
+    'owner_admin',
+    'u1',
+    0,
+  ])
+  expect(() => db.$client.exec(`DELETE FROM users WHERE id = 'u1'`)).not.toThrow()
+  expect(kept('count(*) FROM factors')).toBe(0)
   closeDb(db)
 })
 

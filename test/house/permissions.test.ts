@@ -3,10 +3,21 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
-import { addKey, disagreements, ROUTES, type Role, type Route, SCOPES, type Scope } from '../../src/identity/index.ts'
+import {
+  ALLOWED,
+  addKey,
+  disagreements,
+  findUserByEmail,
+  type Permission,
+  ROUTES,
+  type Role,
+  type Route,
+  SCOPES,
+  type Scope,
+} from '../../src/identity/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
-import { type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
+import { colleague, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
 import { callsOf, FIELDS } from '../support/wall.ts'
 
 /** Written down by hand, beside the table it is held against: who may do what, as an owner would say it. */
@@ -25,6 +36,11 @@ const MAY: Readonly<Record<Role, readonly string[]>> = {
     'custody',
     'security',
     'account',
+    'patients:create',
+    'patients:read',
+    'patients:update',
+    'patients:delete',
+    'billing',
   ],
   admin: [
     'faxes:read',
@@ -38,9 +54,41 @@ const MAY: Readonly<Record<Role, readonly string[]>> = {
     'settings:write',
     'people',
     'account',
+    'patients:create',
+    'patients:read',
+    'patients:update',
+    'patients:delete',
   ],
   user: ['faxes:read', 'faxes:write', 'contacts:read', 'contacts:write', 'account'],
   auditor: ['faxes:read', 'audit:read', 'account'],
+  doctor: [
+    'faxes:read',
+    'faxes:write',
+    'contacts:read',
+    'contacts:write',
+    'account',
+    'patients:create',
+    'patients:read',
+    'patients:update',
+    'prescriptions:create',
+    'prescriptions:read',
+    'prescriptions:update',
+  ],
+  nurse: [
+    'faxes:read',
+    'faxes:write',
+    'contacts:read',
+    'contacts:write',
+    'account',
+    'patients:create',
+    'patients:read',
+    'patients:update',
+    'prescriptions:read',
+  ],
+  staff: ['faxes:read', 'faxes:write', 'contacts:read', 'contacts:write', 'account', 'patients:read'],
+  lab_technician: ['faxes:write', 'contacts:read', 'account'],
+  pharmacist: ['faxes:write', 'contacts:read', 'account', 'prescriptions:read', 'prescriptions:dispense'],
+  patient: ['account', 'prescriptions:read'],
 }
 /** What a program can be given. */
 const KEY_SCOPES: readonly Scope[] = [
@@ -75,6 +123,7 @@ beforeAll(async () => {
       }),
     )
   for (const role of Object.keys(MAY) as Role[]) {
+    if (!maple.file.read((tx) => findUserByEmail(tx, maple.emails[role]))) colleague(maple, role)
     const answer = await signInWith(post, maple.file, { email: maple.emails[role], password: PASSWORD })
     cookies.set(role, answer.headers.get('set-cookie')?.split(';')[0] ?? '')
   }
@@ -150,6 +199,10 @@ async function expectCells(headers: Readonly<Record<string, string>>, may: (acce
 
 test('every route has a row', () => {
   expect(disagreements(app.routes).routesWithoutPolicy).toEqual([])
+})
+
+test.each(Object.keys(MAY) as Role[])('what %s may is what is written here, and nothing more', (role) => {
+  expect([...ALLOWED[role]].sort()).toEqual([...MAY[role]].sort() as Permission[])
 })
 
 test('the scopes of keys are those written here', () => {

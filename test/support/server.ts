@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { addContact } from '../../src/contacts/index.ts'
 import { assignNumber } from '../../src/fax/index.ts'
-import { addKey, addUser, createPasswords, ROLES, type Role, SCOPES } from '../../src/identity/index.ts'
+import { addKey, addUser, createPasswords, ROLES, type Role, SCOPES, type User } from '../../src/identity/index.ts'
 import { openParts, type Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
@@ -24,7 +24,7 @@ export type Office = {
   readonly number: string
   /** An API key that may do all a key may. */
   readonly key: string
-  /** One person of every role. */
+  /** Of every role; people of the first four are there, the others come with `colleague`. */
   readonly emails: Readonly<Record<Role, string>>
   /** The office's file seen from beside the server: what is really in it. */
   readonly file: Tenant
@@ -54,7 +54,12 @@ export function openWorld(env: Readonly<Record<string, string>> = {}, clock?: ()
   }
 }
 
-const NAMES: Readonly<Record<Role, string>> = { owner_admin: 'Ana Ortiz', admin: 'Bo Lind', user: 'Uma Reyes', auditor: 'Abe Stone' }
+const NAMES: readonly (readonly [Role, string])[] = [
+  ['owner_admin', 'Ana Ortiz'],
+  ['admin', 'Bo Lind'],
+  ['user', 'Uma Reyes'],
+  ['auditor', 'Abe Stone'],
+]
 
 function furnish(parts: Parts, dataDir: string, slug: Slug, name: string, number: string): Office {
   const { control, keys, tenants } = parts
@@ -63,12 +68,16 @@ function furnish(parts: Parts, dataDir: string, slug: Slug, name: string, number
   assignNumber({ control, tenant }, number, 'Main line')
   const emails = Object.fromEntries(ROLES.map((role) => [role, `${role}@${slug}.test`])) as Record<Role, string>
   const key = tenant.write((tx) => {
-    for (const role of ROLES) equip(tx, addUser(tx, { name: NAMES[role], email: emails[role], role, passwordHash }))
+    for (const [role, name] of NAMES) equip(tx, addUser(tx, { name, email: emails[role], role, passwordHash }))
     addContact(tx, { name: 'Oak Cardiology', organization: 'Oak Clinic', fax: '+15550120001', note: 'Referrals' })
     return addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret
   })
   return { id, slug, number, key, emails, file: tenant }
 }
+
+/** Somebody else who works there, with everybody’s password. */
+export const colleague = ({ file, emails }: Office, role: Role): User =>
+  file.write((tx) => equip(tx, addUser(tx, { name: `Some ${role}`, email: emails[role], role, passwordHash })))
 
 /** What that person sends for a token. */
 export const credentialsOf = ({ file, emails }: Office, role: Role) => ({

@@ -1,8 +1,9 @@
 import { AddressPage } from '../../views/account.tsx'
 import { ForgottenPage, ForgottenSentPage, LinkOverPage, ResetPage, VerifyPage } from '../../views/forgotten.tsx'
 import { PeoplePage, type PeoplePageProps } from '../../views/people/index.tsx'
+import { type Right, RolesPage } from '../../views/people/roles.tsx'
 import { PersonPage, type PersonPageProps, PersonRemovalPage } from '../../views/people/show.tsx'
-import type { PersonLine } from '../../views/people/words.tsx'
+import type { PersonLine, RoleName } from '../../views/people/words.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { clock, HOSTILE, id, now, shell, times } from './invented.ts'
 
@@ -17,8 +18,17 @@ const person = (index: number): PersonLine => ({
 })
 const handOver = { name: HOSTILE, link: 'http://maple.localhost/welcome/invented', lasts: 'within seven days' }
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', email: 'Enter an address.', password: 'Wrong.' } }
-const list: PeoplePageProps = { shell: shell('settings'), clock, people: times(4, person), mayMakeOwners: true, byMail: true }
-const one: PersonPageProps = { shell: shell('settings'), clock, person: person(1), why: undefined, mayMakeOwners: true, byMail: true }
+const roles: readonly RoleName[] = ['owner_admin', 'user', 'doctor']
+const list: PeoplePageProps = { shell: shell('settings'), clock, roles, people: times(4, person), mayMakeOwners: true, byMail: true }
+const one: PersonPageProps = {
+  shell: shell('settings'),
+  clock,
+  roles,
+  person: person(1),
+  why: undefined,
+  mayMakeOwners: true,
+  byMail: true,
+}
 
 export const peoplePages: readonly Example[] = [
   { name: 'people', element: <PeoplePage {...list} /> },
@@ -27,6 +37,21 @@ export const peoplePages: readonly Example[] = [
   ...times(3, (index) => ({ name: `person ${STATES[index]}`, element: <PersonPage {...one} person={person(index)} /> })),
   { name: 'person, oneself', element: <PersonPage {...one} why="self" failure="The mail server refused it." handOver={handOver} /> },
   { name: 'person, an owner', element: <PersonPage {...one} why="owner" problem={{ message: HOSTILE }} /> },
+  {
+    name: 'roles',
+    element: (
+      <RolesPage
+        shell={shell('none')}
+        officeName={HOSTILE}
+        roles={roles}
+        rights={['faxes:read', 'patients:read'].map((permission, index) => ({
+          permission,
+          isComing: index === 1,
+          of: ['yes', 'own', 'no'] satisfies Right[],
+        }))}
+      />
+    ),
+  },
   { name: 'person, removal', element: <PersonRemovalPage shell={shell('settings')} person={person(1)} /> },
   {
     name: 'person, withdrawal',

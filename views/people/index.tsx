@@ -1,16 +1,18 @@
 import { Layout, type ShellProps } from '../layout.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
-import { HandOver, type HandOverProps, PersonBadge, type PersonLine, ROLE_WORDS, roleOptions } from './words.tsx'
+import { HandOver, type HandOverProps, PersonBadge, type PersonLine, ROLE_WORDS, type RoleName, roleOptions } from './words.tsx'
 
 export type PeoplePageProps = {
   shell: ShellProps
   clock: Clock
   people: readonly PersonLine[]
+  /** Those that somebody can be given here. */
+  roles: readonly RoleName[]
   mayMakeOwners: boolean
   byMail: boolean
   values?: { name: string; email: string; role: string } | undefined
@@ -21,7 +23,9 @@ export type PeoplePageProps = {
 /** GET /settings/people, and what inviting answers. */
 export const PeoplePage = (props: PeoplePageProps) => (
   <Layout title="People" shell={props.shell}>
-    <PageHead title="People" back={{ href: '/settings', label: 'Settings' }} />
+    <PageHead title="People" back={{ href: '/settings', label: 'Settings' }}>
+      <LinkButton href="/roles" icon="shield" label="Who may do what" />
+    </PageHead>
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     {props.handOver ? <HandOver {...props.handOver} /> : ''}
     <div class="stack">
@@ -58,7 +62,7 @@ const PeopleTable = ({ people, clock }: Pick<PeoplePageProps, 'people' | 'clock'
   </Table>
 )
 
-const Invitation = ({ mayMakeOwners, byMail, values, problem }: PeoplePageProps) => (
+const Invitation = ({ roles, mayMakeOwners, byMail, values, problem }: PeoplePageProps) => (
   <form class="card stack" method="post" action="/settings/people" data-guard aria-labelledby="invitation-title">
     <h2 id="invitation-title">Invite someone</h2>
     <p class="quiet">
@@ -85,7 +89,7 @@ const Invitation = ({ mayMakeOwners, byMail, values, problem }: PeoplePageProps)
       label="Role"
       value={values?.role ?? 'user'}
       error={problem?.errors?.['role']}
-      options={roleOptions(mayMakeOwners)}
+      options={roleOptions(roles, mayMakeOwners)}
     />
     <p>
       <Button kind="primary" label="Invite" busy="Inviting…" />

@@ -6,7 +6,7 @@ import { Select } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
-import { HandOver, type HandOverProps, PersonBadge, type PersonLine, ROLE_WORDS, roleOptions } from './words.tsx'
+import { HandOver, type HandOverProps, PersonBadge, type PersonLine, ROLE_WORDS, type RoleName, roleOptions } from './words.tsx'
 
 export type PersonPageProps = {
   shell: ShellProps
@@ -14,6 +14,8 @@ export type PersonPageProps = {
   person: PersonLine
   /** Whoever looks at their own page, or at an owner's without being one, changes nothing there. */
   why: 'self' | 'owner' | undefined
+  /** Those that somebody can be given here. */
+  roles: readonly RoleName[]
   mayMakeOwners: boolean
   byMail: boolean
   /** Why the last mail to them did not arrive. */
@@ -56,11 +58,11 @@ const Facts = ({ person, clock }: Pick<PersonPageProps, 'person' | 'clock'>) => 
   />
 )
 
-const Acts = ({ person, mayMakeOwners, byMail }: PersonPageProps) => (
+const Acts = ({ person, roles, mayMakeOwners, byMail }: PersonPageProps) => (
   <>
     <form class="card stack" method="post" action={`/settings/people/${person.id}/role`} aria-labelledby="role-title">
       <h2 id="role-title">Role</h2>
-      <Select name="role" label="What they may do" value={person.role} options={roleOptions(mayMakeOwners)} />
+      <Select name="role" label="What they may do" value={person.role} options={roleOptions(roles, mayMakeOwners)} />
       <p>
         <Button label="Change role" busy="Changing…" />
       </p>

@@ -1,32 +1,57 @@
 import { Badge, type BadgeProps } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
 
-export type PersonLine = {
-  id: string
-  name: string
-  email: string
-  role: 'owner_admin' | 'admin' | 'user' | 'auditor'
-  state: 'invited' | 'active' | 'suspended'
-  lastSignInAt: Date | null
-}
+export type RoleName =
+  | 'owner_admin'
+  | 'admin'
+  | 'user'
+  | 'auditor'
+  | 'doctor'
+  | 'nurse'
+  | 'staff'
+  | 'lab_technician'
+  | 'pharmacist'
+  | 'patient'
 
-export const ROLE_WORDS: Readonly<Record<PersonLine['role'], string>> = {
+export const ROLE_WORDS: Readonly<Record<RoleName, string>> = {
   owner_admin: 'Owner',
   admin: 'Administrator',
   user: 'Front desk',
   auditor: 'Auditor',
+  doctor: 'Doctor',
+  nurse: 'Nurse',
+  staff: 'Clinic staff',
+  lab_technician: 'Lab technician',
+  pharmacist: 'Pharmacist',
+  patient: 'Patient',
 }
-const MAY: Readonly<Record<PersonLine['role'], string>> = {
+
+export type PersonLine = {
+  id: string
+  name: string
+  email: string
+  role: RoleName
+  state: 'invited' | 'active' | 'suspended'
+  lastSignInAt: Date | null
+}
+
+export const ROLE_MAY: Readonly<Record<RoleName, string>> = {
   owner_admin: 'everything, also take all records away',
   admin: 'everything but that, and nothing to owners',
   user: 'send and read faxes, keep contacts',
   auditor: 'read faxes and the audit trail, change nothing',
+  doctor: 'send and read faxes, keep contacts',
+  nurse: 'send and read faxes, keep contacts',
+  staff: 'send and read faxes, keep contacts',
+  lab_technician: 'send faxes, look up contacts',
+  pharmacist: 'send faxes, look up contacts',
+  patient: 'nothing yet',
 }
 
-export const roleOptions = (mayMakeOwners: boolean) =>
-  (Object.keys(ROLE_WORDS) as PersonLine['role'][])
+export const roleOptions = (roles: readonly RoleName[], mayMakeOwners: boolean) =>
+  roles
     .filter((role) => mayMakeOwners || role !== 'owner_admin')
-    .map((value) => ({ value, label: `${ROLE_WORDS[value]}: ${MAY[value]}` }))
+    .map((value) => ({ value, label: `${ROLE_WORDS[value]}: ${ROLE_MAY[value]}` }))
 
 const LOOKS: Readonly<Record<PersonLine['state'], BadgeProps>> = {
   invited: { tone: 'neutral', icon: 'clock', word: 'Invited' },
