@@ -1,3 +1,3 @@
 import { defineConfig } from 'drizzle-kit'
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/*/schema.tenant.ts', out: './migrations/tenant' })
+export default defineConfig({ dialect: 'sqlite', schema: './src/**/schema.tenant.ts', out: './migrations/tenant' })

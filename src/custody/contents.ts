@@ -13,6 +13,8 @@ export const OPENS_DOORS = [
   'welcome_links',
   'half_open',
   'factor_setups',
+  'sso_requests',
+  'sso_sessions',
   'account_links',
   'letters',
   'idempotency_keys',
@@ -20,8 +22,16 @@ export const OPENS_DOORS = [
   'takeaway_parts',
   'takeaway_entries',
 ] as const
-/** What would be worth nothing elsewhere: that, and where the sealed bytes of this place lie. And second factors, to be read by nobody. */
-export const LEFT_OUT = [...OPENS_DOORS, 'factors', 'recovery_codes', 'stored_files', 'orphaned_files', 'doomed_files'] as const
+/** What would be worth nothing elsewhere: that, and where the sealed bytes of this place lie. And second factors and the secrets of providers, to be read by nobody. */
+export const LEFT_OUT = [
+  ...OPENS_DOORS,
+  'factors',
+  'recovery_codes',
+  'sso_secrets',
+  'stored_files',
+  'orphaned_files',
+  'doomed_files',
+] as const
 
 export type Named = ReadonlyMap<FileId, string>
 export type Contents = {

@@ -14,11 +14,13 @@ export type FactorStanding = {
   readonly factorSince: Date | null
   readonly role: Role
   readonly factorForAll: boolean | null
+  /** A provider asked for one when the session began, and an owner relies on it. */
+  readonly factorAtProvider?: boolean
 }
 
 /** It opens nothing where a second factor is asked for and was not proven. */
-export const isEnough = ({ role, factorForAll, ...standing }: FactorStanding): boolean =>
-  !mustHaveFactor(role, factorForAll ?? false) || (standing.factorSince !== null && isProven(standing))
+export const isEnough = ({ role, factorForAll, factorAtProvider = false, ...standing }: FactorStanding): boolean =>
+  !mustHaveFactor(role, factorForAll ?? false) || factorAtProvider || (standing.factorSince !== null && isProven(standing))
 
 export const isFresh = (standing: FactorStanding, now: Date): boolean =>
   isProven(standing) && now.getTime() - (standing.provenAt?.getTime() ?? 0) <= FRESH_MS

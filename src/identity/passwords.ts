@@ -11,6 +11,9 @@ export const SHORTEST_PASSWORD = 15
 export const SHORTEST_BESIDE_A_FACTOR = 8
 export const LONGEST_PASSWORD = 1_024
 
+/** In place of a hash for who is here without one and signs in through a provider: the file wants one of whoever is active. */
+export const NO_PASSWORD = ''
+
 export type Passwords = {
   hash(password: string): Promise<string>
   /** Without a hash to compare with, a decoy is checked, so that it takes as long and says no. */
@@ -25,9 +28,10 @@ export function createPasswords(argon2: { readonly verify: typeof verify } = { v
   return {
     hash: hashed,
     async verify(passwordHash, password) {
-      const against = passwordHash ?? (await decoy)
+      const isNone = passwordHash === undefined || passwordHash === NO_PASSWORD
+      const against = isNone ? await decoy : passwordHash
       const same = await gate(() => argon2.verify(against, normal(password)))
-      return same && passwordHash !== undefined
+      return same && !isNone
     },
   }
 }

@@ -8,6 +8,7 @@ import type { Passwords } from './passwords.ts'
 import { users } from './schema.tenant.ts'
 import { WRONG_CODE } from './second-step.ts'
 import { type Account, failSignIn, isLocked } from './sign-in.ts'
+import { mayUsePassword } from './sso/break-glass.ts'
 import type { UserId } from './users.ts'
 
 /** What a person gives once more before something that cannot be taken back: one of the two, or both. */
@@ -32,7 +33,8 @@ export function createProve({ passwords, clock }: { readonly passwords: Password
     const refused = tenant.write((tx) => {
       const account = accountOf(tx)
       if (account && isLocked(tx, account)) return code === undefined ? { password: PAUSED } : { code: PAUSED }
-      const same = isRight && account?.state === 'active' && account.passwordHash === seen?.passwordHash
+      const isAllowed = password === undefined || mayUsePassword(tx, account?.id)
+      const same = isRight && isAllowed && account?.state === 'active' && account.passwordHash === seen?.passwordHash
       if (!account || !same) return refuse(tx, account, { password: WRONG })
       if (code !== undefined && !takeCode(tx, account.id, code)) return refuse(tx, account, { code: WRONG_CODE })
       tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, account.id)).run()

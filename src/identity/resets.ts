@@ -5,6 +5,7 @@ import { sendLetter } from '../mail/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { endLinks, findLink, makeLink } from './account-links.ts'
 import { reachable } from './people.ts'
+import { mayUsePassword } from './sso/break-glass.ts'
 import { findUserByEmail, setPassword, type User, type UserId } from './users.ts'
 
 /**
@@ -13,7 +14,7 @@ import { findUserByEmail, setPassword, type User, type UserId } from './users.ts
  */
 export function askReset(tx: Tx, email: string): void {
   const user = findUserByEmail(tx, email)
-  const known = user?.state === 'active' ? user : undefined
+  const known = user?.state === 'active' && mayUsePassword(tx, user.id) ? user : undefined
   record(tx, 'password.reset_asked', known?.id ?? 'unknown')
   sendLetter(tx, { letter: 'reset', personId: known?.id ?? newId(), address: known?.email ?? '' })
 }
@@ -23,6 +24,7 @@ export function beginReset(tx: Tx, id: UserId): User {
   const person = reachable(tx, id)
   if (person.state === 'invited') throw conflict('They have not chosen a password yet. Send the invitation again instead.')
   if (person.state !== 'active') throw conflict('They are suspended. Let them in again first.')
+  if (!mayUsePassword(tx, id)) throw conflict('Nobody but one owner uses a password here: they sign in through your provider.')
   record(tx, 'password.reset_begun', id)
   return person
 }

@@ -6,6 +6,7 @@ import type { Tx } from '../tenancy/index.ts'
 import { isEnough, isFresh } from './factor-need.ts'
 import { factors, halfOpen, refreshTokens, sessions, signInRules, users } from './schema.tenant.ts'
 import { hashSecret, isSecret, newSecret } from './secrets.ts'
+import { ssoSessions } from './sso/schema.tenant.ts'
 
 const MINUTE = 60_000
 const IDLE_MS = 15 * MINUTE
@@ -40,11 +41,13 @@ const lookup = (db: Db) =>
       provenAt: sessions.provenAt,
       factorSince: factors.since,
       factorForAll: signInRules.factorForAll,
+      provider: ssoSessions.connectionId,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(factors, eq(factors.userId, users.id))
     .leftJoin(signInRules, eq(signInRules.id, 1))
+    .leftJoin(ssoSessions, eq(ssoSessions.sessionHash, sessions.idHash))
     .where(eq(sessions.idHash, sql.placeholder('idHash')))
     .prepare()
 
@@ -52,7 +55,7 @@ const lookup = (db: Db) =>
 export function findSession(tx: Tx, secret: string) {
   if (!isSecret(secret)) return undefined
   const found = prepared(tx.db, 'identity.session', lookup).get({ idHash: hashSecret(secret) })
-  if (found?.state !== 'active' || !isEnough(found)) return undefined
+  if (found?.state !== 'active' || !isEnough({ ...found, factorAtProvider: found.provider !== null })) return undefined
   const [age, idle] = [tx.now.getTime() - found.createdAt.getTime(), tx.now.getTime() - found.seenAt.getTime()]
   if (age >= ABSOLUTE_MS || idle >= IDLE_MS) return undefined
   const { id, name, email, role } = found

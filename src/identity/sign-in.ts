@@ -8,6 +8,7 @@ import { endHalfOpen } from './half-open.ts'
 import { createLimit } from './limits.ts'
 import type { Passwords } from './passwords.ts'
 import { users } from './schema.tenant.ts'
+import { mayUsePassword } from './sso/break-glass.ts'
 import { getUser, normalEmail, type User } from './users.ts'
 
 export type Attempt = { readonly email: string; readonly password: string; readonly ip: string; readonly code?: string | undefined }
@@ -55,7 +56,11 @@ export function createSignIn({ tenants, passwords, clock }: SignInDeps): SignIn 
   }
 }
 
-const findAccount = (tx: Tx, email: string): Account | undefined => tx.db.select().from(users).where(eq(users.email, email)).get()
+/** Nobody, where a provider is the only way in for them: the same as for an address that is not known here. */
+function findAccount(tx: Tx, email: string): Account | undefined {
+  const account = tx.db.select().from(users).where(eq(users.email, email)).get()
+  return mayUsePassword(tx, account?.id) ? account : undefined
+}
 
 function conclude(
   tx: Tx,

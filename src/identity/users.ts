@@ -6,6 +6,7 @@ import type { Tx } from '../tenancy/index.ts'
 import type { Role } from './permissions.ts'
 import { users } from './schema.tenant.ts'
 import { endAllSessions } from './sessions.ts'
+import { breakGlassOf } from './sso/break-glass.ts'
 
 export type UserId = Id<'user'>
 /** As others may see them: never the password's hash. */
@@ -105,12 +106,21 @@ export function change(tx: Tx, id: UserId, values: Partial<typeof users.$inferIn
   return user
 }
 
-/** Throws AppError conflict when nobody else could do what only an owner can. */
+/** Throws AppError conflict when the office could not do without this owner. */
 export function keepAnOwner(tx: Tx, id: UserId): void {
+  if (breakGlassOf(tx) === id)
+    throw conflict('Only this owner may use a password here. Name another one under Settings → Single sign-on first.')
+  if (isLastOwner(tx, id)) throw conflict('An office needs an owner. Make someone else an owner first.')
+}
+
+/** The last one, or the one who comes in when the provider is away. */
+export const isNeededOwner = (tx: Tx, id: UserId): boolean => breakGlassOf(tx) === id || isLastOwner(tx, id)
+
+function isLastOwner(tx: Tx, id: UserId): boolean {
   const others = tx.db
     .select({ n: count() })
     .from(users)
     .where(and(eq(users.role, 'owner_admin'), eq(users.state, 'active'), ne(users.id, id)))
     .get()
-  if (!others?.n) throw conflict('An office needs an owner. Make someone else an owner first.')
+  return !others?.n
 }

@@ -94,6 +94,11 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO letters VALUES ('l', 'reset', 'u1', 'a-secret-address', 0, NULL)`)
     tx.db.run(sql`INSERT INTO half_open VALUES ('a-secret-step', 'u1', 'browser', 0)`)
     tx.db.run(sql`INSERT INTO factor_setups VALUES ('h', 'u1', 'a-secret-setup', 0)`)
+    const settings = sql`'{}', 1, 0, NULL, '[]', 0, 0, 0, 0`
+    tx.db.run(sql`INSERT INTO sso_connections VALUES ('c', 'oidc', 'Provider', ${settings})`)
+    tx.db.run(sql`INSERT INTO sso_secrets VALUES ('c', 'client', 'a-secret-provider')`)
+    tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
+    tx.db.run(sql`INSERT INTO sso_sessions VALUES ('a-secret-session', 'c')`)
     tx.db.run(sql`INSERT INTO factors VALUES ('u1', 'a-secret-factor', 0, 0)`)
     tx.db.run(sql`INSERT INTO recovery_codes VALUES ('a-secret-code', 'u1', NULL)`)
     tx.db.run(sql`INSERT INTO idempotency_keys VALUES ('a-secret-answer', 'f', 200, '', '', 0)`)
@@ -105,11 +110,13 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'welcome_links',
     'half_open',
     'factor_setups',
+    'sso_requests',
+    'sso_sessions',
     'account_links',
     'letters',
     'idempotency_keys',
   ]
-  const factors = ['factors', 'recovery_codes']
+  const factors = ['factors', 'recovery_codes', 'sso_secrets']
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
@@ -120,9 +127,23 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(10).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(13).fill(0))
   const bytes = readFileSync(out)
-  for (const secret of ['session', 'token', 'link', 'answer', 'step', 'setup', 'factor', 'code', 'reset', 'address'])
+  for (const secret of [
+    'session',
+    'token',
+    'link',
+    'answer',
+    'step',
+    'setup',
+    'factor',
+    'code',
+    'reset',
+    'address',
+    'provider',
+    'nonce',
+    'verifier',
+  ])
     expect(bytes.includes(`a-secret-${secret}`)).toBe(false)
   expect([bytes.includes('ana@maple.test'), manifest.tables['users']]).toEqual([true, 1])
 })

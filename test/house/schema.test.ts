@@ -10,7 +10,7 @@ const SRC = join(import.meta.dir, '../../src')
 
 async function tablesOf(plane: 'tenant' | 'control') {
   const tables: ReturnType<typeof getTableConfig>[] = []
-  for (const path of new Glob(`*/schema.${plane}.ts`).scanSync(SRC)) {
+  for (const path of new Glob(`**/schema.${plane}.ts`).scanSync(SRC)) {
     const module: Record<string, unknown> = await import(join(SRC, path))
     for (const each of Object.values(module)) if (each instanceof SQLiteTable) tables.push(getTableConfig(each))
   }
