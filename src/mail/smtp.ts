@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Delivery, Mailer } from './mailer.ts'
 
 export type SmtpSettings = { readonly url: string; readonly from: string }
@@ -10,7 +10,7 @@ const GIVE_UP_MS = 20_000
 export function smtpMailer({ url, from }: SmtpSettings): Mailer {
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
-  const transport = createTransport({
+  const options = {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (secure ? 465 : 587),
     secure,
@@ -21,11 +21,15 @@ export function smtpMailer({ url, from }: SmtpSettings): Mailer {
     socketTimeout: GIVE_UP_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  }
+  let transport: Promise<Transporter> | undefined
+  // Read with the first letter: it was an eighth of what every start takes.
+  const connect = async () => (await import('nodemailer')).createTransport(options)
   return {
     async send(mail) {
       try {
-        await transport.sendMail({ from, ...mail })
+        transport ??= connect()
+        await (await transport).sendMail({ from, ...mail })
         return { is: 'sent' }
       } catch (error) {
         return meaningOf(error)
