@@ -2,8 +2,8 @@ import { scripts } from '../package.json'
 
 /*
  * Every gate there is, one named step each; `bun run check` and bin/test both come here. The last line counts steps and tests together.
- * Two lanes run side by side, because most tests wait for one core at a time: the static gates and then the tests, a folder after the other.
- * Whoever presses keys or weighs memory has the machine to itself, at the end.
+ * Lanes run side by side: the static gates and the tests, a folder after the other. Three keep two cores busy, because tests wait for each
+ * other's programs and for the disk. Whoever presses keys or weighs memory comes at the end, beside tests that mostly wait.
  */
 const STATIC = ['check:types', 'check:xss', 'check:arrows', 'check:style'] as const
 
@@ -11,10 +11,18 @@ type Count = { readonly passed: number; readonly failed: number; readonly skippe
 type Step = Count & { readonly line: string; readonly output: string }
 type Ended = { readonly code: number; readonly output: string; readonly seconds: string }
 
-const LANES = 2
+const LANES = 3
 /** They take longest, and would be waited for at the end. */
-const FIRST = ['test/fax/crash-loop.test.ts', 'test/custody/taking-crash.test.ts', 'test/custody/restore.test.ts']
-const ALONE = ['test/e2e/', 'test/custody/takeaway.test.ts']
+const FIRST = [
+  'test/fax/crash-loop.test.ts',
+  'test/custody/taking-crash.test.ts',
+  'test/custody/',
+  'test/cli/',
+  'test/fax/',
+  'test/identity/',
+]
+const LAST_LANES = 2
+const LAST = ['test/e2e/', 'test/custody/restore.test.ts', 'test/cells/', 'test/custody/takeaway.test.ts']
 
 // What is tested is what a container runs: the programs as bin/build puts them together. A third of the time of each start, too.
 await import('./build.ts')
@@ -28,20 +36,27 @@ process.exit(steps.some(({ failed }) => failed > 0) ? 1 : 0)
 
 async function everything(): Promise<Step[]> {
   const files = [...new Bun.Glob('test/**/*.test.{ts,tsx}').scanSync()].sort()
-  const isAlone = (file: string) => ALONE.some((each) => file.startsWith(each))
-  const rest = files.filter((file) => !isAlone(file) && !FIRST.includes(file))
-  const folders = Map.groupBy(rest, (file) => file.split('/')[1] ?? '')
-  const waiting = [
-    ...FIRST.map((file) => () => tests([file])),
-    ...STATIC.map((name) => () => gate(name)),
-    ...[...folders.values()].map((folder) => () => tests(folder)),
-  ]
+  const taken = new Set<string>()
+  const take = (starts: readonly string[]) =>
+    starts.flatMap((start) => {
+      const some = files.filter((file) => file.startsWith(start) && !taken.has(file))
+      for (const file of some) taken.add(file)
+      return some.length > 0 ? [() => tests(some)] : []
+    })
+  const last = take(LAST)
+  const first = take(FIRST)
+  const gates = STATIC.map((name) => () => gate(name))
+  const rest = take([...new Set(files.map((file) => file.split('/').slice(0, 2).join('/')))])
+  return [...(await inLanes(LANES, [...first, ...gates, ...rest])), ...(await inLanes(LAST_LANES, last))]
+}
+
+async function inLanes(lanes: number, waiting: (() => Promise<Step>)[]): Promise<Step[]> {
   const done: Step[] = []
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) done.push(await next())
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  return [...done, await tests(files.filter(isAlone))]
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return done
 }
 
 async function gate(name: (typeof STATIC)[number]): Promise<Step> {
