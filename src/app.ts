@@ -29,10 +29,13 @@ import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
 import { factorApi } from './identity/factor.api.routes.ts'
 import { forgottenRoutes } from './identity/forgotten.routes.tsx'
-import { createIdentity, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import { createIdentity, createPasskeys, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
 import { keyApi } from './identity/keys.api.routes.ts'
 import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
+import { passkeyApi } from './identity/passkeys/api.routes.ts'
+import { passkeyRoutes } from './identity/passkeys/routes.tsx'
+import { passkeySignInRoutes } from './identity/passkeys/sign-in.routes.tsx'
 import { peopleApi } from './identity/people.api.routes.ts'
 import { peopleRoutes } from './identity/people.routes.tsx'
 import { roleRoutes } from './identity/roles.routes.tsx'
@@ -90,7 +93,9 @@ export function createApp(
   const shell = createShell((tenant) => tenant.read(countUnread))
   const signed = { admit, shell }
   const prove = createProve({ passwords: identity.passwords, clock })
-  const stepUp = { ...signed, prove }
+  const urlOf = (slug: string) => officeUrl(config, slug)
+  const passkeys = createPasskeys({ tenants, clock, urlOf })
+  const stepUp = { ...signed, prove, passkeys }
   const fax = { ...signed, files, documents, carrier, names }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const settings = {
@@ -100,7 +105,6 @@ export function createApp(
     keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
     backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
   }
-  const urlOf = (slug: string) => officeUrl(config, slug)
   const byMail = parts.mailer !== undefined
   const platform = {
     dataDir: config.data.dir,
@@ -146,7 +150,10 @@ export function createApp(
     .use(roleRoutes(signed))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
-    .use(factorApi({ admit, prove, identity, baseDomain }))
+    .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))
+    .use(passkeyRoutes({ ...stepUp, clock: officeClock }))
+    .use(passkeyApi({ admit, passkeys }))
+    .use(factorApi({ admit, prove, passkeys, identity, baseDomain }))
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(cellsApi({ control, cell, admitOperator }))

@@ -4,6 +4,7 @@ import { ErrorSummary } from './ui/error-summary.tsx'
 import { Field } from './ui/field.tsx'
 import { Icon, type IconName } from './ui/icon.tsx'
 import { Notice, type NoticeProps } from './ui/notice.tsx'
+import { PasskeySignIn } from './ui/passkey.tsx'
 import { PasswordField } from './ui/password.tsx'
 
 export type SignInPageProps = {
@@ -31,7 +32,7 @@ export const SignInPage = ({ officeName, email, message, notice, next, theme }: 
         name="email"
         label="E-mail"
         type="email"
-        autocomplete="username"
+        autocomplete="username webauthn"
         inputmode="email"
         value={email}
         required
@@ -40,6 +41,7 @@ export const SignInPage = ({ officeName, email, message, notice, next, theme }: 
       <PasswordField name="password" label="Password" autocomplete="current-password" required />
       <Button kind="primary" label="Sign in" busy="Signing in…" />
     </form>
+    <PasskeySignIn next={next ?? '/'} label="Sign in with a passkey" autofill />
     <p>
       <a href="/forgotten">Forgotten your password?</a>
     </p>

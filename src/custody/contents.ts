@@ -13,6 +13,7 @@ export const OPENS_DOORS = [
   'welcome_links',
   'half_open',
   'factor_setups',
+  'passkey_challenges',
   'sso_requests',
   'sso_sessions',
   'account_links',
@@ -26,7 +27,9 @@ export const OPENS_DOORS = [
 export const LEFT_OUT = [
   ...OPENS_DOORS,
   'factors',
+  'passkeys',
   'recovery_codes',
+  'known_browsers',
   'sso_secrets',
   'stored_files',
   'orphaned_files',

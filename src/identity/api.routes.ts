@@ -25,7 +25,7 @@ const NEEDED = {
   set_up: 'This person must set up a second factor first: sign in once with a browser.',
 }
 const RefreshToken = Type.Object({ refreshToken: Type.String({ minLength: 43, maxLength: 43 }) })
-const TokenPair = Type.Object({
+export const TokenPair = Type.Object({
   accessToken: Type.String(),
   refreshToken: Type.String(),
   expiresIn: Type.Integer({ description: 'Seconds until the access token runs out.' }),

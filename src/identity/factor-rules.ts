@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { factorSince } from './factor.ts'
+import { factorSince, phoneSince } from './factor.ts'
 import { type FactorStanding, mustHaveFactor } from './factor-need.ts'
+import { listPasskeys, type Passkey } from './passkeys/kept.ts'
 import { recoveryCodesLeft } from './recovery-codes.ts'
-import { factors, signInRules } from './schema.tenant.ts'
+import { signInRules } from './schema.tenant.ts'
 import { getUser, listUsers, type User, type UserId } from './users.ts'
 
 const ONLY = 1
@@ -38,9 +39,16 @@ export const factorStanding = (tx: Tx, { id, role }: Pick<User, 'id' | 'role'>, 
 })
 
 /** A person’s own, as they may see it. */
-export type OwnFactor = { readonly since: Date | undefined; readonly codesLeft: number; readonly isRequired: boolean }
+export type OwnFactor = {
+  /** When the phone that makes codes was set up. */
+  readonly since: Date | undefined
+  readonly passkeys: readonly Passkey[]
+  readonly codesLeft: number
+  readonly isRequired: boolean
+}
 export const ownFactor = (tx: Tx, userId: UserId): OwnFactor => ({
-  since: factorSince(tx, userId),
+  since: phoneSince(tx, userId),
+  passkeys: listPasskeys(tx, userId),
   codesLeft: recoveryCodesLeft(tx, userId),
   isRequired: needsFactor(tx, getUser(tx, userId)),
 })
@@ -48,15 +56,15 @@ export const ownFactor = (tx: Tx, userId: UserId): OwnFactor => ({
 export type FactorOfPerson = Pick<User, 'id' | 'name' | 'email' | 'role'> & { readonly hasFactor: boolean; readonly isRequired: boolean }
 /** Everybody who may sign in, for the owner. */
 export function listFactors(tx: Tx): FactorOfPerson[] {
-  const having = new Set(
-    tx.db
-      .select({ id: factors.userId })
-      .from(factors)
-      .all()
-      .map(({ id }) => id),
-  )
   const forAll = isFactorForAll(tx)
   return listUsers(tx)
     .filter(({ state }) => state !== 'suspended')
-    .map(({ id, name, email, role }) => ({ id, name, email, role, hasFactor: having.has(id), isRequired: mustHaveFactor(role, forAll) }))
+    .map(({ id, name, email, role }) => ({
+      id,
+      name,
+      email,
+      role,
+      hasFactor: factorSince(tx, id) !== undefined,
+      isRequired: mustHaveFactor(role, forAll),
+    }))
 }

@@ -5,9 +5,11 @@ import { forbidden, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { type Admit, credentialOf, JSON_BODY, Problem, problems, type Signed, sessionCookie, signedIn } from '../web/index.ts'
 import { placeAt } from './admit.routes.ts'
-import { beginFactor, confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
+import { beginFactor, confirmFactor, factorSince, phoneSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import type { Identity } from './identity.ts'
+import { Said } from './passkeys/described.ts'
+import type { Passkeys } from './passkeys/service.ts'
 import { refuseWeakAlone } from './password-rules.ts'
 import type { Prove } from './proof.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
@@ -17,7 +19,8 @@ import { totpUri } from './totp.ts'
 import { getUser, type UserId } from './users.ts'
 
 const Own = Type.Object({
-  since: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  since: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description: 'When the phone that makes codes was set up.' }),
+  passkeys: Type.Integer(),
   recoveryCodesLeft: Type.Integer(),
   required: Type.Boolean({ description: 'By the role, or by the office’s rule.' }),
 })
@@ -50,17 +53,23 @@ const ProofGiven = Type.Object({
 const tags = ['Second factor']
 const refusals = problems(401, 403, 422)
 
-export type FactorApiDeps = { readonly admit: Admit; readonly prove: Prove; readonly identity: Identity; readonly baseDomain: string }
+export type FactorApiDeps = {
+  readonly admit: Admit
+  readonly prove: Prove
+  readonly passkeys: Passkeys
+  readonly identity: Identity
+  readonly baseDomain: string
+}
 
 /** Settings → Security in JSON. */
-export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps): AnyElysia {
+export function factorApi({ admit, prove, passkeys, identity, baseDomain }: FactorApiDeps): AnyElysia {
   return new Elysia({ prefix: '/api' })
     .use(signedIn(admit))
     .get(
       '/me/factor',
       ({ tenant, actor }) => {
-        const { since, codesLeft, isRequired } = tenant.read((tx) => ownFactor(tx, selfOf(actor)))
-        return { since: since?.toISOString() ?? null, recoveryCodesLeft: codesLeft, required: isRequired }
+        const { since, passkeys, codesLeft, isRequired } = tenant.read((tx) => ownFactor(tx, selfOf(actor)))
+        return { since: since?.toISOString() ?? null, passkeys: passkeys.length, recoveryCodesLeft: codesLeft, required: isRequired }
       },
       { response: { 200: Own, ...refusals }, detail: { summary: 'One’s own second factor', tags } },
     )
@@ -83,7 +92,7 @@ export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps)
       '/me/factor',
       async ({ tenant, actor, request, body: { code, password = '' } }) => {
         const userId = selfOf(actor)
-        if (tenant.read((tx) => factorSince(tx, userId))) await prove(tenant, { password }, 'factor')
+        if (tenant.read((tx) => phoneSince(tx, userId))) await prove(tenant, { password }, 'factor')
         return { recoveryCodes: tenant.write((tx) => confirmFactor(tx, userId, holderOf(request), code)) }
       },
       {
@@ -125,7 +134,8 @@ export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps)
     .post(
       '/me/proofs',
       async ({ tenant, actor, request, body }) => {
-        await prove(tenant, proofBy(tenant, body.proof), 'step-up')
+        if (body.passkey) await passkeys.prove(tenant, actor.slug, body.passkey, holderOf(request), 'step-up')
+        else await prove(tenant, proofBy(tenant, body.proof ?? ''), 'step-up')
         const secret = sessionCookie(request)
         if (credentialOf(request)?.kind === 'cookie' && secret) {
           tenant.write((tx) => noteProof(tx, secret))
@@ -136,7 +146,10 @@ export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps)
       },
       {
         parse: JSON_BODY,
-        body: Type.Object({ proof: Text('A code of one’s second factor; without one the password.') }),
+        body: Type.Object({
+          proof: Type.Optional(Text('A code of one’s second factor; without one the password.')),
+          passkey: Type.Optional(Said),
+        }),
         response: { 200: ProofGiven, ...refusals, 429: Problem },
         detail: { summary: 'Prove once more who one is', description: 'For what is refused as “unproven”: good for five minutes.', tags },
       },
@@ -177,7 +190,7 @@ export function factorApi({ admit, prove, identity, baseDomain }: FactorApiDeps)
     )
 }
 
-function selfOf({ user }: Signed): UserId {
+export function selfOf({ user }: Signed): UserId {
   if (!user) throw forbidden('Only a person has a second factor, not a key.')
   return user.id as UserId
 }

@@ -2,6 +2,7 @@ import { and, eq, lt } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { conflict, forbidden, invalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { dropPasskeys, passkeysSince } from './passkeys/kept.ts'
 import { dropRecoveryCodes, isRecoveryCode, renewRecoveryCodes, useRecoveryCode } from './recovery-codes.ts'
 import { factorSetups, factors } from './schema.tenant.ts'
 import { hashSecret } from './secrets.ts'
@@ -12,8 +13,15 @@ import { getUser, type UserId } from './users.ts'
 /** A secret that was shown cannot be confirmed for ever. */
 const SETUP_MS = 3_600_000
 
-export const factorSince = (tx: Tx, userId: UserId): Date | undefined =>
+/** Since when their phone makes codes. */
+export const phoneSince = (tx: Tx, userId: UserId): Date | undefined =>
   tx.db.select({ since: factors.since }).from(factors).where(eq(factors.userId, userId)).get()?.since
+
+/** Since when they have had any second factor: a phone or a passkey, whichever came first. */
+export function factorSince(tx: Tx, userId: UserId): Date | undefined {
+  const all = [phoneSince(tx, userId), passkeysSince(tx, userId)].filter((each) => each !== undefined)
+  return all.sort((one, other) => one.getTime() - other.getTime())[0]
+}
 
 /** Which of the two a code is, without using it up. */
 export function kindOfCode(tx: Tx, userId: UserId, code: string): 'code' | 'recovery_code' | undefined {
@@ -79,7 +87,7 @@ export function confirmFactor(tx: Tx, userId: UserId, holder: string, code: stri
 
 /** For who holds the secret already. */
 export function giveFactor(tx: Tx, userId: UserId, secret: string, lastStep = 0): string[] {
-  const before = factorSince(tx, userId)
+  const before = phoneSince(tx, userId)
   dropSetups(tx, userId)
   const row = { secret, lastStep, since: tx.now }
   tx.db
@@ -92,10 +100,12 @@ export function giveFactor(tx: Tx, userId: UserId, secret: string, lastStep = 0)
   return renewRecoveryCodes(tx, userId)
 }
 
-/** One’s own. Throws AppError forbidden where it is asked for. */
+/** One’s own phone. Throws AppError forbidden where a second factor is asked for and no other is left. */
 export function removeFactor(tx: Tx, userId: UserId, isRequired: boolean): void {
-  if (isRequired) throw forbidden('Your office asks for a second factor: it can be replaced, not switched off.')
-  dropFactor(tx, userId)
+  const isLast = passkeysSince(tx, userId) === undefined
+  if (isRequired && isLast) throw forbidden('Your office asks for a second factor: it can be replaced, not switched off.')
+  dropPhone(tx, userId)
+  if (isLast) dropRecoveryCodes(tx, userId)
   record(tx, 'factor.removed', userId)
 }
 
@@ -104,15 +114,16 @@ export function resetFactor(tx: Tx, userId: UserId): void {
   if (tx.actor.id === userId) throw conflict('Your own is replaced, not reset.')
   getUser(tx, userId)
   if (!factorSince(tx, userId)) throw conflict('This person has no second factor.')
-  dropFactor(tx, userId)
+  dropPhone(tx, userId)
+  dropPasskeys(tx, userId)
+  dropRecoveryCodes(tx, userId)
   record(tx, 'factor.reset', userId)
 }
 
-/** Gone with its recovery codes, and with it every session. */
-function dropFactor(tx: Tx, userId: UserId): void {
+/** Gone, and with it every session. */
+function dropPhone(tx: Tx, userId: UserId): void {
   tx.db.delete(factors).where(eq(factors.userId, userId)).run()
   dropSetups(tx, userId)
-  dropRecoveryCodes(tx, userId)
   endAllSessions(tx, userId)
 }
 

@@ -86,7 +86,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
         try {
           return led(request, await signIn(place.id, { email, password, ip: addressOf(request, server) }, entry), body.next)
         } catch (error) {
-          return again(error, place, body)
+          return signInAgain(error, place, body)
         }
       },
       { body: SignInForm },
@@ -110,7 +110,11 @@ function openOffice(request: Request, office: string): Response | Promise<Respon
   return findOffice(request, office, 'That cannot be an office’s name: use letters, digits and dashes only.')
 }
 
-function again(error: unknown, place: Place, { email, next }: { email: string; next?: string | undefined }): Promise<Response> {
+export function signInAgain(
+  error: unknown,
+  place: Place,
+  { email, next }: { email: string; next?: string | undefined },
+): Promise<Response> {
   if (!(error instanceof AppError) || (error.code !== 'unauthenticated' && error.code !== 'too_many')) throw error
   const wait = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
   const form = <SignInPage officeName={place.name} email={email} message={error.message} next={ownPath(next)} />

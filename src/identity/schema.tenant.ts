@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
 import { ROLES, type Scope } from './permissions.ts'
@@ -31,6 +32,10 @@ export const sessions = sqliteTable(
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     seenAt: integer('seen_at', { mode: 'timestamp_ms' }).notNull(),
     userAgent: text('user_agent').notNull(),
+    /** Where it was begun from, for its person and the owner to recognize. */
+    address: text('address').notNull().default(''),
+    /** Locked by hand. It opens nothing but unlocking, as one does that was not used for too long. */
+    lockedAt: integer('locked_at', { mode: 'timestamp_ms' }),
     /** When whoever uses it last proved to be that person, by a code or, without a second factor, by the password given again. */
     provenAt: integer('proven_at', { mode: 'timestamp_ms' }),
   },
@@ -51,6 +56,10 @@ export const refreshTokens = sqliteTable(
     usedAt: integer('used_at', { mode: 'timestamp_ms' }),
     /** As of a session. */
     provenAt: integer('proven_at', { mode: 'timestamp_ms' }),
+    /** When its family began, by a sign-in of what and from where. */
+    begunAt: integer('begun_at', { mode: 'timestamp_ms' }).notNull().default(sql`0`),
+    userAgent: text('user_agent').notNull().default(''),
+    address: text('address').notNull().default(''),
   },
   (table) => [index('refresh_tokens_family').on(table.family)],
 )

@@ -7,12 +7,14 @@ import { system } from '../tenancy/index.ts'
 import { ownPath, page, seeOther } from '../web/index.ts'
 import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { Place } from './directory.ts'
-import { findSetup } from './factor.ts'
+import { findSetup, phoneSince } from './factor.ts'
 import { cookiesIn, halfOf, led, sessionFor, stepPath } from './half-open.routes.ts'
+import { listPasskeys } from './passkeys/kept.ts'
 import { qrOf } from './qr.ts'
 import type { IdentityRoutesDeps } from './routes.tsx'
 import { WRONG_CODE } from './second-step.ts'
 import { totpUri } from './totp.ts'
+import type { User } from './users.ts'
 
 const Next = t.Optional(t.String({ maxLength: 2000 }))
 const Flag = t.Optional(t.String({ maxLength: 1 }))
@@ -23,6 +25,12 @@ const AGAIN = '/sign-in?late=1'
 export function secondStepRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
   const { tenants, secondStep } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
+
+  const waysOf = (place: Place, user: User | undefined) =>
+    tenants.as(place.id, system('sign-in')).read((tx) => ({
+      phone: !user || phoneSince(tx, user.id) !== undefined,
+      passkey: user !== undefined && listPasskeys(tx, user.id).length > 0,
+    }))
 
   function showSetUp(request: Request, place: Place, next: string | undefined, problem?: AppError) {
     const half = halfOf(request)
@@ -43,7 +51,7 @@ export function secondStepRoutes({ identity, baseDomain }: Pick<IdentityRoutesDe
         const place = here(request)
         const found = secondStep.find(place.id, halfOf(request))
         if (found?.next !== 'code') return seeOther(found ? stepPath('set_up', next) : AGAIN)
-        return page(<CodePage officeName={place.name} next={ownPath(next)} recovery={recovery === '1'} />)
+        return page(<CodePage officeName={place.name} next={ownPath(next)} recovery={recovery === '1'} has={waysOf(place, found.user)} />)
       },
       { query: t.Object({ next: Next, recovery: Flag }) },
     )
@@ -58,7 +66,8 @@ export function secondStepRoutes({ identity, baseDomain }: Pick<IdentityRoutesDe
           if (!isRefusal(error)) throw error
           if (error.code === 'unauthenticated') return seeOther(AGAIN)
           const shown = error.code === 'invalid' ? { error: WRONG_CODE } : { message: error.message }
-          const form = <CodePage officeName={place.name} next={ownPath(next)} recovery={recovery === '1'} {...shown} />
+          const has = waysOf(place, secondStep.find(place.id, halfOf(request))?.user)
+          const form = <CodePage officeName={place.name} next={ownPath(next)} recovery={recovery === '1'} has={has} {...shown} />
           return page(form, error.code === 'invalid' ? 401 : 429, waitOf(error))
         }
       },

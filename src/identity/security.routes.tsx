@@ -7,7 +7,7 @@ import { AppError, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { credentialOf, page, type Signed, seeOther, signedIn } from '../web/index.ts'
-import { beginFactor, confirmFactor, factorSince, findSetup, removeFactor, resetFactor } from './factor.ts'
+import { beginFactor, confirmFactor, factorSince, findSetup, phoneSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { cookiesIn, sessionFor } from './half-open.routes.ts'
 import { refuseWeakAlone } from './password-rules.ts'
@@ -19,7 +19,10 @@ import { getUser, type UserId } from './users.ts'
 
 const PLACE = '/settings/security'
 const NOTICES: Readonly<Record<string, string>> = {
-  off: 'Your second factor is switched off.',
+  off: 'Codes from your phone are switched off.',
+  passkey: 'Your passkey was added. From now on it signs you in by itself.',
+  renamed: 'The passkey was renamed.',
+  removed: 'The passkey was removed, and you are signed out everywhere else.',
   saved: 'The rule was saved.',
   reset: 'The second factor was reset. They set up another one the next time they sign in.',
 }
@@ -40,12 +43,14 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
         : undefined,
     }))
     const text = notice !== undefined && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined
-    const { since, codesLeft, isRequired } = seen.own
+    const { since, passkeys, codesLeft, isRequired } = seen.own
     return (
       <SecurityPage
         shell={shell(actor, request, actor.permissions.has('settings:read') ? 'settings' : 'none', text ? { kind: 'ok', text } : undefined)}
         clock={seen.clock}
-        factor={since && { since, codesLeft }}
+        phoneSince={since}
+        passkeys={passkeys}
+        codesLeft={codesLeft}
         isRequired={isRequired}
         office={seen.office}
         problem={refused && { message: refused.message, errors: refused.fields }}
@@ -56,7 +61,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
     const userId = selfOf(actor)
     const seen = actor.tenant.read((tx) => ({
       secret: findSetup(tx, userId, holderOf(request)),
-      replaces: factorSince(tx, userId) !== undefined,
+      replaces: phoneSince(tx, userId) !== undefined,
     }))
     const { secret, replaces } = seen
     if (!secret) return seeOther(PLACE)
@@ -90,7 +95,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
       async ({ tenant, actor, request, body: { code, password } }) => {
         const userId = selfOf(actor)
         try {
-          if (tenant.read((tx) => factorSince(tx, userId))) await prove(tenant, { password }, 'factor')
+          if (tenant.read((tx) => phoneSince(tx, userId))) await prove(tenant, { password }, 'factor')
           const { codes, secret } = tenant.write((tx) => ({
             codes: confirmFactor(tx, userId, holderOf(request), code),
             secret: sessionFor(request)(tx, getUser(tx, userId), tx.now),
@@ -113,7 +118,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
           const secret = tenant.write((tx) => {
             const user = getUser(tx, userId)
             removeFactor(tx, userId, needsFactor(tx, user))
-            return sessionFor(request)(tx, user, null)
+            return sessionFor(request)(tx, user, factorSince(tx, userId) ? tx.now : null)
           })
           return seeOther(`${PLACE}?notice=off`, cookiesIn(request, secret))
         } catch (error) {
@@ -147,7 +152,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
     })
 }
 
-const selfOf = ({ user }: Signed): UserId => {
+export const selfOf = ({ user }: Signed): UserId => {
   if (!user) throw notFound('Person')
   return user.id as UserId
 }

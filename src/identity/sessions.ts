@@ -1,9 +1,10 @@
-import { eq, lt, or, sql } from 'drizzle-orm'
+import { and, eq, lt, ne, or, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Id } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { isEnough, isFresh } from './factor-need.ts'
+import { passkeys } from './passkeys/schema.tenant.ts'
 import { factors, halfOpen, refreshTokens, sessions, signInRules, users } from './schema.tenant.ts'
 import { hashSecret, isSecret, newSecret } from './secrets.ts'
 import { ssoSessions } from './sso/schema.tenant.ts'
@@ -28,6 +29,11 @@ export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string, prov
 export const noteSignIn = (tx: Tx, userId: Id<'user'>): void =>
   void tx.db.update(users).set({ lastSignInAt: tx.now }).where(eq(users.id, userId)).run()
 
+/** As `factorSince` says it, of whoever a session is of. */
+const EARLIEST = sql<Date | null>`(SELECT min(since) FROM (
+  SELECT ${factors.since} AS since FROM ${factors} WHERE ${factors.userId} = ${users.id}
+  UNION ALL SELECT ${passkeys.since} FROM ${passkeys} WHERE ${passkeys.userId} = ${users.id}))`
+
 const lookup = (db: Db) =>
   db
     .select({
@@ -39,13 +45,12 @@ const lookup = (db: Db) =>
       role: users.role,
       state: users.state,
       provenAt: sessions.provenAt,
-      factorSince: factors.since,
+      factorSince: EARLIEST.mapWith(factors.since),
       factorForAll: signInRules.factorForAll,
       provider: ssoSessions.connectionId,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(factors, eq(factors.userId, users.id))
     .leftJoin(signInRules, eq(signInRules.id, 1))
     .leftJoin(ssoSessions, eq(ssoSessions.sessionHash, sessions.idHash))
     .where(eq(sessions.idHash, sql.placeholder('idHash')))
@@ -87,8 +92,12 @@ export function endSession(tx: Tx, secret: string): void {
 }
 
 /** Browsers and programs alike: refresh tokens go too, and what was half-way in. */
-export function endAllSessions(tx: Tx, userId: Id<'user'>): void {
-  tx.db.delete(sessions).where(eq(sessions.userId, userId)).run()
+export function endAllSessions(tx: Tx, userId: Id<'user'>, but?: string): void {
+  const others = but === undefined ? undefined : ne(sessions.idHash, hashSecret(but))
+  tx.db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), others))
+    .run()
   tx.db.delete(refreshTokens).where(eq(refreshTokens.userId, userId)).run()
   tx.db.delete(halfOpen).where(eq(halfOpen.userId, userId)).run()
 }

@@ -82,10 +82,10 @@ function conclude(
 }
 
 /** In, with everything that was wanted. Failures before are forgiven. */
-export function succeed(tx: Tx, user: User, provenAt: Date | null, grant: Entry['grant']): Granted {
+export function succeed(tx: Tx, user: User, provenAt: Date | null, grant: Entry['grant'], by?: 'passkey'): Granted {
   tx.db.update(users).set({ failedSignIns: 0, lockedUntil: null }).where(eq(users.id, user.id)).run()
   endHalfOpen(tx, user.id)
-  record(tx, 'sign_in.succeeded', user.id, { secondFactor: provenAt !== null })
+  record(tx, 'sign_in.succeeded', user.id, { secondFactor: provenAt !== null, ...(by && { by }) })
   return { user, next: 'in', secret: grant(tx, user, provenAt), provenAt }
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, notInArray, type SQL } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { passkeys } from './passkeys/schema.tenant.ts'
 import { apiKeys, factors, recoveryCodes, users } from './schema.tenant.ts'
 
 /** People and keys that may come in, those that are known and may not, and everybody's second factor. */
@@ -8,6 +9,7 @@ export type Standing = {
   readonly may: readonly string[]
   readonly mayNot: readonly string[]
   readonly factors: readonly (typeof factors.$inferSelect)[]
+  readonly passkeys: readonly (typeof passkeys.$inferSelect)[]
   readonly recoveryCodes: readonly (typeof recoveryCodes.$inferSelect)[]
   /** Their secrets, ends and addresses as of today. */
   readonly keys: readonly (typeof apiKeys.$inferSelect)[]
@@ -23,6 +25,7 @@ export function standingOf(tx: Tx): Standing {
     may: ids([...people(isActive), ...keys(isNull(apiKeys.revokedAt))]),
     mayNot: ids([...people(ne(users.state, 'active')), ...keys(isNotNull(apiKeys.revokedAt))]),
     factors: tx.db.select().from(factors).all(),
+    passkeys: tx.db.select().from(passkeys).all(),
     recoveryCodes: tx.db.select().from(recoveryCodes).all(),
     keys: tx.db.select().from(apiKeys).all(),
   }
@@ -51,11 +54,15 @@ function keepKey(tx: Tx, key: typeof apiKeys.$inferSelect): void {
     .run()
 }
 
-/** A phone that was lost since, and a recovery code that was used since, do not come back. */
-function keepFactors(tx: Tx, known: readonly string[], proofs: Pick<Standing, 'factors' | 'recoveryCodes'>): void {
+/** A phone or passkey that was lost since, and a recovery code that was used since, do not come back. */
+function keepFactors(tx: Tx, known: readonly string[], proofs: Pick<Standing, 'factors' | 'passkeys' | 'recoveryCodes'>): void {
   tx.db
     .delete(factors)
     .where(inArray(factors.userId, known as never))
+    .run()
+  tx.db
+    .delete(passkeys)
+    .where(inArray(passkeys.userId, known as never))
     .run()
   tx.db
     .delete(recoveryCodes)
@@ -69,5 +76,6 @@ function keepFactors(tx: Tx, known: readonly string[], proofs: Pick<Standing, 'f
       .map(({ id }) => id),
   )
   for (const each of proofs.factors) if (here.has(each.userId)) tx.db.insert(factors).values(each).run()
+  for (const each of proofs.passkeys) if (here.has(each.userId)) tx.db.insert(passkeys).values(each).run()
   for (const each of proofs.recoveryCodes) if (here.has(each.userId)) tx.db.insert(recoveryCodes).values(each).run()
 }

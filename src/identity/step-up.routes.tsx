@@ -3,18 +3,26 @@ import { StepUpPage } from '../../views/security/step-up.tsx'
 import { AppError, unauthenticated } from '../kit/errors.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, ownPath, page, type Shell, type Signed, seeOther, sessionCookie, signedIn } from '../web/index.ts'
-import { factorSince } from './factor.ts'
+import { factorSince, phoneSince } from './factor.ts'
+import { listPasskeys } from './passkeys/kept.ts'
+import { parsed } from './passkeys/said.ts'
+import type { Passkeys } from './passkeys/service.ts'
 import type { Proof, Prove } from './proof.ts'
 import { noteProof } from './sessions.ts'
 import type { UserId } from './users.ts'
 
-export type StepUpDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove }
+export type StepUpDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove; readonly passkeys: Passkeys }
 type Fields = readonly (readonly [name: string, value: string])[]
 type Asked = { readonly to: string; readonly method: string; readonly fields: Fields }
 
-const OWN_FIELDS = new Set(['proof', 'proofFor', 'proofMethod'])
+const OWN_FIELDS = new Set(['proof', 'passkey', 'proofFor', 'proofMethod'])
 const ProofForm = t.Object(
-  { proof: t.String({ maxLength: 4_096 }), proofFor: t.String({ maxLength: 2_000 }), proofMethod: t.String({ maxLength: 10 }) },
+  {
+    proof: t.String({ maxLength: 4_096, default: '' }),
+    passkey: t.String({ maxLength: 24_000, default: '' }),
+    proofFor: t.String({ maxLength: 2_000 }),
+    proofMethod: t.String({ maxLength: 10 }),
+  },
   { additionalProperties: true },
 )
 
@@ -31,7 +39,12 @@ const wayOf = (tenant: Tenant) => tenant.read((tx) => (factorSince(tx, tx.actor.
 export const proofBy = (tenant: Tenant, typed: string): Proof => (wayOf(tenant) === 'code' ? { code: typed } : { password: typed })
 
 function show({ shell }: Omit<StepUpDeps, 'admit'>, actor: Signed, request: Request, asked: Asked, error?: AppError) {
-  const view = <StepUpPage shell={shell(actor, request, 'none')} way={wayOf(actor.tenant)} {...asked} error={error && messageOf(error)} />
+  const has = actor.tenant.read((tx) => {
+    const userId = tx.actor.id as UserId
+    return { passkey: listPasskeys(tx, userId).length > 0, phone: phoneSince(tx, userId) !== undefined }
+  })
+  const around = shell(actor, request, 'none')
+  const view = <StepUpPage shell={around} way={wayOf(actor.tenant)} has={has} {...asked} error={error && messageOf(error)} />
   return page(view, error ? (error.code === 'too_many' ? 429 : 422) : 403)
 }
 
@@ -40,11 +53,12 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } }).use(signedIn(admit)).post(
     '/step-up',
     async ({ tenant, actor, request, body }) => {
-      const { proof, proofFor, proofMethod, ...rest } = body
+      const { proof, passkey, proofFor, proofMethod, ...rest } = body
       const [to, secret] = [ownPath(proofFor), sessionCookie(request)]
       if (!secret) throw unauthenticated()
       try {
-        await deps.prove(tenant, proofBy(tenant, proof), 'step-up')
+        if (passkey) await deps.passkeys.prove(tenant, actor.slug, parsed(passkey), secret, 'step-up')
+        else await deps.prove(tenant, proofBy(tenant, proof), 'step-up')
       } catch (error) {
         if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'too_many')) throw error
         return show(deps, actor, request, { to, method: proofMethod, fields: flat(rest) }, error)
@@ -57,7 +71,7 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
 }
 
 const pathOf = (request: Request): string => ownPath(new URL(request.url).pathname)
-const messageOf = ({ fields, message }: AppError): string => fields['code'] ?? fields['password'] ?? message
+const messageOf = ({ fields, message }: AppError): string => fields['code'] ?? fields['password'] ?? fields['passkey'] ?? message
 
 async function fieldsOf(request: Request): Promise<Fields> {
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) return []

@@ -9,6 +9,7 @@ const ASSETS: Readonly<Record<string, readonly [path: string, type: string]>> = 
   'app.css': ['views/assets/app.css', 'text/css; charset=utf-8'],
   'tokens.css': ['views/assets/tokens.css', 'text/css; charset=utf-8'],
   'app.js': ['views/assets/app.js', 'text/javascript; charset=utf-8'],
+  'passkey.js': ['views/assets/passkey.js', 'text/javascript; charset=utf-8'],
   'htmx.js': ['node_modules/htmx.org/dist/htmx.min.js', 'text/javascript; charset=utf-8'],
   'icons.svg': ['views/assets/icons.svg', 'image/svg+xml'],
   'icon.svg': ['views/assets/icon.svg', 'image/svg+xml'],
@@ -30,7 +31,8 @@ export function assetRoutes(): AnyElysia {
     const [path, type] = (Object.hasOwn(ASSETS, name) && ASSETS[name]) || []
     if (known) return known
     if (!path || !type) throw notFound('File')
-    const plain = name === 'app.js' ? lean(join(TOP, path)) : new Uint8Array(readFileSync(join(TOP, path)))
+    const plain =
+      path.startsWith('views/assets/') && path.endsWith('.js') ? lean(join(TOP, path)) : new Uint8Array(readFileSync(join(TOP, path)))
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
     const asset = { type, etag, plain, zipped: Bun.gzipSync(plain, { level: 9 }) }
     loaded.set(name, asset)

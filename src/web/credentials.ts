@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { isHttps } from './host.ts'
 
-/** A session, and what a browser has between the password and the code. */
-const KEPT = ['session', 'half'] as const
+/** A session, what a browser has between the password and the code, and what tells it from other browsers. */
+const KEPT = ['session', 'half', 'browser'] as const
 type Kept = (typeof KEPT)[number]
 const BEARER = /^bearer +(\S+)$/i
 
@@ -49,5 +50,25 @@ export const setSession = (request: Request, secret: string, maxAgeSeconds: numb
   setCookie(request, 'session', secret, maxAgeSeconds)
 export const setHalfOpen = (request: Request, secret: string, maxAgeSeconds: number): string =>
   setCookie(request, 'half', secret, maxAgeSeconds)
+
+/** As long as browsers keep a cookie at all. */
+const BROWSER_SECONDS = 400 * 24 * 3_600
+const BROWSER_SECRET = /^[A-Za-z0-9_-]{43}$/
+const given = new WeakMap<Request, string>()
+
+/** What tells this browser from others: what it brought, else a new secret, the same for all of one request. It opens nothing. */
+export function browserSecret(request: Request): string {
+  const brought = cookieOf(request, cookieName(request, 'browser'))
+  if (brought && BROWSER_SECRET.test(brought)) return brought
+  const made = given.get(request) ?? randomBytes(32).toString('base64url')
+  given.set(request, made)
+  return made
+}
+
+/** The browser keeps it from then on. */
+export function keepingBrowser(request: Request, answer: Response): Response {
+  answer.headers.append('set-cookie', setCookie(request, 'browser', browserSecret(request), BROWSER_SECONDS))
+  return answer
+}
 
 export const clearSession = (request: Request): string => setSession(request, '', 0)

@@ -1,6 +1,16 @@
 export { type AddressOf, addressFrom, socketAddress } from './address.ts'
 export { JSON_BODY } from './body-type.ts'
-export { clearSession, credentialOf, halfOpenCookie, type Offered, sessionCookie, setHalfOpen, setSession } from './credentials.ts'
+export {
+  browserSecret,
+  clearSession,
+  credentialOf,
+  halfOpenCookie,
+  keepingBrowser,
+  type Offered,
+  sessionCookie,
+  setHalfOpen,
+  setSession,
+} from './credentials.ts'
 export { clientAddressOf, type EdgeOptions, edge, requestIdOf } from './edge.tsx'
 export { refuseCrossOrigin } from './guard.ts'
 export { formsLeadTo, NO_REFERRER } from './headers.ts'

@@ -87,8 +87,8 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
   using faxing = await openFull()
   faxing.maple.write((tx) => {
     tx.db.run(sql`INSERT INTO users VALUES ('u1', 'ana@maple.test', 'Ana', 'owner_admin', 'active', 'hash', 0, NULL, 0, NULL, NULL, NULL)`)
-    tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser', NULL)`)
-    tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL, NULL)`)
+    tx.db.run(sql`INSERT INTO sessions VALUES ('a-secret-session', 'u1', 0, 0, 'browser', NULL, 'a-secret-address', NULL)`)
+    tx.db.run(sql`INSERT INTO refresh_tokens VALUES ('a-secret-token', 'f', 'u1', 0, NULL, NULL, 0, 'program', 'a-secret-address')`)
     tx.db.run(sql`INSERT INTO welcome_links VALUES ('a-secret-link', 'u1', 0, NULL)`)
     tx.db.run(sql`INSERT INTO account_links VALUES ('a-secret-reset', 'u1', 'reset', NULL, 0)`)
     tx.db.run(sql`INSERT INTO letters VALUES ('l', 'reset', 'u1', 'a-secret-address', 0, NULL)`)
@@ -100,6 +100,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
     tx.db.run(sql`INSERT INTO sso_sessions VALUES ('a-secret-session', 'c')`)
     tx.db.run(sql`INSERT INTO factors VALUES ('u1', 'a-secret-factor', 0, 0)`)
+    tx.db.run(sql`INSERT INTO passkeys VALUES ('p', 'u1', 'a-secret-id', 'a-secret-key', 0, '[]', 0, 0, 'a-secret-name', 0, NULL)`)
+    tx.db.run(sql`INSERT INTO passkey_challenges VALUES ('a-secret-challenge', 'h', 'proof', 'u1', 0)`)
+    tx.db.run(sql`INSERT INTO known_browsers VALUES ('u1', 'a-secret-browser', 'browser', 'a-secret-address', 0, 0, 0)`)
     tx.db.run(sql`INSERT INTO recovery_codes VALUES ('a-secret-code', 'u1', NULL)`)
     tx.db.run(sql`INSERT INTO idempotency_keys VALUES ('a-secret-answer', 'f', 200, '', '', 0)`)
   })
@@ -110,13 +113,14 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'welcome_links',
     'half_open',
     'factor_setups',
+    'passkey_challenges',
     'sso_requests',
     'sso_sessions',
     'account_links',
     'letters',
     'idempotency_keys',
   ]
-  const factors = ['factors', 'recovery_codes', 'sso_secrets']
+  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'sso_secrets']
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
@@ -127,7 +131,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(13).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(16).fill(0))
   const bytes = readFileSync(out)
   for (const secret of [
     'session',

@@ -62,6 +62,13 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const equipped = idOf('SELECT user_id AS id FROM factors ORDER BY user_id DESC')
+  const passkey = (n: number) =>
+    file.write((tx) => {
+      const passkeyId = crypto.randomUUID()
+      const owner = sql`(SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active')`
+      tx.db.run(sql`INSERT INTO passkeys VALUES (${passkeyId}, ${owner}, ${`${id}-${n}`}, 'none', 0, '[]', 0, 0, ${SECRET}, 0, NULL)`)
+      return passkeyId
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -73,6 +80,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     keys: { id: idOf('SELECT id FROM api_keys') },
     jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead'`) },
     admin: { id },
+    'settings/security/passkeys': { id: passkey(1) },
+    'api/me/passkeys': { id: passkey(2) },
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
   }

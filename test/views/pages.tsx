@@ -16,6 +16,7 @@ import { ReceivedPage } from '../../views/received/index.tsx'
 import { ReceivedFaxPage } from '../../views/received/show.tsx'
 import { CodePage } from '../../views/security/code.tsx'
 import { SecurityPage } from '../../views/security/index.tsx'
+import { NewPasskeyPage, PasskeyPage } from '../../views/security/passkey.tsx'
 import { CodesPage, FirstCodesPage } from '../../views/security/recovery-codes.tsx'
 import { FirstSetUpPage, SetUpPage } from '../../views/security/set-up.tsx'
 import { StepUpPage } from '../../views/security/step-up.tsx'
@@ -332,14 +333,25 @@ const officePages: readonly Example[] = [
     ),
   },
   { name: 'settings', element: <SettingsPage {...settings} /> },
-  { name: 'security, none yet', element: <SecurityPage shell={shell('none')} clock={clock} factor={undefined} isRequired={false} /> },
+  {
+    name: 'security, none yet',
+    element: <SecurityPage shell={shell('none')} clock={clock} phoneSince={undefined} passkeys={[]} codesLeft={0} isRequired={false} />,
+  },
   {
     name: 'security, an owner',
     element: (
       <SecurityPage
         shell={shell('settings')}
         clock={clock}
-        factor={{ since: now, codesLeft: 1 }}
+        phoneSince={now}
+        passkeys={[true, false].map((isSynced, n) => ({
+          id: id(n),
+          name: HOSTILE,
+          isSynced,
+          since: now,
+          lastUsedAt: isSynced ? now : null,
+        }))}
+        codesLeft={1}
         isRequired={false}
         office={{
           factorForAll: true,
@@ -363,17 +375,46 @@ const officePages: readonly Example[] = [
   { name: 'recovery codes', element: <CodesPage shell={shell('none')} officeName={HOSTILE} email={HOSTILE} codes={[HOSTILE]} next="/" /> },
   {
     name: 'is it you, by code',
-    element: <StepUpPage shell={shell('none')} way="code" to="/settings/keys" method="POST" fields={[['name', HOSTILE]]} error={HOSTILE} />,
+    element: (
+      <StepUpPage
+        shell={shell('none')}
+        way="code"
+        has={{ phone: true, passkey: true }}
+        to="/settings/keys"
+        method="POST"
+        fields={[['name', HOSTILE]]}
+        error={HOSTILE}
+      />
+    ),
   },
-  { name: 'is it you, by password', element: <StepUpPage shell={shell('none')} way="password" to="/x" method="GET" fields={[]} /> },
+  {
+    name: 'is it you, by password',
+    element: <StepUpPage shell={shell('none')} way="password" has={{ phone: false, passkey: false }} to="/x" method="GET" fields={[]} />,
+  },
+  { name: 'a new passkey, refused', element: <NewPasskeyPage shell={shell('none')} name={HOSTILE} problem={codeProblem} /> },
+  {
+    name: 'a passkey',
+    element: (
+      <PasskeyPage
+        shell={shell('none')}
+        clock={clock}
+        passkey={{ id: id(1), isSynced: true, since: now, lastUsedAt: null }}
+        name={HOSTILE}
+        problem={{ message: HOSTILE, errors: { name: HOSTILE } }}
+      />
+    ),
+  },
   { name: 'help', element: <HelpPage shell={shell('help')} /> },
 ]
 
 const publicPages: readonly Example[] = [
   { name: 'sign in', element: <SignInPage officeName={HOSTILE} /> },
   { name: 'sign in, refused', element: <SignInPage officeName={HOSTILE} email={HOSTILE} message={HOSTILE} next="/faxes" /> },
-  { name: 'code', element: <CodePage officeName={HOSTILE} next="/faxes" recovery={false} /> },
-  { name: 'recovery code, refused', element: <CodePage officeName={HOSTILE} next={HOSTILE} recovery error={HOSTILE} /> },
+  { name: 'code', element: <CodePage officeName={HOSTILE} next="/faxes" recovery={false} has={{ phone: true, passkey: true }} /> },
+  {
+    name: 'recovery code, refused',
+    element: <CodePage officeName={HOSTILE} next={HOSTILE} recovery has={{ phone: false, passkey: false }} error={HOSTILE} />,
+  },
   {
     name: 'first set-up',
     element: <FirstSetUpPage officeName={HOSTILE} next="/" qr={qr} secret="EEBENOGKO2LFAETRQ5AEBDG7JKFZYOYF" problem={codeProblem} />,

@@ -8,13 +8,16 @@ import { PageHead } from '../ui/page-head.tsx'
 import { PasswordField } from '../ui/password.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
+import { type PasskeyLine, Passkeys } from './passkeys.tsx'
 
 export type FactorLine = { id: string; name: string; email: string; hasFactor: boolean; isRequired: boolean; isSelf: boolean }
 export type SecurityPageProps = {
   shell: ShellProps
   clock: Clock
-  /** The person's own second factor. */
-  factor: { since: Date; codesLeft: number } | undefined
+  /** Since when the person's phone makes codes. */
+  phoneSince: Date | undefined
+  passkeys: readonly PasskeyLine[]
+  codesLeft: number
   isRequired: boolean
   /** What only an owner sees and changes. */
   office?: { factorForAll: boolean; people: readonly FactorLine[] } | undefined
@@ -23,55 +26,71 @@ export type SecurityPageProps = {
 
 const PLACE = '/settings/security'
 
-export const SecurityPage = ({ shell, clock, factor, isRequired, office, problem }: SecurityPageProps) => (
+export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, isRequired, office, problem }: SecurityPageProps) => (
   <Layout title="Security" shell={shell}>
     <PageHead title="Security" />
     {problem ? <ErrorSummary {...problem} /> : ''}
     <div class="stack">
-      {factor ? <HasFactor {...factor} clock={clock} isRequired={isRequired} errors={problem?.errors ?? {}} /> : <HasNone />}
+      <Passkeys passkeys={passkeys} clock={clock} />
+      {phoneSince ? (
+        <Phone since={phoneSince} clock={clock} isLast={isRequired && passkeys.length === 0} errors={problem?.errors ?? {}} />
+      ) : (
+        <NoPhone hasPasskey={passkeys.length > 0} />
+      )}
+      {phoneSince || passkeys.length > 0 ? <RecoveryCodes left={codesLeft} /> : ''}
       {office ? <Office {...office} /> : ''}
     </div>
   </Layout>
 )
 
-const HasNone = () => (
+type NoPhoneProps = { hasPasskey: boolean }
+
+const NoPhone = ({ hasPasskey }: NoPhoneProps) => (
   <section class="card stack" aria-labelledby="factor-title">
-    <h2 id="factor-title">Your second factor</h2>
-    <p>
-      <Badge tone="warn" icon="alert" word="Not set up" />
-    </p>
+    <h2 id="factor-title">Codes from your phone</h2>
+    <p>{hasPasskey ? <Badge tone="neutral" icon="pause" word="Not set up" /> : <Badge tone="warn" icon="alert" word="Not set up" />}</p>
     <p>A code from your phone beside the password. Whoever learns your password alone cannot sign in as you.</p>
     <form method="post" action={`${PLACE}/factor`}>
-      <Button kind="primary" icon="shield" label="Set it up" busy="One moment…" />
+      <Button kind={hasPasskey ? 'plain' : 'primary'} icon="shield" label="Set it up" busy="One moment…" />
     </form>
   </section>
 )
 
-type HasFactorProps = { since: Date; codesLeft: number; clock: Clock; isRequired: boolean; errors: Readonly<Record<string, string>> }
+type PhoneProps = { since: Date; clock: Clock; isLast: boolean; errors: Readonly<Record<string, string>> }
 
-const HasFactor = ({ since, codesLeft, clock, isRequired, errors }: HasFactorProps) => (
+const Phone = ({ since, clock, isLast, errors }: PhoneProps) => (
   <section class="card stack" aria-labelledby="factor-title">
-    <h2 id="factor-title">Your second factor</h2>
+    <h2 id="factor-title">Codes from your phone</h2>
     <p>
       <Badge tone="ok" icon="check" word="On" /> Since <When at={since} clock={clock} />
     </p>
-    <p safe>{codesWords(codesLeft)}</p>
-    <div class="actions">
-      <form method="post" action={`${PLACE}/recovery-codes`} data-confirm="Make ten new recovery codes? Those you have stop working.">
-        <Button icon="refresh" label="New recovery codes" busy="One moment…" />
-      </form>
-      <form method="post" action={`${PLACE}/factor`}>
-        <Button label="Set up another phone" busy="One moment…" />
-      </form>
-    </div>
-    {isRequired ? <p class="quiet">Your office asks for it, so it can be replaced but not switched off.</p> : <SwitchOff errors={errors} />}
+    <form method="post" action={`${PLACE}/factor`}>
+      <Button label="Set up another phone" busy="One moment…" />
+    </form>
+    {isLast ? (
+      <p class="quiet">Your office asks for a second factor, so it can be replaced but not switched off.</p>
+    ) : (
+      <SwitchOff errors={errors} />
+    )}
+  </section>
+)
+
+const RecoveryCodes = ({ left }: { left: number }) => (
+  <section class="card stack" aria-labelledby="codes-title">
+    <h2 id="codes-title">Recovery codes</h2>
+    <p safe>{codesWords(left)}</p>
+    <form method="post" action={`${PLACE}/recovery-codes`} data-confirm="Make ten new recovery codes? Those you have stop working.">
+      <Button icon="refresh" label="New recovery codes" busy="One moment…" />
+    </form>
   </section>
 )
 
 const codesWords = (left: number): string =>
-  left === 0 ? 'No recovery code is left. Make new ones.' : `${left} of 10 recovery codes ${left === 1 ? 'is' : 'are'} left.`
+  left === 0
+    ? 'None is left. Make new ones.'
+    : `${left} of 10 recovery codes ${left === 1 ? 'is' : 'are'} left. Each lets you in once when your phone or passkey is not at hand.`
 
-const SwitchOff = ({ errors }: Pick<HasFactorProps, 'errors'>) => (
+const SwitchOff = ({ errors }: Pick<PhoneProps, 'errors'>) => (
   <details open={Object.keys(errors).length > 0}>
     <summary>Switch it off</summary>
     <form class="stack narrow" method="post" action={`${PLACE}/factor/removal`}>

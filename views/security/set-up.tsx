@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { CodeField } from '../ui/code.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { PageHead } from '../ui/page-head.tsx'
+import { PasskeyButton, PasskeyScript } from '../ui/passkey.tsx'
 import { PasswordField } from '../ui/password.tsx'
 import { QrCode } from '../ui/qr.tsx'
 
@@ -20,8 +21,14 @@ export type FirstSetUpPageProps = SetUp & { officeName: string; next: string }
 export const FirstSetUpPage = ({ officeName, next, ...setUp }: FirstSetUpPageProps) => (
   <PublicLayout title={`Set up your second factor · ${officeName}`}>
     <h1>One more step</h1>
-    <p>Whoever runs this office signs in with a code from their phone beside the password. Set it up now; it takes a minute.</p>
+    <p>Your office asks for more than a password. Set up a passkey or a code from your phone now; it takes a minute.</p>
     {setUp.problem ? <ErrorSummary {...setUp.problem} /> : ''}
+    <form method="post" action="/sign-in/factor/passkey" class="stack">
+      <input type="hidden" name="next" value={next} />
+      <PasskeyButton act="make" options="/sign-in/factor/passkey/options" kind="primary" label="Use a passkey: finger, face or PIN" />
+      <PasskeyScript />
+    </form>
+    <h2>With your phone</h2>
     <form method="post" action="/sign-in/factor" class="stack">
       <input type="hidden" name="next" value={next} />
       <Steps {...setUp} />

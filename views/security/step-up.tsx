@@ -3,12 +3,15 @@ import { Button } from '../ui/button.tsx'
 import { CodeField } from '../ui/code.tsx'
 import { ErrorSummary } from '../ui/error-summary.tsx'
 import { PageHead } from '../ui/page-head.tsx'
+import { PasskeyButton, PasskeyScript } from '../ui/passkey.tsx'
 import { PasswordField } from '../ui/password.tsx'
 
 export type StepUpPageProps = {
   shell: ShellProps
   /** What proves who it is: a code of whoever has a second factor, else the password. */
   way: 'code' | 'password'
+  /** What makes the code, and whether a passkey would do. */
+  has: { phone: boolean; passkey: boolean }
   /** What was asked for, to go on with: its address, and everything that was typed. */
   to: string
   method: string
@@ -16,36 +19,49 @@ export type StepUpPageProps = {
   error?: string | undefined
 }
 
-export const StepUpPage = ({ shell, way, to, method, fields, error }: StepUpPageProps) => (
+export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepUpPageProps) => (
   <Layout title="Is it you?" shell={shell}>
     <PageHead title="Is it you?" />
     {error ? <ErrorSummary message={error} errors={{ proof: error }} /> : ''}
     <form method="post" action="/step-up" class="card stack narrow">
       <p>
-        {way === 'code' ? 'This needs a code from the last five minutes.' : 'This needs your password again.'} What you typed goes on with
-        it.
+        {way === 'code' ? 'This needs a sign from the last five minutes that it is you.' : 'This needs your password again.'} What you typed
+        goes on with it.
       </p>
       <input type="hidden" name="proofFor" value={to} />
       <input type="hidden" name="proofMethod" value={method} />
       {fields.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
+      {has.passkey ? <ByPasskey /> : ''}
       {way === 'code' ? (
         <CodeField
           name="proof"
           error={error}
-          hint="The six digits your authenticator app shows now, or a recovery code."
-          autofocus={!error}
+          hint={
+            has.phone
+              ? 'The six digits your authenticator app shows now, or a recovery code.'
+              : 'A recovery code, when your passkey is not at hand.'
+          }
+          autofocus={!error && !has.passkey}
         />
       ) : (
         <PasswordField name="proof" label="Your password" error={error} autocomplete="current-password" required />
       )}
       <p class="actions">
-        <Button kind="primary" label="Go on" busy="Checking…" />
+        <Button kind={has.passkey ? 'plain' : 'primary'} label="Go on" busy="Checking…" />
         <a class="button button--quiet" href={method === 'GET' ? '/' : '/settings'}>
           Leave it
         </a>
       </p>
     </form>
   </Layout>
+)
+
+/** Beside the code, in the same form: it sends everything that was typed along. */
+const ByPasskey = () => (
+  <>
+    <PasskeyButton act="use" options="/api/me/proofs/options" type="button" kind="primary" label="Use your passkey" />
+    <PasskeyScript />
+  </>
 )

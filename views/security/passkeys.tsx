@@ -1,0 +1,51 @@
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Table } from '../ui/table.tsx'
+import { type Clock, When } from '../ui/when.tsx'
+
+export type PasskeyLine = { id: string; name: string; isSynced: boolean; since: Date; lastUsedAt: Date | null }
+
+const COLUMNS = [{ label: 'Name' }, { label: 'Kept' }, { label: 'Added' }, { label: 'Last used' }] as const
+
+/** A person's own, each leading to where it is renamed and removed. */
+export const Passkeys = ({ passkeys, clock }: { passkeys: readonly PasskeyLine[]; clock: Clock }) => (
+  <section class="card card--table" aria-labelledby="passkeys-title">
+    <h2 id="passkeys-title">Passkeys</h2>
+    {passkeys.length > 0 ? (
+      <Table caption="Your passkeys" columns={COLUMNS}>
+        {passkeys.map((passkey) => (
+          <Line passkey={passkey} clock={clock} />
+        ))}
+      </Table>
+    ) : (
+      ''
+    )}
+    <form class="stack inset" method="post" action="/settings/security/passkeys/setups">
+      {passkeys.length > 0 ? (
+        ''
+      ) : (
+        <p>Sign in with your finger, your face or the PIN of your device, in place of password and code. Nobody can trick you out of it.</p>
+      )}
+      <p>
+        <Button icon="key" label="Add a passkey" busy="One moment…" />
+      </p>
+    </form>
+  </section>
+)
+
+const Line = ({ passkey, clock }: { passkey: PasskeyLine; clock: Clock }) => (
+  <tr>
+    <td class="cell--main">
+      <a href={`/settings/security/passkeys/${passkey.id}`} safe>
+        {passkey.name}
+      </a>
+    </td>
+    <td>
+      {passkey.isSynced ? <Badge tone="info" icon="refresh" word="Synced" /> : <Badge tone="neutral" icon="lock" word="On one device" />}
+    </td>
+    <td>
+      <When at={passkey.since} clock={clock} />
+    </td>
+    <td>{passkey.lastUsedAt ? <When at={passkey.lastUsedAt} clock={clock} /> : 'Not yet'}</td>
+  </tr>
+)
