@@ -93,11 +93,11 @@ export function getKey(tx: Tx, id: KeyId): ApiKey {
   return key
 }
 
-/** From where it may be used. Throws AppError invalid or not_found. */
-export function changeKey(tx: Tx, id: KeyId, change: KeyChange): ApiKey {
+/** From where it may be used. What is not said stays. Throws AppError invalid or not_found. */
+export function changeKey(tx: Tx, id: KeyId, change: Partial<KeyChange>): ApiKey {
   const before = getKey(tx, id)
   const wrong: Record<string, string> = {}
-  const addresses = addressesIn(change.addresses, wrong)
+  const addresses = addressesIn(change.addresses ?? before.addresses, wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
   if (addresses.join(' ') === before.addresses.join(' ')) return before
   record(tx, 'key.changed', id, { addresses: addresses.join(' ') })

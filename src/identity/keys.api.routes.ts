@@ -81,7 +81,7 @@ export function keyApi({ admit }: { readonly admit: Admit }): AnyElysia {
     .patch('/:id', ({ tenant, params: { id }, body }) => tenant.write((tx) => shown(changeKey(tx, keyNamed(id), body), tx.now)), {
       parse: JSON_BODY,
       params,
-      body: Type.Object({ addresses: Addresses }),
+      body: Type.Object({ addresses: Type.Optional(Addresses) }),
       response: { 200: Key, ...problems(401, 403, 404, 422) },
       detail: { summary: 'Say from where an API key may be used', tags },
     })
