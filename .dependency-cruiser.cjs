@@ -57,6 +57,11 @@ module.exports = {
       { path: '(^|/)node_modules/@aws-sdk/client-kms/' },
     ),
     rule(
+      'openid-in-its-files',
+      { path: '^src/', pathNot: '^src/identity/sso/oidc(-why)?\\.ts$' },
+      { path: '(^|/)node_modules/(openid-client|oauth4webapi)/' },
+    ),
+    rule(
       'saml-in-its-file',
       { path: '^src/', pathNot: '^src/identity/sso/saml-library\\.ts$' },
       { path: '(^|/)node_modules/(@node-saml|@xmldom)/' },

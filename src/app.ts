@@ -29,7 +29,17 @@ import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
 import { authApi } from './identity/api.routes.ts'
 import { factorApi } from './identity/factor.api.routes.ts'
 import { forgottenRoutes } from './identity/forgotten.routes.tsx'
-import { createIdentity, createPasskeys, createProve, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import {
+  createIdentity,
+  createOidc,
+  createPasskeys,
+  createProve,
+  createReach,
+  listKeys,
+  listPeople,
+  listUsers,
+  SCOPES,
+} from './identity/index.ts'
 import { keyApi } from './identity/keys.api.routes.ts'
 import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
@@ -42,6 +52,7 @@ import { roleRoutes } from './identity/roles.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { securityRoutes } from './identity/security.routes.tsx'
+import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
 import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
 import { jobApi } from './jobs/api.routes.ts'
@@ -105,6 +116,9 @@ export function createApp(
     keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
     backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
   }
+  const isLocal = !config.production
+  const reach = createReach({ mayReachInside: isLocal })
+  const oidc = createOidc({ reach, clock, isLocal })
   const byMail = parts.mailer !== undefined
   const platform = {
     dataDir: config.data.dir,
@@ -137,6 +151,7 @@ export function createApp(
     .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
+    .use(ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(forgottenRoutes({ identity, baseDomain, byMail, addressOf }))

@@ -18,6 +18,8 @@ export { createProve, type Proof, type Prove } from './proof.ts'
 export { renewRecoveryCodes } from './recovery-codes.ts'
 export { invitationRecords } from './retention.ts'
 export { endAllSessions } from './sessions.ts'
+export { createOidc, type Oidc } from './sso/oidc.ts'
+export { createReach, type Reach } from './sso/reaching.ts'
 export { type Standing, shutOut, standingOf } from './standing.ts'
 export { newTotpSecret, totpAt } from './totp.ts'
 export {

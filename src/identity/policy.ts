@@ -35,6 +35,8 @@ export const ROUTES: Policy = {
   'PATCH /api/me/passkeys/:id': 'account',
   'DELETE /api/me/passkeys/:id': 'account',
   'POST /api/me/proofs/options': 'account',
+  'GET /sign-in/sso/:id': 'public',
+  'GET /sign-in/sso/:id/callback': 'public',
   'POST /sign-out': 'public',
   'POST /step-up': 'account',
   'GET /settings/security': 'account',

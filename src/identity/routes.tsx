@@ -21,6 +21,8 @@ import type { Place } from './directory.ts'
 import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 import type { Identity } from './identity.ts'
 import { endSession } from './sessions.ts'
+import { wordsOf } from './sso/messages.ts'
+import { type SignInWays, signInWays } from './sso/ways.ts'
 
 export type IdentityRoutesDeps = {
   readonly identity: Identity
@@ -41,6 +43,7 @@ const SLUG = /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/
 export function signInRoutes({ identity, baseDomain, home, addressOf = socketAddress }: IdentityRoutesDeps): AnyElysia {
   const { tenants, signIn } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
+  const waysOf = (place: Place): SignInWays => tenants.as(place.id, system('sign-in')).read(signInWays)
   const end = (place: Place, secret: string) => tenants.as(place.id, system('sign-out')).write((tx) => endSession(tx, secret))
 
   return new Elysia({ detail: { hide: true } })
@@ -63,7 +66,9 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
       '/sign-in',
       ({ request, query }) => {
         const notice = noticeOf(query)
-        return page(<SignInPage officeName={here(request).name} next={ownPath(query.next)} notice={notice} />)
+        const place = here(request)
+        const shown = { next: ownPath(query.next), notice, message: wordsOf(query.sso), ...waysOf(place) }
+        return page(<SignInPage officeName={place.name} {...shown} />)
       },
       {
         query: t.Object({
@@ -73,6 +78,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
           late: t.Optional(t.String({ maxLength: 10 })),
           reset: t.Optional(t.String({ maxLength: 10 })),
           verified: t.Optional(t.String({ maxLength: 10 })),
+          sso: t.Optional(t.String({ maxLength: 20 })),
         }),
       },
     )
@@ -86,7 +92,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
         try {
           return led(request, await signIn(place.id, { email, password, ip: addressOf(request, server) }, entry), body.next)
         } catch (error) {
-          return signInAgain(error, place, body)
+          return signInAgain(error, place, body, waysOf(place))
         }
       },
       { body: SignInForm },
@@ -110,14 +116,12 @@ function openOffice(request: Request, office: string): Response | Promise<Respon
   return findOffice(request, office, 'That cannot be an office’s name: use letters, digits and dashes only.')
 }
 
-export function signInAgain(
-  error: unknown,
-  place: Place,
-  { email, next }: { email: string; next?: string | undefined },
-): Promise<Response> {
+type Typed = { readonly email: string; readonly next?: string | undefined }
+
+export function signInAgain(error: unknown, place: Place, { email, next }: Typed, ways: SignInWays): Promise<Response> {
   if (!(error instanceof AppError) || (error.code !== 'unauthenticated' && error.code !== 'too_many')) throw error
   const wait = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
-  const form = <SignInPage officeName={place.name} email={email} message={error.message} next={ownPath(next)} />
+  const form = <SignInPage officeName={place.name} email={email} message={error.message} next={ownPath(next)} {...ways} />
   return page(form, error.code === 'too_many' ? 429 : 401, wait)
 }
 

@@ -23,6 +23,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'vendors-in-their-file': { 'src/fax/vendor.ts': "import 'telnyx'" },
   'the-key-service-in-its-file': { 'src/fax/seal.ts': "import '@aws-sdk/client-kms'" },
   'saml-in-its-file': { 'src/fax/saml.ts': "import '@node-saml/node-saml'" },
+  'openid-in-its-files': { 'src/fax/openid.ts': "import 'openid-client'" },
   'the-driver-is-behind-db': { 'src/fax/driver.ts': "import 'better-sqlite3'" },
   'the-carrier-stands-alone': { 'carrier/up.ts': "import '../src/kit/ids.ts'" },
   'nobody-leans-on-the-carrier': { 'src/fax/lean.ts': "import '../../carrier/main.ts'" },

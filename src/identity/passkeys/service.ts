@@ -5,6 +5,7 @@ import type { Place } from '../directory.ts'
 import { factorSince } from '../factor.ts'
 import { createLimit } from '../limits.ts'
 import { type Entry, type Granted, succeed } from '../sign-in.ts'
+import { mayUsePassword } from '../sso/break-glass.ts'
 import { getUser, type User, type UserId } from '../users.ts'
 import { type Asking, makeChallenge, takeChallenge } from './challenges.ts'
 import { type Added, addPasskey } from './keeping.ts'
@@ -64,8 +65,8 @@ export function createPasskeys({ tenants, clock, urlOf }: PasskeysDeps): Passkey
       const granted = tenants.as(id, { kind: 'user', id: userId }).write((tx) => {
         const user = getUser(tx, userId)
         if (!settleUse(tx, used)) return undefined
-        if (user.state === 'active') return succeed(tx, user, tx.now, grant, 'passkey')
-        return void record(tx, 'passkey.refused', userId, { because: 'not_active' })
+        if (user.state === 'active' && mayUsePassword(tx, user.id)) return succeed(tx, user, tx.now, grant, 'passkey')
+        return void record(tx, 'passkey.refused', userId, { because: user.state === 'active' ? 'provider_only' : 'not_active' })
       })
       if (!granted) throw unauthenticated(NO_PASSKEY)
       return granted

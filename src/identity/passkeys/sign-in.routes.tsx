@@ -25,6 +25,7 @@ import type { Identity } from '../identity.ts'
 import { startFamily } from '../refresh.ts'
 import { signInAgain } from '../routes.tsx'
 import { succeed } from '../sign-in.ts'
+import { signInWays } from '../sso/ways.ts'
 import { ACCESS_SECONDS } from '../tokens.ts'
 import { RequestOptions, Said } from './described.ts'
 import { parsed } from './said.ts'
@@ -71,7 +72,7 @@ export function passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf 
         try {
           return led(request, await passkeys.signIn(place, parsed(body.passkey), knock, sessionFor(request)), body.next)
         } catch (error) {
-          return signInAgain(error, place, { email: '', next: body.next })
+          return signInAgain(error, place, { email: '', next: body.next }, tenants.as(place.id, system('sign-in')).read(signInWays))
         }
       },
       { body: PasskeyForm, detail: { hide: true } },

@@ -4,7 +4,6 @@ import { hashSecret, isSecret, newSecret } from '../secrets.ts'
 import { type ConnectionId, ssoRequests } from './schema.tenant.ts'
 
 const LASTS_MS = 10 * 60_000
-export const REQUEST_SECONDS = LASTS_MS / 1000
 
 export type NewRequest = {
   readonly connectionId: ConnectionId
@@ -18,7 +17,7 @@ export type NewRequest = {
 export type Begun = { readonly state: string; readonly nonce: string; readonly verifier: string }
 export type Request = Omit<typeof ssoRequests.$inferSelect, 'idHash' | 'browserHash' | 'usedAt'>
 /** Why an answer belongs to nothing that was asked. */
-export type Stray = 'unknown' | 'late' | 'used' | 'other_connection' | 'other_browser'
+export type Stray = 'not_asked' | 'late' | 'used' | 'other_connection' | 'other_browser'
 
 /** `state` is given where the protocol has an id of its own form. */
 export function begin(tx: Tx, { connectionId, browser, back, isAfresh = false }: NewRequest, state = newSecret()): Begun {
@@ -37,7 +36,7 @@ export function begin(tx: Tx, { connectionId, browser, back, isAfresh = false }:
 export function take(tx: Tx, asked: { state: string; connectionId: ConnectionId; browser: string | undefined }): Request | Stray {
   const own = eq(ssoRequests.idHash, hashSecret(asked.state))
   const row = tx.db.select().from(ssoRequests).where(own).get()
-  if (!row) return 'unknown'
+  if (!row) return 'not_asked'
   // Not used up by a stranger who learned the state: only its own browser can spend it.
   if (!asked.browser || !isSecret(asked.browser) || row.browserHash !== hashSecret(asked.browser)) return 'other_browser'
   if (row.connectionId !== asked.connectionId) return 'other_connection'

@@ -34,12 +34,12 @@ test('an answer of another provider, another office, or after ten minutes belong
   const [connection, other] = [connect(desk.maple), connect(desk.maple)]
   const { state } = begun(desk, connection)
   expect(taken(desk, other, state)).toBe('other_connection')
-  expect(desk.harbor.write((tx) => take(tx, { state, connectionId: connection.id, browser }))).toBe('unknown')
+  expect(desk.harbor.write((tx) => take(tx, { state, connectionId: connection.id, browser }))).toBe('not_asked')
   desk.later(10 * MINUTE)
   expect(taken(desk, connection, state)).toBe('late')
   desk.later(1)
   begun(desk, connection)
-  expect(taken(desk, connection, state)).toBe('unknown')
+  expect(taken(desk, connection, state)).toBe('not_asked')
 })
 
 test('the file holds no state and no browser’s secret', () => {
