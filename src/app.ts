@@ -52,6 +52,8 @@ import { roleRoutes } from './identity/roles.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { securityRoutes } from './identity/security.routes.tsx'
+import { sessionApi } from './identity/sessions.api.routes.ts'
+import { sessionRoutes } from './identity/sessions.routes.tsx'
 import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
 import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
@@ -166,6 +168,8 @@ export function createApp(
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))
+    .use(sessionRoutes({ ...signed, clock: officeClock }))
+    .use(sessionApi({ admit }))
     .use(passkeyRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeyApi({ admit, passkeys }))
     .use(factorApi({ admit, prove, passkeys, identity, baseDomain }))

@@ -13,6 +13,7 @@ import { createLimit } from './limits.ts'
 import { findOperator } from './operators.ts'
 import { ALLOWED } from './permissions.ts'
 import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
+import { isFamilyAlive } from './refresh.ts'
 import { findSession, touchSession } from './sessions.ts'
 import { findUser } from './users.ts'
 
@@ -134,7 +135,7 @@ async function byToken({ tenants, tokens }: Identity, place: Place, token: strin
   if (!borne) return undefined
   return tenants.as(place.id, KNOCKING).read((tx) => {
     const found = findUser(tx, borne.id)
-    if (found?.state !== 'active') return undefined
+    if (found?.state !== 'active' || !isFamilyAlive(tx, borne.family)) return undefined
     const { id, name, email, role } = found
     const standing = factorStanding(tx, { id, role }, borne.provenAt)
     if (!isEnough(standing)) return undefined

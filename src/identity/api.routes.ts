@@ -5,8 +5,9 @@ import { system } from '../tenancy/index.ts'
 import { type AddressOf, Problem, socketAddress } from '../web/index.ts'
 import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { Place } from './directory.ts'
+import { fromOf } from './half-open.routes.ts'
 import type { Identity } from './identity.ts'
-import { endTokens, rotate, startFamily } from './refresh.ts'
+import { endTokens, familyOf, rotate, startFamily } from './refresh.ts'
 import type { Entry } from './sign-in.ts'
 import { ACCESS_SECONDS } from './tokens.ts'
 import type { User } from './users.ts'
@@ -36,12 +37,13 @@ const tags = ['Sign-in']
 /** Tokens for programs that act for a person. Public. */
 export function authApi({ identity, baseDomain, addressOf = socketAddress }: AuthApiDeps): AnyElysia {
   const { tenants, tokens, signIn } = identity
-  const pair = async (place: Place, user: User, refreshToken: string, provenAt: Date | null) => ({
-    accessToken: await tokens.issue(place, user, provenAt),
+  const pair = async (place: Place, user: User, refreshToken: string, provenAt: Date | null, family: string) => ({
+    accessToken: await tokens.issue(place, user, provenAt, family),
     refreshToken,
     expiresIn: ACCESS_SECONDS,
     tokenType: 'Bearer' as const,
   })
+  const begunBy = (place: Place, secret: string) => tenants.as(place.id, system('token')).read((tx) => familyOf(tx, secret)) ?? ''
   function here(request: Request): Place {
     const place = placeAt(identity, request, baseDomain)
     refuseOtherTenant(request, place)
@@ -54,10 +56,10 @@ export function authApi({ identity, baseDomain, addressOf = socketAddress }: Aut
       async ({ request, body, server }) => {
         const place = here(request)
         const attempt = { ...body, ip: addressOf(request, server) }
-        const grant: Entry['grant'] = (tx, { id }, provenAt) => startFamily(tx, id, provenAt)
+        const grant: Entry['grant'] = (tx, { id }, provenAt) => startFamily(tx, id, provenAt, fromOf(request))
         const { user, secret, next, provenAt } = await signIn(place.id, attempt, { grant })
         if (next !== 'in') throw unauthenticated(NEEDED[next])
-        return pair(place, user, secret, provenAt)
+        return pair(place, user, secret, provenAt, begunBy(place, secret))
       },
       {
         body: Credentials,
@@ -71,7 +73,7 @@ export function authApi({ identity, baseDomain, addressOf = socketAddress }: Aut
         const place = here(request)
         const next = tenants.as(place.id, system('token')).write((tx) => rotate(tx, body.refreshToken))
         if (!next) throw unauthenticated('That refresh token no longer works. Sign in again.')
-        return pair(place, next.user, next.secret, next.provenAt)
+        return pair(place, next.user, next.secret, next.provenAt, next.family)
       },
       {
         body: RefreshToken,

@@ -141,8 +141,10 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
           tenant.write((tx) => noteProof(tx, secret))
           return { accessToken: null }
         }
+        const place = placeAt(identity, request, baseDomain)
+        const borne = await identity.tokens.verify(place, holderOf(request))
         const { user, now } = tenant.read((tx) => ({ user: getUser(tx, selfOf(actor)), now: tx.now }))
-        return { accessToken: await identity.tokens.issue(placeAt(identity, request, baseDomain), user, now) }
+        return { accessToken: await identity.tokens.issue(place, user, now, borne?.family ?? '') }
       },
       {
         parse: JSON_BODY,

@@ -1,14 +1,26 @@
 import type { Tx } from '../tenancy/index.ts'
-import { halfOpenCookie, ownPath, seeOther, sessionCookie, setHalfOpen, setSession } from '../web/index.ts'
+import {
+  browserSecret,
+  clientAddressOf,
+  halfOpenCookie,
+  keepingBrowser,
+  ownPath,
+  seeOther,
+  sessionCookie,
+  setHalfOpen,
+  setSession,
+} from '../web/index.ts'
+import { noteBrowser } from './browsers/known.ts'
 import { beginFactor } from './factor.ts'
 import type { NextStep } from './factor-rules.ts'
 import { HALF_OPEN_SECONDS, startHalfOpen } from './half-open.ts'
 import type { Half } from './second-step.ts'
-import { endSession, SESSION_SECONDS, startSession } from './sessions.ts'
+import { endSession, type From, SESSION_SECONDS, startSession } from './sessions.ts'
 import type { Entry, Granted } from './sign-in.ts'
 import type { User } from './users.ts'
 
 export const browserOf = (request: Request): string => request.headers.get('user-agent') ?? ''
+export const fromOf = (request: Request): From => ({ userAgent: browserOf(request), address: clientAddressOf(request) })
 export const halfOf = (request: Request): Half => ({ secret: halfOpenCookie(request) ?? '', userAgent: browserOf(request) })
 
 /** A new session for this browser; the one it had before ends. */
@@ -17,7 +29,8 @@ export const sessionFor =
   (tx, user, provenAt) => {
     const old = sessionCookie(request)
     if (old) endSession(tx, old)
-    return startSession(tx, user.id, browserOf(request), provenAt)
+    noteBrowser(tx, user, browserSecret(request), fromOf(request))
+    return startSession(tx, user.id, fromOf(request), provenAt)
   }
 
 /** What a browser gets half-way: with a secret to set up where the person has to. */
@@ -42,7 +55,7 @@ export function led(
   next: string | undefined,
   headers = {},
 ): Response {
-  if (step === 'in') return seeOther(ownPath(next), { ...headers, ...cookiesIn(request, secret) })
+  if (step === 'in') return keepingBrowser(request, seeOther(ownPath(next), { ...headers, ...cookiesIn(request, secret) }))
   return seeOther(stepPath(step, next), { ...headers, 'set-cookie': setHalfOpen(request, secret, HALF_OPEN_SECONDS) })
 }
 

@@ -1,8 +1,9 @@
 import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
-import { addressChanged, invitation, keysEnding, reset, verification } from '../../views/mail/letters.ts'
+import { addressChanged, invitation, keysEnding, newBrowser, reset, verification } from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { makeVerification } from './addresses.ts'
+import { newBrowsers } from './browsers/known.ts'
 import { endingKeys } from './key-ends.ts'
 import { makeWelcome } from './owner.ts'
 import { makeReset } from './resets.ts'
@@ -44,6 +45,10 @@ function contentOf(
     case 'keys_ending': {
       const keys = person.state === 'active' ? endingKeys(tx) : []
       return keys.length > 0 ? keysEnding({ ...link('/settings#api-keys'), keys }) : undefined
+    }
+    case 'new_browser': {
+      const [latest] = newBrowsers(tx, person.id)
+      return latest && newBrowser({ ...link('/settings/security/sessions'), browser: latest.name })
     }
     case 'address_changed':
       return addressChanged(facts)

@@ -58,7 +58,18 @@ export function peopleRoutes({ admit, shell, clock, byMail, urlOf }: PeopleDeps)
     const stored = actor.tenant.read((tx) => ({ person: getPerson(tx, id), clock: clock(tx), failure: failedLetter(tx, id) }))
     const around = shell(actor, request, 'settings', NOTICES.get(notice ?? ''))
     const why = actor.user?.id === id ? 'self' : stored.person.role === 'owner_admin' && !isOwner(actor) ? 'owner' : undefined
-    return <PersonPage {...stored} {...shown} shell={around} why={why} byMail={byMail} roles={OFFERED} mayMakeOwners={isOwner(actor)} />
+    return (
+      <PersonPage
+        {...stored}
+        {...shown}
+        shell={around}
+        why={why}
+        byMail={byMail}
+        roles={OFFERED}
+        mayMakeOwners={isOwner(actor)}
+        maySeeSessions={actor.permissions.has('security')}
+      />
+    )
   }
   /** What was refused is said on the page of the person; what went well is said there too. */
   function act(actor: Signed, request: Request, id: UserId, notice: string, change: (tx: Tx) => unknown): Response | Promise<Response> {

@@ -4,7 +4,7 @@ import { FirstCodesPage } from '../../views/security/recovery-codes.tsx'
 import { FirstSetUpPage } from '../../views/security/set-up.tsx'
 import { AppError } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
-import { ownPath, page, seeOther } from '../web/index.ts'
+import { keepingBrowser, ownPath, page, seeOther } from '../web/index.ts'
 import { placeAt, refuseOtherTenant } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import { findSetup, phoneSince } from './factor.ts'
@@ -82,7 +82,7 @@ export function secondStepRoutes({ identity, baseDomain }: Pick<IdentityRoutesDe
         try {
           const { secret, user, recoveryCodes } = secondStep.bySetUp(place.id, halfOf(request), code, sessionFor(request))
           const view = <FirstCodesPage officeName={place.name} email={user.email} codes={recoveryCodes} next={ownPath(next)} />
-          return page(view, 200, cookiesIn(request, secret))
+          return page(view, 200, cookiesIn(request, secret)).then((answer) => keepingBrowser(request, answer))
         } catch (error) {
           if (!isRefusal(error)) throw error
           return error.code === 'unauthenticated' ? seeOther(AGAIN) : showSetUp(request, place, next, error)

@@ -7,12 +7,14 @@ import { AppError, notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { credentialOf, page, type Signed, seeOther, signedIn } from '../web/index.ts'
+import { newBrowsers } from './browsers/known.ts'
 import { beginFactor, confirmFactor, factorSince, findSetup, phoneSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { cookiesIn, sessionFor } from './half-open.routes.ts'
 import { refuseWeakAlone } from './password-rules.ts'
 import { qrOf } from './qr.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
+import { type SessionLimits, sessionLimitsOf, setSessionLimits } from './session-limits.ts'
 import type { StepUpDeps } from './step-up.routes.tsx'
 import { totpUri } from './totp.ts'
 import { getUser, type UserId } from './users.ts'
@@ -33,13 +35,18 @@ export type SecurityDeps = StepUpDeps & { readonly clock: (tx: Tx) => { readonly
 
 /** Settings → Security: a person's own second factor, and the office's rule. */
 export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): AnyElysia {
-  function show(actor: Signed, request: Request, refused?: AppError, notice?: string) {
+  function show(actor: Signed, request: Request, refused?: AppError, notice?: string, typed?: Typed) {
     const userId = selfOf(actor)
     const seen = actor.tenant.read((tx) => ({
       clock: clock(tx),
       own: ownFactor(tx, userId),
+      news: newBrowsers(tx, userId),
       office: actor.permissions.has('security')
-        ? { factorForAll: isFactorForAll(tx), people: listFactors(tx).map((each) => ({ ...each, isSelf: each.id === userId })) }
+        ? {
+            limits: typed ?? asTyped(sessionLimitsOf(tx)),
+            factorForAll: isFactorForAll(tx),
+            people: listFactors(tx).map((each) => ({ ...each, isSelf: each.id === userId })),
+          }
         : undefined,
     }))
     const text = notice !== undefined && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined
@@ -51,6 +58,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
         phoneSince={since}
         passkeys={passkeys}
         codesLeft={codesLeft}
+        news={seen.news}
         isRequired={isRequired}
         office={seen.office}
         problem={refused && { message: refused.message, errors: refused.fields }}
@@ -145,12 +153,31 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
       },
       { body: t.Object({ factorForAll: t.Optional(t.String({ maxLength: 10 })) }) },
     )
+    .post(
+      '/limits',
+      ({ tenant, actor, request, body }) => {
+        try {
+          tenant.write((tx) => setSessionLimits(tx, { idleMinutes: Number(body.idleMinutes), longestHours: Number(body.longestHours) }))
+          return seeOther(`${PLACE}?notice=saved`)
+        } catch (error) {
+          if (isRefusal(error)) return page(show(actor, request, error, undefined, body), statusOf(error))
+          throw error
+        }
+      },
+      { body: t.Object({ idleMinutes: t.String({ maxLength: 10 }), longestHours: t.String({ maxLength: 10 }) }) },
+    )
     .post('/people/:id/factor/removal', ({ tenant, params: { id } }) => {
       if (!isId(id)) throw notFound('Person')
       tenant.write((tx) => resetFactor(tx, id as UserId))
       return seeOther(`${PLACE}?notice=reset`)
     })
 }
+
+type Typed = { readonly idleMinutes: string; readonly longestHours: string }
+const asTyped = ({ idleMinutes, longestHours }: SessionLimits): Typed => ({
+  idleMinutes: String(idleMinutes),
+  longestHours: String(longestHours),
+})
 
 export const selfOf = ({ user }: Signed): UserId => {
   if (!user) throw notFound('Person')

@@ -1,27 +1,32 @@
-import { and, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, lt, lte, ne, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Id } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { sessionLimits } from './browsers/schema.tenant.ts'
 import { isEnough, isFresh } from './factor-need.ts'
 import { passkeys } from './passkeys/schema.tenant.ts'
 import { factors, halfOpen, refreshTokens, sessions, signInRules, users } from './schema.tenant.ts'
 import { hashSecret, isSecret, newSecret } from './secrets.ts'
+import { HOUR_MS, limitsIn, limitsOf, MOST_HOURS } from './session-limits.ts'
 import { ssoSessions } from './sso/schema.tenant.ts'
 
 const MINUTE = 60_000
-const IDLE_MS = 15 * MINUTE
-const ABSOLUTE_MS = 12 * 60 * MINUTE
-export const SESSION_SECONDS = ABSOLUTE_MS / 1000
+/** No office lets one last longer; when it ends by the office's rule is looked up at each request. */
+export const SESSION_SECONDS = (MOST_HOURS * HOUR_MS) / 1000
+
+/** What a sign-in came from, as it says itself and as the socket or the proxy says. */
+export type From = { readonly userAgent: string; readonly address: string }
 
 /** The secret goes to the browser once; the file keeps its hash. */
-export function startSession(tx: Tx, userId: Id<'user'>, userAgent: string, provenAt: Date | null = null): string {
+export function startSession(tx: Tx, userId: Id<'user'>, { userAgent, address }: From, provenAt: Date | null = null): string {
   forgetExpired(tx)
   noteSignIn(tx, userId)
   const secret = newSecret()
+  const from = { userAgent: userAgent.slice(0, 200), address }
   tx.db
     .insert(sessions)
-    .values({ idHash: hashSecret(secret), userId, createdAt: tx.now, seenAt: tx.now, userAgent: userAgent.slice(0, 200), provenAt })
+    .values({ idHash: hashSecret(secret), userId, createdAt: tx.now, seenAt: tx.now, ...from, provenAt })
     .run()
   return secret
 }
@@ -39,6 +44,9 @@ const lookup = (db: Db) =>
     .select({
       createdAt: sessions.createdAt,
       seenAt: sessions.seenAt,
+      lockedAt: sessions.lockedAt,
+      idleMinutes: sessionLimits.idleMinutes,
+      longestHours: sessionLimits.longestHours,
       id: users.id,
       name: users.name,
       email: users.email,
@@ -52,19 +60,29 @@ const lookup = (db: Db) =>
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(signInRules, eq(signInRules.id, 1))
+    .leftJoin(sessionLimits, eq(sessionLimits.id, 1))
     .leftJoin(ssoSessions, eq(ssoSessions.sessionHash, sessions.idHash))
     .where(eq(sessions.idHash, sql.placeholder('idHash')))
     .prepare()
 
-/** `unseen` asks for `touchSession`: at most once a minute, since it is a write. */
+/** `unseen` asks for `touchSession`: at most once a minute, since it is a write. Undefined for one that is locked. */
 export function findSession(tx: Tx, secret: string) {
+  const found = findEvenLocked(tx, secret)
+  return found?.isLocked ? undefined : found
+}
+
+/** For its person to unlock: one that was locked, or not used for too long. */
+export function findEvenLocked(tx: Tx, secret: string) {
   if (!isSecret(secret)) return undefined
   const found = prepared(tx.db, 'identity.session', lookup).get({ idHash: hashSecret(secret) })
   if (found?.state !== 'active' || !isEnough({ ...found, factorAtProvider: found.provider !== null })) return undefined
   const [age, idle] = [tx.now.getTime() - found.createdAt.getTime(), tx.now.getTime() - found.seenAt.getTime()]
-  if (age >= ABSOLUTE_MS || idle >= IDLE_MS) return undefined
+  const { idleMs, longestMs } = limitsIn(found)
+  if (age >= longestMs) return undefined
   const { id, name, email, role } = found
-  return { user: { id, name, email, role }, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now) }
+  const left = { idleMs: idleMs - idle, longestMs: longestMs - age }
+  const isLocked = found.lockedAt !== null || idle >= idleMs
+  return { user: { id, name, email, role }, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now), isLocked, left }
 }
 
 export const touchSession = (tx: Tx, secret: string): void =>
@@ -103,10 +121,7 @@ export function endAllSessions(tx: Tx, userId: Id<'user'>, but?: string): void {
 }
 
 function forgetExpired(tx: Tx): void {
-  const before = (ms: number) => new Date(tx.now.getTime() - ms)
-  tx.db
-    .delete(sessions)
-    .where(or(lt(sessions.createdAt, before(ABSOLUTE_MS)), lt(sessions.seenAt, before(IDLE_MS))))
-    .run()
+  const before = new Date(tx.now.getTime() - limitsOf(tx).longestMs)
+  tx.db.delete(sessions).where(lte(sessions.createdAt, before)).run()
   tx.db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, tx.now)).run()
 }

@@ -6,11 +6,16 @@ export const ACCESS_SECONDS = 15 * 60
 
 export type Tokens = {
   /** With when its person last proved who they are. */
-  issue(place: Place, user: Pick<User, 'id' | 'role'>, provenAt: Date | null): Promise<string>
+  issue(place: Place, user: Pick<User, 'id' | 'role'>, provenAt: Date | null, family: string): Promise<string>
   /** Whose it is, when this office issued it and it has not run out. */
   verify(place: Place, token: string): Promise<Borne | undefined>
 }
-export type Borne = { readonly id: User['id']; readonly provenAt: Date | null }
+export type Borne = {
+  readonly id: User['id']
+  readonly provenAt: Date | null
+  /** Of which sign-in: with its end the token ends, too. */
+  readonly family: string
+}
 type Place = { readonly id: TenantId; readonly slug: string }
 
 const MOST_SIGNERS = 500
@@ -34,12 +39,13 @@ export function createTokens({ tenants, clock }: { readonly tenants: Tenants; re
   }
 
   return {
-    issue: ({ id, slug }, user, provenAt) =>
+    issue: ({ id, slug }, user, provenAt, family) =>
       signerOf(id).sign({
         sub: user.id,
         tid: id,
         role: user.role,
         aud: slug,
+        fam: family,
         exp: Math.floor(clock().getTime() / 1000) + ACCESS_SECONDS,
         ...(provenAt && { proven: provenAt.getTime() }),
       }),
@@ -48,11 +54,15 @@ export function createTokens({ tenants, clock }: { readonly tenants: Tenants; re
         algorithms: ['HS256'],
         audience: slug,
         currentDate: clock(),
-        requiredClaims: ['sub', 'tid', 'exp'],
+        requiredClaims: ['sub', 'tid', 'exp', 'fam'],
       })
       if (!claims || claims['tid'] !== id) return undefined
       const proven = claims['proven']
-      return { id: claims.sub as User['id'], provenAt: typeof proven === 'number' ? new Date(proven) : null }
+      return {
+        id: claims.sub as User['id'],
+        provenAt: typeof proven === 'number' ? new Date(proven) : null,
+        family: String(claims['fam']),
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-/** How a request's sender is told from others: for limits, and for keys that work from some addresses only. */
+/** How a request's sender is told from others: for limits, for keys that work from some addresses only, and for people to see where they are signed in. */
 export type AddressOf = (request: Request, server: SocketServer | null) => string
 export type SocketServer = { requestIP(request: Request): { readonly address: string } | null }
 

@@ -12,7 +12,9 @@ test('the right password opens a session and leads to where the person was going
     form: { email: ' Uma@Maple.test ', password: PASSWORD, next: '/received' },
   })
   expect([response.status, response.headers.get('location')]).toEqual([303, '/received'])
-  expect(response.headers.get('set-cookie')).toMatch(/^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=43200$/)
+  const [session, browser] = response.headers.getSetCookie()
+  expect(session).toMatch(/^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=86400$/)
+  expect(browser).toMatch(/^browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=34560000$/)
   expect((await desk.visit('maple', 'GET', '/probe', { cookie: cookieOf(response) })).status).toBe(200)
   expect(desk.actions(desk.maple)).toContain('sign_in.succeeded')
 })

@@ -49,7 +49,7 @@ test('a token that was changed, unsigned, or signed by another office opens noth
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const unsigned = `${encode({ alg: 'none', typ: 'JWT' })}.${claims}.`
   const promoted = `${accessToken.split('.')[0]}.${encode({ ...claimsOf(accessToken), sub: desk.uma.id })}.${signature}`
-  const forged = await desk.identity.tokens.issue({ id: desk.ids.harbor, slug: 'maple' }, desk.ana, desk.now.value)
+  const forged = await desk.identity.tokens.issue({ id: desk.ids.harbor, slug: 'maple' }, desk.ana, desk.now.value, 'family')
   for (const token of [unsigned, promoted, forged, accessToken.slice(0, -2), 'x', 'a.b.c'])
     expect([token, await opens(desk, token)]).toEqual([token, false])
 })

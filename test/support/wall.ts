@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
-import { addUser, ROUTES, type Route } from '../../src/identity/index.ts'
+import { addUser, listSessions, ROUTES, type Route, startSession, type UserId } from '../../src/identity/index.ts'
 import type { Parts } from '../../src/parts.ts'
 import type { Office } from './server.ts'
 
@@ -61,11 +61,18 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   })
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
+  const owner = idOf("SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active'")
+  /** The id under which a session of that person is listed. */
+  const sessionOf = (person: string) => {
+    const from = { userAgent: SECRET, address: SECRET }
+    file.write((tx) => void startSession(tx, person as UserId, from))
+    return file.read((tx) => listSessions(tx, person as UserId, '').at(0)?.id) ?? ''
+  }
+  const [first, second] = [colleague(1), colleague(2)]
   const equipped = idOf('SELECT user_id AS id FROM factors ORDER BY user_id DESC')
   const passkey = (n: number) =>
     file.write((tx) => {
       const passkeyId = crypto.randomUUID()
-      const owner = sql`(SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active')`
       tx.db.run(sql`INSERT INTO passkeys VALUES (${passkeyId}, ${owner}, ${`${id}-${n}`}, 'none', 0, '[]', 0, 0, ${SECRET}, 0, NULL)`)
       return passkeyId
     })
@@ -75,12 +82,14 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     received: { id: idOf('SELECT id FROM received_faxes'), page: '1.png' },
     contacts: { id: contact?.id ?? '' },
     'api/contacts': { id: other?.id ?? '' },
-    'settings/people': { id: colleague(1) },
-    'api/people': { id: colleague(2) },
+    'settings/people': { id: first, session: sessionOf(first) },
+    'api/people': { id: second, session: sessionOf(second) },
     keys: { id: idOf('SELECT id FROM api_keys') },
     // Jobs are counted, and the other office has as many as it has keys: the last one is this office's alone.
     jobs: { id: idOf(`SELECT id FROM jobs WHERE state = 'dead' ORDER BY id DESC`) },
     admin: { id },
+    'settings/security/sessions': { id: sessionOf(owner) },
+    'api/me/sessions': { id: sessionOf(owner) },
     'settings/security/passkeys': { id: passkey(1) },
     'api/me/passkeys': { id: passkey(2) },
     'settings/security': { id: equipped },
@@ -90,7 +99,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
 
 /** Every route behind a door, with these ids in its place-holders; what unmakes something comes last. */
 export function callsOf({ routes }: AnyElysia, ids: Ids, wanted: (route: Route) => boolean = () => true): Call[] {
-  const removes = ({ method, path }: Call) => Number(method === 'DELETE' || /removal|revocation/.test(path))
+  const removes = ({ method, path }: Call) =>
+    /\/sessions\b/.test(path) ? -1 : Number(method === 'DELETE' || /removal|revocation/.test(path))
   const sections = Object.keys(ids)
   return routes
     .map(({ method, path }) => `${method} ${path.length > 1 ? path.replace(/\/$/, '') : path}` as Route)

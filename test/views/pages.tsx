@@ -18,6 +18,7 @@ import { CodePage } from '../../views/security/code.tsx'
 import { SecurityPage } from '../../views/security/index.tsx'
 import { NewPasskeyPage, PasskeyPage } from '../../views/security/passkey.tsx'
 import { CodesPage, FirstCodesPage } from '../../views/security/recovery-codes.tsx'
+import { SessionsPage } from '../../views/security/sessions.tsx'
 import { FirstSetUpPage, SetUpPage } from '../../views/security/set-up.tsx'
 import { StepUpPage } from '../../views/security/step-up.tsx'
 import { SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
@@ -335,7 +336,9 @@ const officePages: readonly Example[] = [
   { name: 'settings', element: <SettingsPage {...settings} /> },
   {
     name: 'security, none yet',
-    element: <SecurityPage shell={shell('none')} clock={clock} phoneSince={undefined} passkeys={[]} codesLeft={0} isRequired={false} />,
+    element: (
+      <SecurityPage shell={shell('none')} clock={clock} phoneSince={undefined} passkeys={[]} codesLeft={0} news={[]} isRequired={false} />
+    ),
   },
   {
     name: 'security, an owner',
@@ -352,8 +355,10 @@ const officePages: readonly Example[] = [
           lastUsedAt: isSynced ? now : null,
         }))}
         codesLeft={1}
+        news={[{ name: HOSTILE, address: HOSTILE, at: now }]}
         isRequired={false}
         office={{
+          limits: { idleMinutes: HOSTILE, longestHours: '12' },
           factorForAll: true,
           people: [true, false].map((hasFactor, n) => ({
             id: id(n),
@@ -390,6 +395,28 @@ const officePages: readonly Example[] = [
   {
     name: 'is it you, by password',
     element: <StepUpPage shell={shell('none')} way="password" has={{ phone: false, passkey: false }} to="/x" method="GET" fields={[]} />,
+  },
+  {
+    name: 'sessions of a person',
+    element: (
+      <SessionsPage
+        shell={shell('settings')}
+        clock={clock}
+        place="/settings/security/sessions"
+        sessions={[true, false].map((isOwn, n) => ({
+          id: id(n),
+          kind: isOwn ? ('browser' as const) : ('program' as const),
+          name: HOSTILE,
+          address: HOSTILE,
+          since: now,
+          lastAt: now,
+          isOwn,
+          isLocked: !isOwn,
+        }))}
+        news={[{ name: HOSTILE, address: HOSTILE, at: now }]}
+        person={{ id: id(1), name: HOSTILE }}
+      />
+    ),
   },
   { name: 'a new passkey, refused', element: <NewPasskeyPage shell={shell('none')} name={HOSTILE} problem={codeProblem} /> },
   {

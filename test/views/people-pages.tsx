@@ -27,6 +27,7 @@ const one: PersonPageProps = {
   person: person(1),
   why: undefined,
   mayMakeOwners: true,
+  maySeeSessions: true,
   byMail: true,
 }
 

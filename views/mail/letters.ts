@@ -64,3 +64,14 @@ export const addressChanged = ({ name, officeName }: Omit<LetterFacts, 'href'>):
   ],
   closing: closing(officeName),
 })
+
+export const newBrowser = ({ name, officeName, href, browser }: LetterFacts & { browser: string }): LetterContent => ({
+  subject: `A new sign-in at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Somebody signed in to ${officeName} as you just now, with a browser that was not seen before: ${browser}.`,
+    'If it was you, you need not do anything. If it was not, end that session, choose another password, and tell an owner of your office.',
+  ],
+  link: { label: 'See where you are signed in', href },
+  closing: closing(officeName),
+})

@@ -17,6 +17,7 @@ export type PersonPageProps = {
   /** Those that somebody can be given here. */
   roles: readonly RoleName[]
   mayMakeOwners: boolean
+  maySeeSessions: boolean
   byMail: boolean
   /** Why the last mail to them did not arrive. */
   failure?: string | undefined
@@ -40,6 +41,13 @@ export const PersonPage = (props: PersonPageProps) => (
       <section class="card" aria-label="About this person">
         <Facts person={props.person} clock={props.clock} />
       </section>
+      {props.maySeeSessions ? (
+        <p>
+          <LinkButton href={`/settings/people/${props.person.id}/sessions`} label="Where they are signed in" />
+        </p>
+      ) : (
+        ''
+      )}
       {props.why ? <p class="quiet">{WHY[props.why]}</p> : <Acts {...props} />}
     </div>
   </Layout>

@@ -1,14 +1,16 @@
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { CodeField } from '../ui/code.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
+import { Field } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { PasswordField } from '../ui/password.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 import { type PasskeyLine, Passkeys } from './passkeys.tsx'
+import { NewBrowser, type SessionsPageProps } from './sessions.tsx'
 
 export type FactorLine = { id: string; name: string; email: string; hasFactor: boolean; isRequired: boolean; isSelf: boolean }
 export type SecurityPageProps = {
@@ -19,14 +21,15 @@ export type SecurityPageProps = {
   passkeys: readonly PasskeyLine[]
   codesLeft: number
   isRequired: boolean
+  news: SessionsPageProps['news']
   /** What only an owner sees and changes. */
-  office?: { factorForAll: boolean; people: readonly FactorLine[] } | undefined
+  office?: { factorForAll: boolean; people: readonly FactorLine[]; limits: LimitsLine } | undefined
   problem?: ErrorSummaryProps | undefined
 }
 
 const PLACE = '/settings/security'
 
-export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, isRequired, office, problem }: SecurityPageProps) => (
+export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, isRequired, news, office, problem }: SecurityPageProps) => (
   <Layout title="Security" shell={shell}>
     <PageHead title="Security" />
     {problem ? <ErrorSummary {...problem} /> : ''}
@@ -38,9 +41,54 @@ export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, is
         <NoPhone hasPasskey={passkeys.length > 0} />
       )}
       {phoneSince || passkeys.length > 0 ? <RecoveryCodes left={codesLeft} /> : ''}
+      <Sessions news={news} clock={clock} />
       {office ? <Office {...office} /> : ''}
+      {office ? <Limits {...office.limits} errors={problem?.errors ?? {}} /> : ''}
     </div>
   </Layout>
+)
+
+const Sessions = ({ news, clock }: Pick<SecurityPageProps, 'news' | 'clock'>) => (
+  <section class="card stack" aria-labelledby="sessions-title">
+    <h2 id="sessions-title">Where you are signed in</h2>
+    {news.map((each) => (
+      <NewBrowser {...each} clock={clock} />
+    ))}
+    <p>
+      <LinkButton href={`${PLACE}/sessions`} label="See and end sessions" />
+    </p>
+  </section>
+)
+
+type LimitsLine = { idleMinutes: string; longestHours: string }
+
+const Limits = ({ idleMinutes, longestHours, errors }: LimitsLine & { errors: Readonly<Record<string, string>> }) => (
+  <form class="card stack" method="post" action={`${PLACE}/limits`} aria-labelledby="limits-title">
+    <h2 id="limits-title">How long people stay signed in</h2>
+    <Field
+      name="idleMinutes"
+      label="Minutes without use"
+      hint="5 to 60. Then the screen locks, and asks for the password or passkey again."
+      value={idleMinutes}
+      error={errors['idleMinutes']}
+      inputmode="numeric"
+      maxlength={2}
+      required
+    />
+    <Field
+      name="longestHours"
+      label="Hours in all"
+      hint="1 to 24. Then people and programs sign in again, however busy they are."
+      value={longestHours}
+      error={errors['longestHours']}
+      inputmode="numeric"
+      maxlength={2}
+      required
+    />
+    <p>
+      <Button label="Save" busy="Saving…" />
+    </p>
+  </form>
 )
 
 type NoPhoneProps = { hasPasskey: boolean }

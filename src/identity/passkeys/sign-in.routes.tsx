@@ -19,10 +19,10 @@ import { TokenPair } from '../api.routes.ts'
 import { browserNamed } from '../browsers/named.ts'
 import type { Place } from '../directory.ts'
 import { nextStep } from '../factor-rules.ts'
-import { browserOf, cookiesIn, halfOf, led, sessionFor } from '../half-open.routes.ts'
+import { browserOf, cookiesIn, fromOf, halfOf, led, sessionFor } from '../half-open.routes.ts'
 import { findHalfOpen } from '../half-open.ts'
 import type { Identity } from '../identity.ts'
-import { startFamily } from '../refresh.ts'
+import { familyOf, startFamily } from '../refresh.ts'
 import { signInAgain } from '../routes.tsx'
 import { succeed } from '../sign-in.ts'
 import { signInWays } from '../sso/ways.ts'
@@ -96,7 +96,7 @@ export function passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf 
           const grant = (tx: Tx) => succeed(tx, user, tx.now, sessionFor(request), 'passkey').secret
           const { recoveryCodes = [], secret } = await passkeys.add(place, user.id, added, grant)
           const view = <FirstCodesPage officeName={place.name} email={user.email} codes={recoveryCodes} next={ownPath(body.next)} />
-          return page(view, 200, cookiesIn(request, secret))
+          return keepingBrowser(request, await page(view, 200, cookiesIn(request, secret)))
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           return seeOther(error.code === 'unauthenticated' ? '/sign-in?late=1' : '/sign-in/factor')
@@ -128,8 +128,11 @@ export function passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf 
       async ({ request, body, server }) => {
         const place = here(request)
         const knock = { holder: browserSecret(request), ip: addressOf(request, server) }
-        const { user, secret, provenAt } = await passkeys.signIn(place, body, knock, (tx, { id }, at) => startFamily(tx, id, at))
-        const accessToken = await tokens.issue(place, user, provenAt)
+        const { user, secret, provenAt } = await passkeys.signIn(place, body, knock, (tx, { id }, at) =>
+          startFamily(tx, id, at, fromOf(request)),
+        )
+        const family = tenants.as(place.id, system('token')).read((tx) => familyOf(tx, secret)) ?? ''
+        const accessToken = await tokens.issue(place, user, provenAt, family)
         return { accessToken, refreshToken: secret, expiresIn: ACCESS_SECONDS, tokenType: 'Bearer' as const }
       },
       {
