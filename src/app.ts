@@ -35,6 +35,7 @@ import {
   createPasskeys,
   createProve,
   createReach,
+  isEntry,
   listKeys,
   listPeople,
   listUsers,
@@ -75,7 +76,7 @@ import { specificationOf } from './specification.ts'
 import type { Actor, TenantId, Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
-import { addressFrom, createMethodsAt, createShell, edge, type Live, socketAddress } from './web/index.ts'
+import { addressFrom, createMethodsAt, createRates, createShell, edge, type Live, socketAddress } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 
@@ -101,7 +102,8 @@ export function createApp(
   const { baseDomain, addressHeader } = config.server
   const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
   const identity = createIdentity({ control, tenants, clock })
-  const admit = createAdmit({ identity, baseDomain, officeName: (tx) => getOffice(tx).name })
+  const rates = config.rates && createRates(config.rates, clock)
+  const admit = createAdmit({ identity, baseDomain, rates, officeName: (tx) => getOffice(tx).name })
   const admitOperator = createOperatorAdmit({ control, baseDomain })
   const shell = createShell((tenant) => tenant.read(countUnread))
   const signed = { admit, shell }
@@ -143,7 +145,18 @@ export function createApp(
   }
 
   const app: AnyElysia = new Elysia()
-    .use(edge({ log, baseDomain, addressOf, around, stepUp: stepUpPage(stepUp), methodsAt: createMethodsAt(() => app.routes) }))
+    .use(
+      edge({
+        log,
+        baseDomain,
+        addressOf,
+        rates,
+        isEntry,
+        around,
+        stepUp: stepUpPage(stepUp),
+        methodsAt: createMethodsAt(() => app.routes),
+      }),
+    )
     .use(cell ? cellEdge({ cell, baseDomain }) : new Elysia())
     .get('/health', () => ({ status: 'ok', open: tenants.open, listening: live.listeners, replication: standing() ?? 'off' }), {
       detail: { hide: true },

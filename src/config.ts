@@ -5,6 +5,7 @@ import type { Level } from './kit/log.ts'
 import { TOP } from './kit/programs.ts'
 import type { SmtpSettings } from './mail/index.ts'
 import type { Bucket } from './replication/index.ts'
+import { type RateTable, ratesFrom } from './web/index.ts'
 
 /** The environment, and the only place that reads it. Everything has a default that works on one's own machine. */
 const Environment = Type.Object({
@@ -13,6 +14,7 @@ const Environment = Type.Object({
   BASE_DOMAIN: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', default: 'localhost' }),
   PUBLIC_ORIGIN: Type.String({ pattern: '^(https?://[^/\\s]+)?$', default: '' }),
   CLIENT_ADDRESS_HEADER: Type.String({ pattern: '^[a-zA-Z-]{0,60}$', default: '' }),
+  RATE_LIMITS: Type.String({ default: '' }),
   DATA_DIR: Type.String({ minLength: 1, default: 'tenants' }),
   MASTER_KEY_FILE: Type.String({ default: '' }),
   MASTER_KEY_KMS: Type.String({ pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:(key|alias)/\\S+)?$', default: '' }),
@@ -52,6 +54,8 @@ export type Config = {
     readonly publicOrigin: string
     readonly addressHeader: string
   }
+  /** Requests a minute, of whom and for what; undefined where nobody is held to any. */
+  readonly rates: RateTable | undefined
   readonly data: {
     readonly dir: string
     readonly masterKeyFile: string
@@ -92,6 +96,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       // Only behind a proxy that sets it: whoever can send it can choose their own address.
       addressHeader: given.CLIENT_ADDRESS_HEADER,
     },
+    rates: ratesOf(given.RATE_LIMITS),
     data: {
       dir,
       masterKeyFile: given.MASTER_KEY_FILE ? resolve(given.MASTER_KEY_FILE) : resolve(dir, 'master.key'),
@@ -122,6 +127,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     jobs: { slots: Number(given.JOB_SLOTS) },
     logLevel: given.LOG_LEVEL,
   })
+}
+
+function ratesOf(text: string): RateTable | undefined {
+  if (text === 'off') return undefined
+  try {
+    return ratesFrom(text)
+  } catch (error) {
+    throw new Error(`RATE_LIMITS: ${error instanceof Error ? error.message : ''}`)
+  }
 }
 
 const bucketOf = (env: Environment): Bucket | undefined =>

@@ -139,6 +139,7 @@ async function settle({ dataDir, pace, offices, carrier }: Scene): Promise<void>
 const environment = ({ dataDir, port, carrier }: Scene): Record<string, string> => ({
   PORT: `${port}`,
   DATA_DIR: dataDir,
+  RATE_LIMITS: 'off',
   LOG_LEVEL: 'warn',
   TELNYX_BASE_URL: carrier.apiBase,
   TELNYX_API_KEY: carrier.apiKey,

@@ -98,6 +98,7 @@ export async function openMachine(options: MachineOptions = {}) {
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
     ...chosenPrograms(),
     DATA_DIR: dataDir,
+    RATE_LIMITS: 'off',
     MASTER_KEY_FILE: masterKeyFile,
     PORT: String(port),
     LOG_LEVEL: 'warn',

@@ -2,7 +2,17 @@ import { record } from '../audit/index.ts'
 import { AppError, forbidden, notFound, unauthenticated, unproven } from '../kit/errors.ts'
 import { isWithin } from '../kit/networks.ts'
 import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
-import { type Admit, type AdmitOperator, type Asked, clientAddressOf, credentialOf, hostOf, type Signed } from '../web/index.ts'
+import {
+  type Admit,
+  type AdmitOperator,
+  type Asked,
+  clientAddressOf,
+  countedOf,
+  credentialOf,
+  hostOf,
+  type Rates,
+  type Signed,
+} from '../web/index.ts'
 import { findKey, type KeyId, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
 import { isEnough, isFresh } from './factor-need.ts'
@@ -23,9 +33,10 @@ export type AdmitDeps = {
   readonly policy?: Policy
   /** How the office calls itself, where that is known better than by its name in the control plane. */
   readonly officeName?: (tx: Tx) => string
+  readonly rates?: Rates | undefined
 }
 type Naming = (tx: Tx, place: Place) => string
-type Credential = Omit<Signed, 'tenant' | 'slug'> & { readonly isFresh?: boolean }
+type Credential = Omit<Signed, 'tenant' | 'slug'> & { readonly isFresh?: boolean; readonly perMinute?: number | null }
 
 type Telling = (tenant: Tenant, id: KeyId, address: string) => void
 
@@ -36,7 +47,7 @@ const MINUTE = 60_000
  * The tenant is the host's; the credential must be that tenant's own, since it is only ever looked for in that tenant's file or
  * checked with that tenant's key; and the table of routes must say that it is enough.
  */
-export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName }: AdmitDeps): Admit {
+export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName, rates }: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
   const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
   /** A program that goes on asking from where it may not would write without end. */
@@ -47,13 +58,14 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName 
   function finish(asked: Asked, place: Place, credential: Credential | undefined): Signed {
     if (!credential)
       throw unauthenticated(asked.request.headers.has('authorization') ? 'This key or token is not valid at this office.' : undefined)
+    rates?.countWho(countedOf(asked.request), asked.request.method, whoIs(place, credential))
     refuseOtherTenant(asked.request, place)
     refuseWithout(credential.permissions, accessTo(policy, asked.method, asked.route))
     if (credential.user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()
     const actor = credential.user
       ? ({ kind: 'user', id: credential.user.id } as const)
       : ({ kind: 'key', id: credential.keyId ?? '' } as const)
-    const { isFresh: _, ...signed } = credential
+    const { isFresh: _, perMinute: __, ...signed } = credential
     return { ...signed, slug: place.slug, tenant: identity.tenants.as(place.id, actor) }
   }
 
@@ -71,6 +83,11 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName 
     return byToken(identity, place, offered.secret, naming).then((credential) => finish(asked, place, credential))
   }
 }
+
+const whoIs = ({ id }: Place, { user, keyId, perMinute }: Credential) =>
+  user
+    ? ({ office: id, kind: 'person', id: user.id } as const)
+    : ({ office: id, kind: 'key', id: keyId ?? '', ...(perMinute && { perMinute }) } as const)
 
 /** The office of this host. Throws AppError not_found, on the operators' host and the base host too. */
 export function placeAt({ directory }: Pick<Identity, 'directory'>, request: Request, baseDomain: string): Place {
@@ -126,7 +143,7 @@ function byKey({ tenants }: Identity, place: Place, { secret, address }: Shown, 
     throw forbidden('This key may be used only from the addresses that its office chose.')
   }
   if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id, address))
-  return { officeName: found.officeName, keyId: found.id, permissions: found.scopes }
+  return { officeName: found.officeName, keyId: found.id, permissions: found.scopes, perMinute: found.perMinute }
 }
 
 /** The token says who; the file says whether that person is still here, and as what. */

@@ -17,7 +17,8 @@ export type KeyId = Id<'key'>
 export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'secretHash' | 'previousHash'>
 /** `days`: null for a key without an end. */
 export type NewKey = { readonly name: string; readonly scopes: readonly string[]; readonly days?: number | null } & Partial<KeyChange>
-export type KeyChange = { readonly addresses: readonly string[] }
+/** `perMinute`: null for as many requests as every key has. */
+export type KeyChange = { readonly addresses: readonly string[]; readonly perMinute: number | null }
 
 export const SHOWN = {
   id: apiKeys.id,
@@ -38,6 +39,7 @@ export const SHOWN = {
 }
 const MINUTE = 60_000
 const MOST_ADDRESSES = 50
+export const MOST_PER_MINUTE = 100_000
 
 /** `secret` is shown once: only its hash is kept. Throws AppError invalid. */
 export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: ApiKey; readonly secret: string } {
@@ -47,6 +49,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
   if (name.length < 1 || name.length > 80) wrong['name'] = 'Enter a name of 1 to 80 characters, such as the program that will use the key.'
   if (scopes.length === 0 || scopes.length < new Set(input.scopes).size) wrong['scopes'] = `Choose from: ${SCOPES.join(', ')}.`
   const addresses = addressesIn(input.addresses ?? [], wrong)
+  const perMinute = perMinuteIn(input.perMinute ?? null, wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
   const secret = spellKey(slug)
   const expiresAt = endAfter(tx.now, input.days === undefined ? DEFAULT_DAYS : input.days)
@@ -59,6 +62,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
       secretHash: hashSecret(secret),
       scopes,
       addresses,
+      perMinute,
       expiresAt,
       createdBy: tx.actor.id,
       createdAt: tx.now,
@@ -69,6 +73,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
     scopes: scopes.join(' '),
     expires: expiresAt?.toISOString() ?? 'never',
     ...(addresses.length > 0 && { addresses: addresses.join(' ') }),
+    ...(perMinute !== null && { perMinute }),
   })
   announceEnd(tx, key)
   return { key, secret }
@@ -84,6 +89,12 @@ function addressesIn(lines: readonly string[], wrong: Record<string, string>): s
   return addresses
 }
 
+function perMinuteIn(perMinute: number | null, wrong: Record<string, string>): number | null {
+  if (perMinute !== null && (!Number.isInteger(perMinute) || perMinute < 1 || perMinute > MOST_PER_MINUTE))
+    wrong['perMinute'] = `Enter how many requests a minute, 1 to ${MOST_PER_MINUTE.toLocaleString('en-US')}, or leave it empty.`
+  return perMinute
+}
+
 export const listKeys = (tx: Tx): ApiKey[] => tx.db.select(SHOWN).from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id)).all()
 
 /** Throws AppError not_found. */
@@ -93,15 +104,16 @@ export function getKey(tx: Tx, id: KeyId): ApiKey {
   return key
 }
 
-/** From where it may be used. What is not said stays. Throws AppError invalid or not_found. */
+/** From where it may be used, and how often. What is not said stays. Throws AppError invalid or not_found. */
 export function changeKey(tx: Tx, id: KeyId, change: Partial<KeyChange>): ApiKey {
   const before = getKey(tx, id)
   const wrong: Record<string, string> = {}
   const addresses = addressesIn(change.addresses ?? before.addresses, wrong)
+  const perMinute = perMinuteIn(change.perMinute === undefined ? before.perMinute : change.perMinute, wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
-  if (addresses.join(' ') === before.addresses.join(' ')) return before
-  record(tx, 'key.changed', id, { addresses: addresses.join(' ') })
-  return tx.db.update(apiKeys).set({ addresses }).where(eq(apiKeys.id, id)).returning(SHOWN).get()
+  if (addresses.join(' ') === before.addresses.join(' ') && perMinute === before.perMinute) return before
+  record(tx, 'key.changed', id, { addresses: addresses.join(' '), perMinute: perMinute ?? 0 })
+  return tx.db.update(apiKeys).set({ addresses, perMinute }).where(eq(apiKeys.id, id)).returning(SHOWN).get()
 }
 
 /** Revoked for good, with both its secrets; its row stays, so that the trail's ids keep a name. */
@@ -119,6 +131,7 @@ const lookup = (db: Db) =>
       secretHash: apiKeys.secretHash,
       scopes: apiKeys.scopes,
       addresses: apiKeys.addresses,
+      perMinute: apiKeys.perMinute,
       lastUsedAt: apiKeys.lastUsedAt,
       revokedAt: apiKeys.revokedAt,
       expiresAt: apiKeys.expiresAt,
@@ -133,6 +146,7 @@ export type FoundKey = {
   readonly scopes: ReadonlySet<Scope>
   /** Where it may be used; none for everywhere. */
   readonly networks: readonly Network[]
+  readonly perMinute: number | null
   /** Asks for `touchKey`. */
   readonly unseen: boolean
 }
@@ -148,6 +162,7 @@ export function findKey(tx: Tx, slug: string, secret: string): FoundKey | undefi
     id: found.id,
     scopes: new Set(found.scopes),
     networks: found.addresses.flatMap((each) => parseNetwork(each) ?? []),
+    perMinute: found.perMinute,
     unseen: tx.now.getTime() - (found.lastUsedAt?.getTime() ?? 0) >= MINUTE,
   }
 }

@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { type Admit, JSON_BODY, problems, signedIn } from '../web/index.ts'
-import { type ApiKey, addKey, changeKey, type KeyId, listKeys, revokeKey } from './api-keys.ts'
+import { type ApiKey, addKey, changeKey, type KeyId, listKeys, MOST_PER_MINUTE, revokeKey } from './api-keys.ts'
 import { DEFAULT_DAYS, MOST_DAYS } from './key-ends.ts'
 import { endPrevious, LONGEST_OVERLAP_HOURS, rotateKey } from './key-rotation.ts'
 import { SCOPES } from './permissions.ts'
@@ -13,12 +13,16 @@ const Addresses = Type.Array(Type.String({ maxLength: 60 }), {
   maxItems: 50,
   description: 'Addresses and blocks of them (CIDR, IPv4 or IPv6) that it may be used from; none for everywhere.',
 })
+const PerMinute = Type.Union([Type.Integer({ minimum: 1, maximum: MOST_PER_MINUTE }), Type.Null()], {
+  description: 'Requests a minute, reading and changing each; null for as many as every key has.',
+})
 const Key = Type.Object({
   id: Type.String(),
   name: Type.String(),
   prefix: Type.String({ description: 'The beginning of the key, to tell it from others.' }),
   scopes: Type.Array(Type.String()),
   addresses: Addresses,
+  perMinute: PerMinute,
   createdAt: Type.String({ format: 'date-time' }),
   expiresAt: Moment,
   lastUsedAt: Moment,
@@ -39,6 +43,7 @@ const NewKeyBody = Type.Object({
     }),
   ),
   addresses: Type.Optional(Addresses),
+  perMinute: Type.Optional(PerMinute),
 })
 const Once = Type.String({ description: 'The key itself. It is shown only this once.' })
 const KeyOnce = Type.Composite([Key, Type.Object({ key: Once })])
@@ -81,9 +86,9 @@ export function keyApi({ admit }: { readonly admit: Admit }): AnyElysia {
     .patch('/:id', ({ tenant, params: { id }, body }) => tenant.write((tx) => shown(changeKey(tx, keyNamed(id), body), tx.now)), {
       parse: JSON_BODY,
       params,
-      body: Type.Object({ addresses: Type.Optional(Addresses) }),
+      body: Type.Object({ addresses: Type.Optional(Addresses), perMinute: Type.Optional(PerMinute) }),
       response: { 200: Key, ...problems(401, 403, 404, 422) },
-      detail: { summary: 'Say from where an API key may be used', tags },
+      detail: { summary: 'Say from where an API key may be used, and how often', tags },
     })
     .post(
       '/:id/rotations',
@@ -128,6 +133,7 @@ const shown = (key: ApiKey, now: Date) => ({
   prefix: key.prefix,
   scopes: [...key.scopes],
   addresses: [...key.addresses],
+  perMinute: key.perMinute,
   createdAt: key.createdAt.toISOString(),
   expiresAt: key.expiresAt?.toISOString() ?? null,
   lastUsedAt: key.lastUsedAt?.toISOString() ?? null,

@@ -89,11 +89,11 @@ export function keyPages({ admit, shell, clock, show }: KeyPagesDeps): AnyElysia
       ({ actor, tenant, request, params, body }) => {
         const id = keyNamed(params.id)
         return asked(actor, request, id, body, () => {
-          tenant.write((tx) => changeKey(tx, id, { addresses: linesOf(body.addresses) }))
+          tenant.write((tx) => changeKey(tx, id, { addresses: linesOf(body.addresses), perMinute: countOf(body.perMinute) }))
           return seeOther(`/settings/keys/${id}?notice=saved`)
         })
       },
-      { body: t.Object({ addresses: t.String({ maxLength: 5_000, default: '' }) }) },
+      { body: t.Object({ addresses: t.String({ maxLength: 5_000, default: '' }), perMinute: t.String({ maxLength: 20, default: '' }) }) },
     )
     .post(
       '/:id/rotation',
@@ -117,6 +117,9 @@ export function keyPages({ admit, shell, clock, show }: KeyPagesDeps): AnyElysia
 }
 
 const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean)
+
+/** Nothing typed is no limit of its own; what is no number is refused with the others. */
+const countOf = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
 /** Never only for who has read what that means. Throws AppError invalid. */
 function daysOf(text: string, endless: boolean): number | null {

@@ -316,6 +316,17 @@ export const needsProof = (method: string, route: string): boolean => PROVEN.has
 
 export const accessTo = (policy: Policy, method: string, route: string): Access | undefined => policy[keyOf(method, route)]
 
+const ENTRIES = Object.entries(ROUTES).flatMap(([route, access]) => {
+  const [method, path = ''] = route.split(' ')
+  const isForm = access === 'public' && method !== 'GET' && path !== '/theme' && !path.startsWith('/webhooks/')
+  return isForm ? [`${method} ${path.split('/:')[0]}`] : []
+})
+const WHOLE: ReadonlySet<string> = new Set(ENTRIES)
+
+/** What strangers send to come in: passwords, codes, links. */
+export const isEntry = (method: string, path: string): boolean =>
+  method !== 'GET' && (WHOLE.has(`${method} ${path}`) || ENTRIES.some((entry) => `${method} ${path}`.startsWith(`${entry}/`)))
+
 /** The two ways in which table and routes can disagree. Give it `app.routes`. */
 export function disagreements(
   routes: readonly { readonly method: string; readonly path: string }[],

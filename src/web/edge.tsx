@@ -11,6 +11,7 @@ import { SECURITY_HEADERS, TWO_YEARS_OF_HTTPS } from './headers.ts'
 import { hostOf, isHttps } from './host.ts'
 import { signInPath } from './next.ts'
 import { page, seeOther, wantsFragment } from './page.ts'
+import { type Counted, type Rates, rateHeaders } from './rates.ts'
 import { methodNotAllowed, problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG, UNSUPPORTED_TYPE } from './refusal.ts'
 
 export type EdgeOptions = {
@@ -27,17 +28,25 @@ export type EdgeOptions = {
   /** The page that asks who it is before it goes on with what was asked for. */
   readonly stepUp?: (request: Request) => Promise<Response>
   readonly addressOf?: AddressOf
+  readonly rates?: Rates | undefined
+  /** Whether this is a form of who is not inside yet. */
+  readonly isEntry?: (method: string, path: string) => boolean
 }
 
 /** `id` is what a person can read out over the telephone. */
-type Passage = { readonly id: string; readonly startedAt: number; status?: number; address: string }
+type Passage = { readonly id: string; readonly startedAt: number; status?: number; address: string; readonly counted: Counted[] }
 
 const ANY_HOST = ['/health', '/webhooks/', '/media/']
+/** Signed by who sends them, or the same for everybody. */
+const UNCOUNTED = [...ANY_HOST, '/assets/']
 const UPLOADS = ['/faxes', '/api/faxes']
 const passages = new WeakMap<Request, Passage>()
 
 /** The id under which this request is logged. */
 export const requestIdOf = (request: Request): string => passages.get(request)?.id ?? 'unknown'
+
+/** What this request was counted as so far; what it is counted as next belongs there too. */
+export const countedOf = (request: Request): Counted[] => passages.get(request)?.counted ?? []
 
 /** Where this request came from; 'unknown' where nobody can say. */
 export const clientAddressOf = (request: Request): string => passages.get(request)?.address ?? 'unknown'
@@ -52,12 +61,18 @@ export const edge = ({
   around,
   stepUp,
   addressOf = socketAddress,
+  rates,
+  isEntry,
 }: EdgeOptions): AnyElysia =>
   new Elysia({ name: 'edge' })
     .onRequest(({ request, server }) => {
-      begin(request).address = addressOf(request, server)
+      const passage = begin(request)
+      passage.address = addressOf(request, server)
       const path = pathOf(request)
       if (hostOf(request, baseDomain).kind === 'unknown' && !isOpen(path, anyHost)) throw notFound('Page')
+      if (rates && !isOpen(path, UNCOUNTED)) {
+        rates.countAddress(passage.counted, passage.address, isEntry?.(request.method, path) ?? false)
+      }
       refuseLargeBody(request, uploads.includes(path))
       refuseCrossOrigin(request)
     })
@@ -83,7 +98,12 @@ export const edge = ({
     })
 
 function begin(request: Request): Passage {
-  const passage = { id: crypto.getRandomValues(Buffer.alloc(6)).toString('hex'), startedAt: performance.now(), address: 'unknown' }
+  const passage = {
+    id: crypto.getRandomValues(Buffer.alloc(6)).toString('hex'),
+    startedAt: performance.now(),
+    address: 'unknown',
+    counted: [],
+  }
   passages.set(request, passage)
   requestScope.enterWith(passage.id)
   return passage
@@ -122,6 +142,7 @@ function answer(
 const headersFor = (request: Request): Readonly<Record<string, string>> => ({
   ...SECURITY_HEADERS,
   'x-request-id': requestIdOf(request),
+  ...rateHeaders(countedOf(request)),
   ...(isHttps(request) && { 'strict-transport-security': TWO_YEARS_OF_HTTPS }),
 })
 

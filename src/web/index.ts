@@ -11,7 +11,7 @@ export {
   setHalfOpen,
   setSession,
 } from './credentials.ts'
-export { clientAddressOf, type EdgeOptions, edge, requestIdOf } from './edge.tsx'
+export { clientAddressOf, countedOf, type EdgeOptions, edge, requestIdOf } from './edge.tsx'
 export { refuseCrossOrigin } from './guard.ts'
 export { formsLeadTo, NO_REFERRER } from './headers.ts'
 export { authorityOf, type Host, hostOf, isHttps, originOf } from './host.ts'
@@ -19,6 +19,7 @@ export { createLive, type Live } from './live.ts'
 export { createMethodsAt } from './methods.ts'
 export { ownPath, signInPath } from './next.ts'
 export { fragment, json, jsonText, page, seeOther, wantsFragment } from './page.ts'
+export { type Counted, createRates, RATES, type Rates, type RateTable, rateHeaders, ratesFrom } from './rates.ts'
 export { Problem, problem, problems, type Refusal } from './refusal.ts'
 export { hopsOf, refuseUnreplayable, replayed } from './replay.ts'
 export { createShell, type Shell } from './shell.ts'

@@ -167,6 +167,7 @@ function machine(name: CellName, home: string, shared: Readonly<Record<string, s
     ...shared,
     CELL: name,
     DATA_DIR: dataDir,
+    RATE_LIMITS: 'off',
     PORT: String(port),
     REPLICATOR_PROGRAM: LITESTREAM,
     REPLICATOR_SOCKET: join(home, `${name}.r.sock`),

@@ -12,7 +12,7 @@ import { type Offices, openOffices } from './offices.ts'
 export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices): Parts {
   const clock = () => now.value
   return {
-    config: readConfig({ DATA_DIR: dataDir }),
+    config: readConfig({ DATA_DIR: dataDir, RATE_LIMITS: 'off' }),
     clock,
     log,
     control,

@@ -18,6 +18,7 @@ export const apiKey = (index: number): ApiKeyLine => ({
 const full = (index: number, more: Partial<ApiKeyPageProps['apiKey']> = {}): ApiKeyPageProps['apiKey'] => ({
   ...apiKey(index),
   addresses: ['203.0.113.0/24'],
+  perMinute: 60,
   previousPrefix: null,
   previousUntil: null,
   ...more,
@@ -42,8 +43,11 @@ export const keyPages: readonly Example[] = [
     element: (
       <ApiKeyPage
         {...page}
-        form={{ addresses: HOSTILE }}
-        problem={{ message: 'Check the form.', errors: { addresses: 'Line 1 is not an address.', overlapHours: 'Choose.' } }}
+        form={{ addresses: HOSTILE, perMinute: HOSTILE }}
+        problem={{
+          message: 'Check the form.',
+          errors: { addresses: 'Line 1 is not an address.', overlapHours: 'Choose.', perMinute: 'Enter.' },
+        }}
       />
     ),
   },

@@ -2,7 +2,7 @@ import { Layout, type ShellProps } from '../layout.tsx'
 import { Button } from '../ui/button.tsx'
 import { DefinitionList, type Fact } from '../ui/definition-list.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
-import { Select } from '../ui/field.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 import { type ApiKeyLine, KeyAddresses, KeyEnd, MadeKey } from './api-keys.tsx'
@@ -10,10 +10,10 @@ import { type ApiKeyLine, KeyAddresses, KeyEnd, MadeKey } from './api-keys.tsx'
 export type ApiKeyPageProps = {
   shell: ShellProps
   clock: Clock
-  apiKey: ApiKeyLine & { addresses: readonly string[]; previousPrefix: string | null; previousUntil: Date | null }
+  apiKey: ApiKeyLine & { addresses: readonly string[]; perMinute: number | null; previousPrefix: string | null; previousUntil: Date | null }
   /** The secret it was given a moment ago: shown this once. */
   made?: { name: string; secret: string } | undefined
-  form?: { addresses: string } | undefined
+  form?: { addresses: string; perMinute: string } | undefined
   problem?: ErrorSummaryProps | undefined
 }
 
@@ -32,7 +32,7 @@ export const ApiKeyPage = ({ shell, clock, apiKey, made, form, problem }: ApiKey
       ) : (
         <>
           <Rotation apiKey={apiKey} clock={clock} error={problem?.errors?.['overlapHours']} />
-          <Limits apiKey={apiKey} value={form?.addresses} error={problem?.errors?.['addresses']} />
+          <Limits apiKey={apiKey} form={form} errors={problem?.errors ?? {}} />
         </>
       )}
     </div>
@@ -87,10 +87,20 @@ const Rotation = ({ apiKey, clock, error }: OfKey & { error: string | undefined 
     </form>
   )
 
-const Limits = ({ apiKey, value, error }: Pick<OfKey, 'apiKey'> & { value: string | undefined; error: string | undefined }) => (
+const Limits = ({ apiKey, form, errors }: Pick<ApiKeyPageProps, 'apiKey' | 'form'> & { errors: Readonly<Record<string, string>> }) => (
   <form class="card stack" method="post" action={`/settings/keys/${apiKey.id}`} data-guard aria-labelledby="limits-title">
-    <h2 id="limits-title">Where it works</h2>
-    <KeyAddresses value={value ?? apiKey.addresses.join('\n')} error={error} />
+    <h2 id="limits-title">Where and how often it works</h2>
+    <KeyAddresses value={form?.addresses ?? apiKey.addresses.join('\n')} error={errors['addresses']} />
+    <Field
+      name="perMinute"
+      label="Requests a minute"
+      hint="Leave it empty for as many as every key has."
+      inputmode="numeric"
+      autocomplete="off"
+      maxlength={7}
+      value={form?.perMinute ?? apiKey.perMinute?.toString() ?? ''}
+      error={errors['perMinute']}
+    />
     <p>
       <Button kind="primary" label="Save" busy="Saving…" />
     </p>
