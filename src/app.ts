@@ -23,6 +23,10 @@ import { receivedApi } from './fax/received.api.routes.ts'
 import { receivedRoutes } from './fax/received.routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
+import { accessApi } from './identity/access/access.api.routes.ts'
+import { accessRoutes } from './identity/access/access.routes.tsx'
+import { emergencyApi } from './identity/access/emergency.api.routes.ts'
+import { emergencyRoutes } from './identity/access/emergency.routes.tsx'
 import { accountApi } from './identity/account.routes.ts'
 import { addressRoutes } from './identity/address.routes.tsx'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
@@ -30,6 +34,7 @@ import { authApi } from './identity/api.routes.ts'
 import { factorApi } from './identity/factor.api.routes.ts'
 import { forgottenRoutes } from './identity/forgotten.routes.tsx'
 import {
+  countUnreviewed,
   createIdentity,
   createOidc,
   createPasskeys,
@@ -103,9 +108,18 @@ export function createApp(
   const addressOf = addressHeader ? addressFrom(addressHeader) : socketAddress
   const identity = createIdentity({ control, tenants, clock })
   const rates = config.rates && createRates(config.rates, clock)
-  const admit = createAdmit({ identity, baseDomain, rates, officeName: (tx) => getOffice(tx).name })
+  const admit = createAdmit({
+    identity,
+    baseDomain,
+    rates,
+    officeName: (tx) => getOffice(tx).name,
+    officeZone: (tx) => getOffice(tx).timeZone,
+  })
   const admitOperator = createOperatorAdmit({ control, baseDomain })
-  const shell = createShell((tenant) => tenant.read(countUnread))
+  const shell = createShell(
+    (tenant) => tenant.read(countUnread),
+    (tenant) => tenant.read(countUnreviewed),
+  )
   const signed = { admit, shell }
   const prove = createProve({ passwords: identity.passwords, clock })
   const urlOf = (slug: string) => officeUrl(config, slug)
@@ -178,6 +192,10 @@ export function createApp(
     .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
     .use(peopleApi({ admit, byMail, urlOf }))
     .use(roleRoutes(signed))
+    .use(accessRoutes({ ...signed, clock: officeClock }))
+    .use(accessApi({ admit, zoneOf: (tx) => getOffice(tx).timeZone }))
+    .use(emergencyRoutes({ ...signed, clock: officeClock }))
+    .use(emergencyApi({ admit }))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))

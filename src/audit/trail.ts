@@ -45,9 +45,10 @@ const SAME_LOOK_MS = 5 * 60_000
 
 /**
  * Records that a person or key was shown a patient's data, before they are: call it in the write transaction that reads.
- * Looking again within five minutes adds no second entry.
+ * Looking again within five minutes adds no second entry, unless it is for another purpose.
  */
 export function disclosed(tx: Tx, action: string, subjectId: string): void {
+  const detail: Detail = tx.actor.purpose === undefined ? {} : { purpose: tx.actor.purpose }
   const recent = tx.db
     .select({ seq: auditEvents.seq })
     .from(auditEvents)
@@ -56,12 +57,13 @@ export function disclosed(tx: Tx, action: string, subjectId: string): void {
         eq(auditEvents.subjectId, subjectId),
         eq(auditEvents.action, action),
         eq(auditEvents.actorId, tx.actor.id),
+        eq(auditEvents.detail, JSON.stringify(detail)),
         gte(auditEvents.at, new Date(tx.now.getTime() - SAME_LOOK_MS)),
       ),
     )
     .limit(1)
     .get()
-  if (!recent) record(tx, action, subjectId)
+  if (!recent) record(tx, action, subjectId, detail)
 }
 
 export type EventFilter = {

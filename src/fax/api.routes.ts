@@ -137,7 +137,7 @@ function listText(tx: Tx, filter: FaxFilter, asked: Asked<Place>): string {
     const rows = listFaxes(tx, filter, { ...asked, limit: asked.take })
     return JSON.stringify(paged(asked, rows, countFaxes(tx, filter), { show: summaryJson, cursor: cursorOfSent }))
   }
-  const isBeginning = Object.keys(filter).length === 0 && asked.page === 1 && asked.after === undefined
+  const isBeginning = !tx.actor.reach && Object.keys(filter).length === 0 && asked.page === 1 && asked.after === undefined
   return isBeginning ? whileUnchanged(tx, `fax.json ${asked.limit}`, write) : write()
 }
 

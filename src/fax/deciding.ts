@@ -5,7 +5,8 @@ import { conflict, notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { findRecipient, openAttempt, planSend, type Recipient, type RecipientId, recipientsOf, settle, stopCall } from './attempts.ts'
 import { prepareKey, sendKey } from './kinds.ts'
-import { faxAttempts, faxes, faxRecipients } from './schema.tenant.ts'
+import { getFax } from './reading.ts'
+import { faxAttempts, faxRecipients } from './schema.tenant.ts'
 import { type FaxId, refreshStatus } from './status.ts'
 
 /**
@@ -13,8 +14,7 @@ import { type FaxId, refreshStatus } from './status.ts'
  * Throws conflict when everything is settled.
  */
 export function cancelFax(tx: Tx, id: FaxId): void {
-  const fax = tx.db.select({ id: faxes.id }).from(faxes).where(eq(faxes.id, id)).get()
-  if (!fax) throw notFound('Fax')
+  getFax(tx, id)
   const open = recipientsOf(tx, id).filter(({ status }) => status !== 'delivered' && status !== 'failed' && status !== 'canceled')
   if (open.length === 0) throw conflict('This fax is already settled; there is nothing left to cancel.')
   withdraw(tx, prepareKey(id), 'The fax was canceled.')
@@ -52,6 +52,7 @@ export function markSent(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {
 }
 
 function heldRecipient(tx: Tx, faxId: FaxId, id: RecipientId): Recipient {
+  getFax(tx, faxId)
   const recipient = findRecipient(tx, id)
   if (recipient?.faxId !== faxId) throw notFound('Recipient')
   if (recipient.status !== 'held') throw conflict('This recipient is not waiting for a decision.')

@@ -57,7 +57,7 @@ const END_OF_TIME: Cursor = { at: 8_640_000_000_000_000, id: 'zzzz' }
 
 /** Newest first. Its beginning without a filter is the office's busiest sight, and is read again only when something has changed. */
 export function listFaxes(tx: Tx, filter: FaxFilter, page: Page) {
-  const filters = matching(filter)
+  const filters = matching(tx, filter)
   const { limit, after } = page
   const newest = () => prepared(tx.db, 'fax.newest', newestFirst).all({ ...(after ?? END_OF_TIME), limit })
   if (!filters && !page.offset) return after ? newest() : whileUnchanged(tx, `fax.newest ${limit}`, newest)
@@ -77,14 +77,15 @@ const totals = (db: Db) => db.select().from(faxTotals).prepare()
 /** Of all, or of one status, the totals are kept; anything else is counted. */
 export function countFaxes(tx: Tx, filter: FaxFilter): number {
   const { status, ...others } = filter
-  const filters = matching(others)
-  if (filters) return tx.db.select({ n: sql<number>`count(*)` }).from(faxes).where(matching(filter)).get()?.n ?? 0
+  const filters = matching(tx, others)
+  if (filters) return tx.db.select({ n: sql<number>`count(*)` }).from(faxes).where(matching(tx, filter)).get()?.n ?? 0
   const rows = prepared(tx.db, 'fax.totals', totals).all()
   return rows.reduce((sum, row) => (status === undefined || status === row.status ? sum + row.n : sum), 0)
 }
 
-function matching(filter: FaxFilter): SQL | undefined {
+function matching({ actor }: Tx, filter: FaxFilter): SQL | undefined {
   const conditions = [
+    actor.reach && eq(faxes.createdBy, actor.id),
     filter.status && eq(faxes.status, filter.status),
     filter.from && gte(faxes.createdAt, filter.from),
     filter.until && lt(faxes.createdAt, filter.until),
@@ -111,14 +112,18 @@ export function showFax(tx: Tx, id: FaxId): FaxDetail {
   return { fax, recipients, attempts, files: filesOf(tx, id), timeline: historyOf(tx, id) }
 }
 
+/** What is somebody else's does not exist for who sees only their own. */
 export function getFax(tx: Tx, id: FaxId): Fax {
   const fax = tx.db.select().from(faxes).where(eq(faxes.id, id)).get()
-  if (!fax) throw notFound('Fax')
+  if (!fax || (tx.actor.reach && fax.createdBy !== tx.actor.id)) throw notFound('Fax')
   return fax
 }
 
 export type ReceivedFilter = { readonly status?: ReceivedFax['status'] | undefined; readonly text?: string | undefined }
 export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null }
+
+/** A received fax is assigned to nobody yet, so it is nobody's own. */
+const NOBODYS = sql`0`
 
 /** Newest first, with the sender's name from contacts. */
 export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): ReceivedSummary[] {
@@ -130,6 +135,7 @@ export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): Receiv
     .from(receivedFaxes)
     .where(
       and(
+        tx.actor.reach && NOBODYS,
         filter.status && eq(receivedFaxes.status, filter.status),
         filter.text ? senderMatch(filter.text) : undefined,
         page.after && sql`(${receivedFaxes.receivedAt}, ${receivedFaxes.id}) < (${page.after.at}, ${page.after.id})`,
@@ -144,7 +150,8 @@ export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): Receiv
 const senderMatch = (text: string): SQL | undefined =>
   or(found(receivedFaxes.from, text), sql`${receivedFaxes.from} IN (SELECT fax FROM contacts WHERE ${found(sql`search`, text)})`)
 
-export const countReceived = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0
+export const countReceived = (tx: Tx): number => (tx.actor.reach ? 0 : counted(tx))
+const counted = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0
 const countingUnread = (db: Db) =>
   db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).where(sql`read_at IS NULL AND status = 'received'`).prepare()
-export const countUnread = (tx: Tx): number => prepared(tx.db, 'fax.countUnread', countingUnread).get()?.n ?? 0
+export const countUnread = (tx: Tx): number => (tx.actor.reach ? 0 : (prepared(tx.db, 'fax.countUnread', countingUnread).get()?.n ?? 0))

@@ -134,7 +134,7 @@ export const findReceived = (tx: Tx, id: ReceivedId): ReceivedFax | undefined =>
   tx.db.select().from(receivedFaxes).where(eq(receivedFaxes.id, id)).get()
 
 export function getReceived(tx: Tx, id: ReceivedId): ReceivedFax {
-  const row = findReceived(tx, id)
+  const row = tx.actor.reach ? undefined : findReceived(tx, id)
   if (!row) throw notFound('Fax')
   return row
 }

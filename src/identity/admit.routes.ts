@@ -13,6 +13,8 @@ import {
   type Rates,
   type Signed,
 } from '../web/index.ts'
+import { type Admitted, admitPerson } from './access/door.ts'
+import { purposeOf } from './access/purposes.ts'
 import { findKey, type KeyId, touchKey } from './api-keys.ts'
 import type { Place } from './directory.ts'
 import { isEnough, isFresh } from './factor-need.ts'
@@ -25,7 +27,7 @@ import { ALLOWED } from './permissions.ts'
 import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
 import { isFamilyAlive } from './refresh.ts'
 import { findSession, touchSession } from './sessions.ts'
-import { findUser } from './users.ts'
+import { findUser, type User } from './users.ts'
 
 export type AdmitDeps = {
   readonly identity: Identity
@@ -33,10 +35,17 @@ export type AdmitDeps = {
   readonly policy?: Policy
   /** How the office calls itself, where that is known better than by its name in the control plane. */
   readonly officeName?: (tx: Tx) => string
+  /** The zone of the office's own clock. */
+  readonly officeZone?: (tx: Tx) => string
   readonly rates?: Rates | undefined
 }
 type Naming = (tx: Tx, place: Place) => string
-type Credential = Omit<Signed, 'tenant' | 'slug'> & { readonly isFresh?: boolean; readonly perMinute?: number | null }
+type Credential = Omit<Signed, 'tenant' | 'slug' | 'user'> & {
+  readonly user?: Known
+  readonly isFresh?: boolean
+  readonly perMinute?: number | null
+}
+type Known = Pick<User, 'id' | 'name' | 'email' | 'role'>
 
 type Telling = (tenant: Tenant, id: KeyId, address: string) => void
 
@@ -47,7 +56,7 @@ const MINUTE = 60_000
  * The tenant is the host's; the credential must be that tenant's own, since it is only ever looked for in that tenant's file or
  * checked with that tenant's key; and the table of routes must say that it is enough.
  */
-export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName, rates }: AdmitDeps): Admit {
+export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName, officeZone = () => 'UTC', rates }: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
   const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
   /** A program that goes on asking from where it may not would write without end. */
@@ -60,13 +69,26 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
       throw unauthenticated(asked.request.headers.has('authorization') ? 'This key or token is not valid at this office.' : undefined)
     rates?.countWho(countedOf(asked.request), asked.request.method, whoIs(place, credential))
     refuseOtherTenant(asked.request, place)
-    refuseWithout(credential.permissions, accessTo(policy, asked.method, asked.route))
-    if (credential.user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()
-    const actor = credential.user
-      ? ({ kind: 'user', id: credential.user.id } as const)
-      : ({ kind: 'key', id: credential.keyId ?? '' } as const)
+    const { user, keyId = '' } = credential
+    const access = accessTo(policy, asked.method, asked.route)
+    const address = clientAddressOf(asked.request)
+    const admitted: Admitted = user
+      ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, address, zoneOf: officeZone })
+      : { permissions: credential.permissions }
+    refuseWithout(admitted.permissions, access)
+    if (user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()
+    const { permissions, reach, by } = admitted
+    const purpose = purposeOf(asked.request)
+    const actor = {
+      kind: user ? ('user' as const) : ('key' as const),
+      id: user?.id ?? keyId,
+      ...(reach && { reach }),
+      ...(purpose && { purpose }),
+    }
+    const tenant = identity.tenants.as(place.id, actor)
+    if (by !== undefined) tenant.write((tx) => record(tx, 'emergency.used', by, { route: `${asked.method} ${asked.route}` }))
     const { isFresh: _, perMinute: __, ...signed } = credential
-    return { ...signed, slug: place.slug, tenant: identity.tenants.as(place.id, actor) }
+    return { ...signed, permissions, slug: place.slug, tenant }
   }
 
   return (asked) => {

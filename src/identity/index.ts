@@ -1,3 +1,5 @@
+export { type AccessRules, type Actor, decide, type Question } from './access/decide.ts'
+export { countUnreviewed } from './access/emergencies.ts'
 export { type ApiKey, addKey, type KeyId, listKeys, type NewKey, revokeKey } from './api-keys.ts'
 export { createDirectory, type Directory, type Place } from './directory.ts'
 export { giveFactor, resetFactor } from './factor.ts'

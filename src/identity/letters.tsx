@@ -1,5 +1,5 @@
 import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
-import { addressChanged, invitation, keysEnding, newBrowser, reset, verification } from '../../views/mail/letters.ts'
+import { addressChanged, emergencyOpened, invitation, keysEnding, newBrowser, reset, verification } from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { makeVerification } from './addresses.ts'
@@ -50,6 +50,8 @@ function contentOf(
       const [latest] = newBrowsers(tx, person.id)
       return latest && newBrowser({ ...link('/settings/security/sessions'), browser: latest.name })
     }
+    case 'emergency_opened':
+      return person.role === 'owner_admin' && person.state === 'active' ? emergencyOpened(link('/settings/emergencies')) : undefined
     case 'address_changed':
       return addressChanged(facts)
     default:

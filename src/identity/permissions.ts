@@ -72,14 +72,16 @@ export const ALLOWED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   ),
   nurse: may(...FAXING, 'patients:create', 'patients:read', 'patients:update', 'prescriptions:read', 'account'),
   staff: may(...FAXING, 'patients:read', 'account'),
-  lab_technician: may('faxes:write', 'contacts:read', 'account'),
-  pharmacist: may('faxes:write', 'contacts:read', 'prescriptions:read', 'prescriptions:dispense', 'account'),
+  lab_technician: may('faxes:read', 'faxes:write', 'contacts:read', 'account'),
+  pharmacist: may('faxes:read', 'faxes:write', 'contacts:read', 'prescriptions:read', 'prescriptions:dispense', 'account'),
   patient: may('prescriptions:read', 'account'),
 }
 
+/** Who sees the faxes they sent themselves and no others. */
+export const OWN_ONLY: ReadonlySet<Role> = new Set(['lab_technician', 'pharmacist'])
+
 /** What somebody can be made here. There is no patient yet that a `patient` could be. */
-const NOT_YET: readonly Role[] = ['lab_technician', 'pharmacist', 'patient']
-export const OFFERED: readonly Role[] = ROLES.filter((each) => !NOT_YET.includes(each))
+export const OFFERED: readonly Role[] = ROLES.filter((each) => each !== 'patient')
 
 /** Of those who host offices, not of an office. Whoever supports sees that an office is well, never what is in it. */
 export const PLATFORM_ROLES = ['super_admin', 'support'] as const

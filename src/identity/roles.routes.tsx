@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { permissionWords, RIGHT_WORDS, type RightLine, RolesPage } from '../../views/people/roles.tsx'
+import { permissionWords, RIGHT_WORDS, type Right, type RightLine, RolesPage } from '../../views/people/roles.tsx'
 import { ROLE_MAY, ROLE_WORDS } from '../../views/people/words.tsx'
 import { csv } from '../kit/csv.ts'
 import { type Admit, page, problems, type Shell, signedIn } from '../web/index.ts'
-import { ALLOWED, isComing, OFFERED, PERMISSIONS } from './permissions.ts'
+import { ALLOWED, isComing, OFFERED, OWN_ONLY, PERMISSIONS, type Permission, type Role } from './permissions.ts'
 
 const Matrix = Type.Object({
   roles: Type.Array(
@@ -25,10 +25,14 @@ const Matrix = Type.Object({
 })
 const hidden = { detail: { hide: true } } as const
 
+const rightOf = (role: Role, permission: Permission): Right => {
+  if (!ALLOWED[role].has(permission)) return 'no'
+  return OWN_ONLY.has(role) && permission.startsWith('faxes:') ? 'own' : 'yes'
+}
 const RIGHTS: readonly RightLine[] = PERMISSIONS.map((permission) => ({
   permission,
   isComing: isComing(permission),
-  of: OFFERED.map((role) => (ALLOWED[role].has(permission) ? 'yes' : 'no')),
+  of: OFFERED.map((role) => rightOf(role, permission)),
 }))
 
 /** The one table of rights as everybody here may read it. */

@@ -4,7 +4,14 @@ import type { Id } from '../kit/ids.ts'
 export type TenantId = Id<'tenant'>
 
 /** Who acts: a person, an API key, an operator, or the system on behalf of a job or the carrier. */
-export type Actor = { readonly kind: 'user' | 'key' | 'operator' | 'system'; readonly id: string }
+export type Actor = {
+  readonly kind: 'user' | 'key' | 'operator' | 'system'
+  readonly id: string
+  /** Sees what is their own, and nothing else. */
+  readonly reach?: 'own'
+  /** What records are looked at for, as they say themselves. */
+  readonly purpose?: string
+}
 
 /** Reading and writing rows, without the doors that would open or end a transaction. */
 export type Rows = Pick<Db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run' | 'values'>

@@ -15,9 +15,9 @@ const OPENED_BY: readonly (readonly [Section, string])[] = [
 
 export type Shell = (actor: Signed, request: Request, current: ShellProps['current'], notice?: ShellProps['notice']) => ShellProps
 
-/** What every signed-in page prints around its own content. `unread` counts what is new in Received. */
+/** What every signed-in page prints around its own content: what is new in Received, and what an owner has to review. */
 export const createShell =
-  (unread: (tenant: Tenant) => number): Shell =>
+  (unread: (tenant: Tenant) => number, unreviewed: (tenant: Tenant) => number = () => 0): Shell =>
   (actor, request, current, notice) => ({
     officeName: actor.officeName,
     slug: actor.slug,
@@ -29,9 +29,14 @@ export const createShell =
     nav: OPENED_BY.filter(([, permission]) => actor.permissions.has(permission)).map(([section]) => section),
     current,
     unreadReceived: actor.permissions.has('faxes:read') ? unread(actor.tenant) : undefined,
-    notice,
+    notice: notice ?? (actor.permissions.has('security') ? alarm(unreviewed(actor.tenant)) : undefined),
     theme: themeOf(request),
   })
+
+const alarm = (count: number): ShellProps['notice'] =>
+  count === 0
+    ? undefined
+    : { kind: 'warn', text: 'Somebody opened records in an emergency. Review it under Settings, Security, Emergencies.' }
 
 const initials = (name: string): string =>
   name

@@ -86,8 +86,8 @@ const MAY: Readonly<Record<Role, readonly string[]>> = {
     'prescriptions:read',
   ],
   staff: ['faxes:read', 'faxes:write', 'contacts:read', 'contacts:write', 'account', 'patients:read'],
-  lab_technician: ['faxes:write', 'contacts:read', 'account'],
-  pharmacist: ['faxes:write', 'contacts:read', 'account', 'prescriptions:read', 'prescriptions:dispense'],
+  lab_technician: ['faxes:read', 'faxes:write', 'contacts:read', 'account'],
+  pharmacist: ['faxes:read', 'faxes:write', 'contacts:read', 'account', 'prescriptions:read', 'prescriptions:dispense'],
   patient: ['account', 'prescriptions:read'],
 }
 /** What a program can be given. */

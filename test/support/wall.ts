@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
+import { record } from '../../src/audit/index.ts'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
 import { addUser, listSessions, ROUTES, type Route, startSession, type UserId } from '../../src/identity/index.ts'
+import { newId } from '../../src/kit/ids.ts'
 import type { Parts } from '../../src/parts.ts'
 import type { Office } from './server.ts'
 
@@ -22,6 +24,7 @@ export const FIELDS = {
   outcome: 'sent',
   timeZone: 'America/New_York',
   role: 'user',
+  verdict: 'justified',
 }
 
 /** One record of everything that has an id, and those ids by the part of the address they stand in. */
@@ -69,6 +72,18 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     return file.read((tx) => listSessions(tx, person as UserId, '').at(0)?.id) ?? ''
   }
   const [first, second] = [colleague(1), colleague(2)]
+  const emergency = () =>
+    file.write((tx) => {
+      const emergencyId = newId()
+      tx.db.run(
+        sql`INSERT INTO emergencies (id, user_id, permission, reason, opened_at, ends_at) VALUES (${emergencyId}, ${owner}, 'faxes:read', ${SECRET}, 0, 9e12)`,
+      )
+      return emergencyId
+    })
+  // A longer trail than the other office's, so that the last number of it is this office's alone.
+  file.write((tx) => {
+    for (let n = 0; n < 300; n++) record(tx, 'fax.exported', tx.tenantId)
+  })
   const equipped = idOf('SELECT user_id AS id FROM factors ORDER BY user_id DESC')
   const passkey = (n: number) =>
     file.write((tx) => {
@@ -92,6 +107,11 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/me/sessions': { id: sessionOf(owner) },
     'settings/security/passkeys': { id: passkey(1) },
     'api/me/passkeys': { id: passkey(2) },
+    emergency: { id: emergency() },
+    'settings/emergencies': { id: emergency() },
+    'api/me/emergencies': { id: emergency() },
+    'api/emergencies': { id: emergency() },
+    'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
   }

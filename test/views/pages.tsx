@@ -25,6 +25,7 @@ import { SettingsPage, type SettingsPageProps } from '../../views/settings/index
 import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
+import { accessPages } from './access-pages.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
@@ -465,6 +466,7 @@ export const pages: readonly Example[] = [
   ...takeAwayPages,
   ...retentionPages,
   ...peoplePages,
+  ...accessPages,
   ...keyPages,
   ...publicPages,
 ]

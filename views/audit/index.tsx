@@ -39,6 +39,7 @@ export type AuditPageProps = {
 export const AuditPage = (props: AuditPageProps) => (
   <Layout title="Audit" shell={props.shell}>
     <PageHead title="Audit">
+      <LinkButton href="/access/explanations" icon="help" label="Why may they?" />
       <ChainBadge chain={props.chain} />
       {props.chain.state === 'unchecked' ? <LinkButton href="/audit?verify=1" icon="shield" label="Check the whole trail" /> : ''}
       <ExportCsv href={props.csvHref} />

@@ -55,6 +55,17 @@ export const keysEnding = ({
   closing: closing(officeName),
 })
 
+export const emergencyOpened = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `Opened in an emergency at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Somebody at ${officeName} opened records that their role does not show them, for a while, because it could not wait.`,
+    'Look who it was and why. You can end it at once, and review it afterwards.',
+  ],
+  link: { label: 'Look at it', href },
+  closing: closing(officeName),
+})
+
 export const addressChanged = ({ name, officeName }: Omit<LetterFacts, 'href'>): LetterContent => ({
   subject: `Your address at ${officeName} was changed`,
   greeting: `Hello ${name},`,

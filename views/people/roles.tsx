@@ -39,6 +39,7 @@ export const RIGHT_WORDS: Readonly<Record<Right, string>> = { yes: 'Yes', own: '
 export const RolesPage = ({ shell, officeName, roles, rights }: RolesPageProps) => (
   <Layout title="Who may do what" shell={shell}>
     <PageHead title="Who may do what">
+      <LinkButton href="/emergency" icon="alert" label="In an emergency" />
       <LinkButton href="/roles.csv" icon="download" label="Export CSV" download />
     </PageHead>
     <div class="stack">

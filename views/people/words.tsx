@@ -43,8 +43,8 @@ export const ROLE_MAY: Readonly<Record<RoleName, string>> = {
   doctor: 'send and read faxes, keep contacts',
   nurse: 'send and read faxes, keep contacts',
   staff: 'send and read faxes, keep contacts',
-  lab_technician: 'send faxes, look up contacts',
-  pharmacist: 'send faxes, look up contacts',
+  lab_technician: 'send faxes and see their own, look up contacts',
+  pharmacist: 'send faxes and see their own, look up contacts',
   patient: 'nothing yet',
 }
 

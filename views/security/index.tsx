@@ -161,6 +161,10 @@ const Office = ({ factorForAll, people }: NonNullable<SecurityPageProps['office'
         <Person person={person} />
       ))}
     </Table>
+    <p class="actions">
+      <LinkButton href="/settings/access" icon="clock" label="When and from where" />
+      <LinkButton href="/settings/emergencies" icon="alert" label="Emergencies" />
+    </p>
     <form class="stack inset" method="post" action={`${PLACE}/rule`} aria-label="Who needs a second factor">
       <Checkbox
         name="factorForAll"

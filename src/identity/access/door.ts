@@ -1,0 +1,43 @@
+import { forbidden } from '../../kit/errors.ts'
+import type { Tenant, Tx } from '../../tenancy/index.ts'
+import { ALLOWED, type Permission, type Role } from '../permissions.ts'
+import { type Because, decide } from './decide.ts'
+import { openingsOf } from './emergencies.ts'
+import { clockIn, findRules } from './rules.ts'
+
+export type Knock = {
+  readonly user: { readonly id: string; readonly role: Role }
+  /** What the route asks for. */
+  readonly access: string | undefined
+  readonly address: string
+  readonly zoneOf: (tx: Tx) => string
+}
+export type Admitted = {
+  readonly permissions: ReadonlySet<string>
+  readonly reach?: 'own'
+  /** The emergency by which they came in. */
+  readonly by?: string
+}
+
+/** A person at the door, as the rules are at this moment. Throws AppError forbidden when it is not the time or the place. */
+export function admitPerson(tenant: Tenant, { user: { id, role }, access, address, zoneOf }: Knock): Admitted {
+  const { rules, openings, clock } = tenant.read((tx) => ({
+    rules: findRules(tx),
+    openings: openingsOf(tx, id),
+    clock: clockIn(zoneOf(tx), tx.now),
+  }))
+  // The session or token that was found is of somebody active.
+  const actor = { kind: 'person', id, role, state: 'active' } as const
+  const permission = access === undefined || access === 'signed_in' ? 'account' : access
+  const { because, reach, by } = decide({ actor, permission, context: { clock, address, rules, openings } })
+  const refused = because.find(({ rule, allows }) => !allows && rule !== 'role')
+  if (refused) throw forbidden(WHY[refused.rule])
+  const permissions =
+    openings.length === 0 ? ALLOWED[role] : new Set([...ALLOWED[role], ...openings.map((each) => each.permission as Permission)])
+  return { permissions, ...(reach && { reach }), ...(by !== undefined && { by }) }
+}
+
+const WHY: Readonly<Partial<Record<Because['rule'], string>>> = {
+  hours: 'Your office is closed to you at this time of day. An owner can change the hours.',
+  address: 'Your office lets you in from its own addresses only. An owner can add this one.',
+}
