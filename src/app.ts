@@ -40,6 +40,7 @@ import {
   createPasskeys,
   createProve,
   createReach,
+  createTest,
   isEntry,
   listKeys,
   listPeople,
@@ -60,6 +61,8 @@ import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { securityRoutes } from './identity/security.routes.tsx'
 import { sessionApi } from './identity/sessions.api.routes.ts'
 import { sessionRoutes } from './identity/sessions.routes.tsx'
+import { ssoApi } from './identity/sso/api.routes.ts'
+import { ssoSettingsRoutes } from './identity/sso/settings.routes.tsx'
 import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
 import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
 import { welcomeRoutes } from './identity/welcome.routes.tsx'
@@ -137,6 +140,7 @@ export function createApp(
   const isLocal = !config.production
   const reach = createReach({ mayReachInside: isLocal })
   const oidc = createOidc({ reach, clock, isLocal })
+  const testConnection = createTest({ reach, now: Date.now })
   const byMail = parts.mailer !== undefined
   const platform = {
     dataDir: config.data.dir,
@@ -181,6 +185,8 @@ export function createApp(
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf }))
+    .use(ssoSettingsRoutes({ ...signed, clock: officeClock, urlOf, test: testConnection, isLocal }))
+    .use(ssoApi({ admit, urlOf, test: testConnection, isLocal }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(forgottenRoutes({ identity, baseDomain, byMail, addressOf }))

@@ -68,8 +68,10 @@ const PasswordForm = ({ email, next, isFirst }: PasswordFormProps) => (
 const StandingBack = (props: PasswordFormProps) => (
   <details open={props.email !== undefined}>
     <summary>Sign in with a password</summary>
-    <p class="quiet">Your office has switched passwords off, but for one owner when the provider is away.</p>
-    <PasswordForm {...props} />
+    <div class="stack">
+      <p class="quiet">Your office has switched passwords off, but for one owner when the provider is away.</p>
+      <PasswordForm {...props} />
+    </div>
   </details>
 )
 

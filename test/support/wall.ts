@@ -25,6 +25,8 @@ export const FIELDS = {
   timeZone: 'America/New_York',
   role: 'user',
   verdict: 'justified',
+  clientId: 'trespasser',
+  issuer: 'http://localhost:9',
 }
 
 /** One record of everything that has an id, and those ids by the part of the address they stand in. */
@@ -91,6 +93,22 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO passkeys VALUES (${passkeyId}, ${owner}, ${`${id}-${n}`}, 'none', 0, '[]', 0, 0, ${SECRET}, 0, NULL)`)
       return passkeyId
     })
+  const provider = (n: number) =>
+    file.write((tx) => {
+      const [connection, person] = [crypto.randomUUID(), colleague(n)]
+      const settings = {
+        preset: 'other',
+        issuer: 'http://localhost:9',
+        clientId: SECRET,
+        allowed: [],
+        groupsClaim: 'groups',
+        factorWords: [],
+      }
+      const rules = sql`1, 0, NULL, '[]', 0, 0, 0, 0`
+      tx.db.run(sql`INSERT INTO sso_connections VALUES (${connection}, 'oidc', ${SECRET}, ${JSON.stringify(settings)}, ${rules})`)
+      tx.db.run(sql`INSERT INTO sso_subjects VALUES (${connection}, ${SECRET}, ${person}, 0)`)
+      return { id: connection, person }
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -114,6 +132,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
+    'settings/single-sign-on': provider(3),
+    'api/sso': provider(4),
   }
 }
 

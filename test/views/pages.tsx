@@ -29,6 +29,7 @@ import { accessPages } from './access-pages.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
+import { ssoPages } from './sso-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
 const codeProblem = { message: 'Check the form.', errors: { code: 'That is not the code.' } }
@@ -467,6 +468,7 @@ export const pages: readonly Example[] = [
   ...retentionPages,
   ...peoplePages,
   ...accessPages,
+  ...ssoPages,
   ...keyPages,
   ...publicPages,
 ]

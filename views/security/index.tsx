@@ -44,6 +44,7 @@ export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, is
       <Sessions news={news} clock={clock} />
       {office ? <Office {...office} /> : ''}
       {office ? <Limits {...office.limits} errors={problem?.errors ?? {}} /> : ''}
+      {office ? <SingleSignOn /> : ''}
     </div>
   </Layout>
 )
@@ -149,6 +150,16 @@ const SwitchOff = ({ errors }: Pick<PhoneProps, 'errors'>) => (
       </p>
     </form>
   </details>
+)
+
+const SingleSignOn = () => (
+  <section class="card stack" aria-labelledby="sso-title">
+    <h2 id="sso-title">Single sign-on</h2>
+    <p>People sign in here with the account they use elsewhere at work, such as Google Workspace or Microsoft Entra.</p>
+    <p>
+      <LinkButton href="/settings/single-sign-on" icon="key" label="Providers and passwords" />
+    </p>
+  </section>
 )
 
 const COLUMNS = [{ label: 'Name' }, { label: 'Second factor' }, { label: 'Action', kind: 'action' }] as const
