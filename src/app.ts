@@ -62,6 +62,7 @@ import { securityRoutes } from './identity/security.routes.tsx'
 import { sessionApi } from './identity/sessions.api.routes.ts'
 import { sessionRoutes } from './identity/sessions.routes.tsx'
 import { ssoApi } from './identity/sso/api.routes.ts'
+import { samlRoutes } from './identity/sso/saml.routes.ts'
 import { ssoSettingsRoutes } from './identity/sso/settings.routes.tsx'
 import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
 import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
@@ -188,6 +189,7 @@ export function createApp(
     .use(ssoSettingsRoutes({ ...signed, clock: officeClock, urlOf, test: testConnection, isLocal }))
     .use(ssoApi({ admit, urlOf, test: testConnection, isLocal }))
     .use(secondStepRoutes({ identity, baseDomain }))
+    .use(samlRoutes({ identity, baseDomain, clock, urlOf, addressOf }))
     .use(welcomeRoutes({ identity, baseDomain }))
     .use(forgottenRoutes({ identity, baseDomain, byMail, addressOf }))
     .use(linksApi({ identity, baseDomain, byMail, addressOf }))

@@ -6,7 +6,7 @@ import { describeError, type Log, requestScope } from '../kit/log.ts'
 import { type AddressOf, socketAddress } from './address.ts'
 import { refuseLargeBody } from './body-size.ts'
 import { isStrangeBody } from './body-type.ts'
-import { refuseCrossOrigin } from './guard.ts'
+import { isFromElsewhere, refuseCrossOrigin } from './guard.ts'
 import { SECURITY_HEADERS, TWO_YEARS_OF_HTTPS } from './headers.ts'
 import { hostOf, isHttps } from './host.ts'
 import { signInPath } from './next.ts'
@@ -74,7 +74,7 @@ export const edge = ({
         rates.countAddress(passage.counted, passage.address, isEntry?.(request.method, path) ?? false)
       }
       refuseLargeBody(request, uploads.includes(path))
-      refuseCrossOrigin(request)
+      if (!isFromElsewhere(request, path)) refuseCrossOrigin(request)
     })
     .onError({ as: 'global' }, ({ request, code, error }) => {
       const refusal = misplaced(request, code, methodsAt) ?? refusalOf(code, error)

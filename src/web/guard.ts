@@ -5,6 +5,10 @@ import { originOf } from './host.ts'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const OURS = new Set(['same-origin', 'none'])
 
+/** Where identity providers have browsers post to. No cookie is looked at there: whose browser it is comes out at the next step. */
+const FROM_ELSEWHERE = /^\/sso\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/acs$/
+export const isFromElsewhere = ({ method }: Request, path: string): boolean => method === 'POST' && FROM_ELSEWHERE.test(path)
+
 /**
  * Refuses a change that another site, or a neighbouring office's subdomain, asks a signed-in browser to make.
  * Browsers send Sec-Fetch-Site, older ones Origin; programs send neither and carry no cookie. Safe verbs change nothing, so they pass.

@@ -98,6 +98,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO sso_connections VALUES ('c', 'oidc', 'Provider', ${settings})`)
     tx.db.run(sql`INSERT INTO sso_secrets VALUES ('c', 'client', 'a-secret-provider')`)
     tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
+    tx.db.run(sql`INSERT INTO saml_keys VALUES ('k', 'a-secret-own-key', 'certificate', 0)`)
+    tx.db.run(sql`INSERT INTO saml_answers VALUES ('h', 'c', 'r', '"a-secret-claim"', 0)`)
+    tx.db.run(sql`INSERT INTO saml_trials VALUES ('t', 'c', 'h', '"a-secret-trial"', 0)`)
     tx.db.run(sql`INSERT INTO sso_sessions VALUES ('a-secret-session', 'c')`)
     tx.db.run(sql`INSERT INTO factors VALUES ('u1', 'a-secret-factor', 0, 0)`)
     tx.db.run(sql`INSERT INTO passkeys VALUES ('p', 'u1', 'a-secret-id', 'a-secret-key', 0, '[]', 0, 0, 'a-secret-name', 0, NULL)`)
@@ -116,11 +119,14 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'passkey_challenges',
     'sso_requests',
     'sso_sessions',
+    'saml_answers',
+    'saml_assertions',
+    'saml_trials',
     'account_links',
     'letters',
     'idempotency_keys',
   ]
-  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'sso_secrets']
+  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'sso_secrets', 'saml_keys']
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
@@ -131,7 +137,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(16).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(20).fill(0))
   const bytes = readFileSync(out)
   for (const secret of [
     'session',
@@ -147,6 +153,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'provider',
     'nonce',
     'verifier',
+    'own-key',
+    'claim',
+    'trial',
   ])
     expect(bytes.includes(`a-secret-${secret}`)).toBe(false)
   expect([bytes.includes('ana@maple.test'), manifest.tables['users']]).toEqual([true, 1])

@@ -7,11 +7,13 @@ import logging
 import shutil
 import sys
 import tempfile
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import saml2.entity
 from saml2 import BINDING_HTTP_REDIRECT, saml
 from saml2.config import IdPConfig
+from saml2.metadata import entity_descriptor
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
 from saml2.xmldsig import DIGEST_SHA1, DIGEST_SHA256, SIG_RSA_SHA1, SIG_RSA_SHA256
@@ -63,7 +65,7 @@ def asked(server, url):
     return {key: args[key] for key in ("in_response_to", "destination", "sp_entity_id")}
 
 
-def answer(server, to, person, sign_response=True, sign_assertion=True, encrypt=True, triple=False, sha1=False, format=None):
+def answer(server, to, person, sign_response=True, sign_assertion=True, encrypt=True, triple=False, sha1=False, format=None, hours_ago=0):
     weak = functools.partial(triple_des, msg_enc=GCM)
     saml2.entity.pre_encryption_part = triple_des if triple else weak
     plain = server.sec.__class__.encrypt_assertion
@@ -72,7 +74,7 @@ def answer(server, to, person, sign_response=True, sign_assertion=True, encrypt=
     made = server.create_authn_response(
         person["attributes"],
         name_id=NameID(format=format or NAMEID_FORMAT_PERSISTENT, text=person["subject"]),
-        authn={"class_ref": saml.AUTHN_PASSWORD_PROTECTED, "authn_auth": "https://idp.test"},
+        authn={"class_ref": saml.AUTHN_PASSWORD_PROTECTED, "authn_auth": "https://idp.test", "authn_instant": int(time.time()) - 3600 * hours_ago},
         sign_response=sign_response,
         sign_assertion=sign_assertion,
         encrypt_assertion=encrypt,
@@ -91,7 +93,7 @@ for line in sys.stdin:
             servers[order["entity_id"]] = provider(
                 order["entity_id"], order["key"], order["certificate"], order["services"]
             )
-            result = str(servers[order["entity_id"]].config.entityid)
+            result = str(entity_descriptor(servers[order["entity_id"]].config))
         elif order["do"] == "asked":
             result = asked(servers[order["entity_id"]], order["url"])
         else:

@@ -20,14 +20,15 @@ export type To = { readonly in_response_to: string; readonly destination: string
 export type SamlPerson = { readonly subject: string; readonly attributes: Readonly<Record<string, string | readonly string[]>> }
 export type How = Partial<Record<'sign_response' | 'sign_assertion' | 'encrypt' | 'triple' | 'sha1', boolean>> & {
   readonly format?: string
+  readonly hours_ago?: number
 }
 export type Idp = AsyncDisposable & {
-  /** Made anew with these services, whose metadata it is given. */
+  /** Made anew with these services, whose metadata it is given. Answers its own metadata. */
   provider(
     entityId: string,
     pair: { readonly privateKey: string; readonly certificate: string },
     services: readonly string[],
-  ): Promise<void>
+  ): Promise<string>
   /** What the address asks for, its signature checked. */
   asked(entityId: string, url: string): Promise<To>
   /** A response as a browser would post it. */
@@ -57,8 +58,7 @@ export function startIdp(): Idp {
     return result
   }
   return {
-    provider: async (entity_id, { privateKey: key, certificate }, services) =>
-      void (await order({ do: 'provider', entity_id, key, certificate, services })),
+    provider: (entity_id, { privateKey: key, certificate }, services) => order({ do: 'provider', entity_id, key, certificate, services }),
     asked: (entity_id, url) => order({ do: 'asked', entity_id, url }),
     answer: (entity_id, to, person, how = {}) => order({ do: 'answer', entity_id, to, person, how }),
     async [Symbol.asyncDispose]() {

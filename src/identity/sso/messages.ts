@@ -2,6 +2,7 @@ import type { Outsider } from './oidc-claims.ts'
 import type { Unconfirmed } from './oidc-why.ts'
 import type { Unmet } from './people.ts'
 import type { Stray } from './requests.ts'
+import type { SamlProblem } from './saml-problems.ts'
 
 /** Why somebody who went to a provider is not in: what the address of the sign-in page says of it, and no more. */
 export const OUTCOMES = ['unconfirmed', 'away', 'stray', 'gone', 'outside', 'unknown', 'address', 'linked', 'group', 'stopped'] as const
@@ -24,7 +25,9 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 export const wordsOf = (outcome: string | undefined): string | undefined =>
   outcome !== undefined && Object.hasOwn(WORDS, outcome) ? WORDS[outcome as Outcome] : undefined
 
-const OF: Readonly<Record<Unmet | Outsider | Stray, Outcome>> = {
+/** What a new try mends; whatever else is wrong with a SAML answer, an owner has to mend. */
+type Passing = Extract<SamlProblem, 'unsolicited' | 'not_ours' | 'replayed'>
+const OF: Readonly<Record<Unmet | Outsider | Stray | Passing, Outcome>> = {
   no_subject: 'unconfirmed',
   suspended: 'stopped',
   removed: 'stopped',
@@ -41,9 +44,12 @@ const OF: Readonly<Record<Unmet | Outsider | Stray, Outcome>> = {
   used: 'stray',
   other_browser: 'stray',
   other_connection: 'stray',
+  unsolicited: 'stray',
+  not_ours: 'stray',
+  replayed: 'stray',
 }
 
-export function outcomeOf(why: Unmet | Outsider | Unconfirmed | Stray | 'gone'): Outcome {
+export function outcomeOf(why: Unmet | Outsider | Unconfirmed | SamlProblem | Stray | 'gone'): Outcome {
   if (why === 'gone') return 'gone'
   if (why === 'unreachable') return 'away'
   return Object.hasOwn(OF, why) ? OF[why as Unmet] : 'unconfirmed'

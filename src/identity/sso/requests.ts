@@ -32,6 +32,14 @@ export function begin(tx: Tx, { connectionId, browser, back, isAfresh = false }:
   return { state, nonce, verifier }
 }
 
+/** Whether an answer is awaited, where the browser that brings it cannot show yet whose it is. Nothing is used up. */
+export function awaited(tx: Tx, asked: { state: string; connectionId: ConnectionId }): Pick<Request, 'isAfresh'> | Stray {
+  const own = eq(ssoRequests.idHash, hashSecret(asked.state))
+  const row = tx.db.select().from(ssoRequests).where(own).get()
+  if (!row) return 'not_asked'
+  return strayIn(row, asked.connectionId, tx.now) ?? { isAfresh: row.isAfresh }
+}
+
 /** The answer to a request, in the browser it began in, once. Whatever is wrong with the rest of the answer, it was used by it. */
 export function take(tx: Tx, asked: { state: string; connectionId: ConnectionId; browser: string | undefined }): Request | Stray {
   const own = eq(ssoRequests.idHash, hashSecret(asked.state))
@@ -39,10 +47,15 @@ export function take(tx: Tx, asked: { state: string; connectionId: ConnectionId;
   if (!row) return 'not_asked'
   // Not used up by a stranger who learned the state: only its own browser can spend it.
   if (!asked.browser || !isSecret(asked.browser) || row.browserHash !== hashSecret(asked.browser)) return 'other_browser'
-  if (row.connectionId !== asked.connectionId) return 'other_connection'
-  if (row.usedAt) return 'used'
-  if (row.expiresAt <= tx.now) return 'late'
+  const stray = strayIn(row, asked.connectionId, tx.now)
+  if (stray) return stray
   tx.db.update(ssoRequests).set({ usedAt: tx.now }).where(own).run()
   const { idHash: _, browserHash: __, usedAt: ___, ...request } = row
   return request
+}
+
+function strayIn(row: typeof ssoRequests.$inferSelect, connectionId: ConnectionId, now: Date): Stray | undefined {
+  if (row.connectionId !== connectionId) return 'other_connection'
+  if (row.usedAt) return 'used'
+  return row.expiresAt <= now ? 'late' : undefined
 }

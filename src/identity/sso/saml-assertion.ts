@@ -10,6 +10,8 @@ export type Expected = {
   readonly keys: readonly string[]
   readonly mustBeEncrypted: boolean
   readonly requestId: string
+  /** They were asked to show once more who they are. */
+  readonly isAfresh: boolean
   readonly now: Date
 }
 /** What the provider says of who signed in. */
@@ -20,9 +22,14 @@ export type Assertion = {
   readonly subject: string
   readonly subjectFormat: string | undefined
   readonly attributes: ReadonlyMap<string, readonly string[]>
+  /** When they last showed there who they are, and how. */
+  readonly authenticatedAt: Date | undefined
+  readonly context: string | undefined
 }
 
 const SKEW_MS = 2 * 60_000
+/** How long ago: the length of that page, of a second factor’s, and of two clocks apart. */
+const AFRESH_MS = 5 * 60_000 + SKEW_MS
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
 const KNOWN_CONDITIONS = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction']
@@ -40,23 +47,26 @@ export function readAssertion(assertion: Xml, expected: Expected): Assertion {
   checkAudience(conditions, us.entityId)
   const subject = only(assertion, 'Subject')
   const until = confirmedUntil(subject, { acsUrl: us.acsUrl, requestId, now })
-  for (const statement of atLeastOne(assertion, 'AuthnStatement')) {
-    const ends = instantOf(statement, 'SessionNotOnOrAfter')
-    if (ends && isPast(ends, now)) throw new SamlRefusal('expired')
-  }
+  const statement = only(assertion, 'AuthnStatement')
+  const ends = instantOf(statement, 'SessionNotOnOrAfter')
+  if (ends && isPast(ends, now)) throw new SamlRefusal('expired')
+  const authenticatedAt = instantOf(statement, 'AuthnInstant')
+  if (expected.isAfresh && !isRecent(authenticatedAt, now)) throw new SamlRefusal('not_afresh')
   const latest = Math.max(until.getTime(), instantOf(conditions, 'NotOnOrAfter')?.getTime() ?? 0)
-  return { id, expiresAt: new Date(latest + SKEW_MS), ...namedIn(subject), attributes: attributesOf(assertion) }
+  const expiresAt = new Date(latest + SKEW_MS)
+  return { id, expiresAt, ...namedIn(subject), attributes: attributesOf(assertion), authenticatedAt, context: contextOf(statement) }
+}
+
+const isRecent = (at: Date | undefined, now: Date): boolean => at !== undefined && now.getTime() - at.getTime() <= AFRESH_MS
+
+function contextOf(statement: Xml): string | undefined {
+  const [context] = children(statement, 'assertion', 'AuthnContext')
+  return context && textOf(children(context, 'assertion', 'AuthnContextClassRef')[0])
 }
 
 function only(parent: Xml, name: string): Xml {
   const [found, ...more] = children(parent, 'assertion', name)
   if (!found || more.length > 0) throw new SamlRefusal(name === 'Subject' || name === 'NameID' ? 'no_subject' : 'structure')
-  return found
-}
-
-function atLeastOne(parent: Xml, name: string): Xml[] {
-  const found = children(parent, 'assertion', name)
-  if (found.length === 0) throw new SamlRefusal('structure')
   return found
 }
 

@@ -1,14 +1,9 @@
+import type { Claims } from './people.ts'
 import type { Assertion } from './saml-assertion.ts'
-import { SamlRefusal } from './saml-problems.ts'
+import type { SamlSettings } from './saml-settings.ts'
 
-/** The names of attributes that an office set, where the usual ones are not sent. */
-export type AttributeNames = { readonly email?: string; readonly name?: string; readonly groups?: string }
-export type SamlClaims = {
-  readonly subject: string
-  readonly email: string
-  readonly name: string
-  readonly groups: readonly string[]
-}
+/** Where the office named no attribute, the usual ones are looked for. */
+type AttributeNames = Pick<SamlSettings, 'emailAttribute' | 'nameAttribute' | 'groupsAttribute'>
 
 const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
@@ -52,14 +47,13 @@ const USUAL = {
   ],
 } as const
 
-/** Throws SamlRefusal when there is no e-mail address. */
-export function claimsOf({ subject, subjectFormat, attributes }: Assertion, names: AttributeNames = {}): SamlClaims {
-  const all = (usual: readonly string[], own?: string) =>
-    (own ? [own] : usual).map((name) => attributes.get(name)).find((values) => values && values.length > 0) ?? []
-  const first = (usual: readonly string[], own?: string) => all(usual, own)[0]
-  const email = first(USUAL.email, names.email) ?? (subjectFormat === EMAIL_FORMAT ? subject : undefined)
-  if (!email) throw new SamlRefusal('no_email')
+/** Whoever may sign for an office’s people may say what their addresses are: it is that office’s own provider. */
+export function claimsOf({ subject, subjectFormat, attributes }: Assertion, names: AttributeNames): Claims {
+  const all = (usual: readonly string[], own = '') =>
+    (own === '' ? usual : [own]).map((name) => attributes.get(name)).find((values) => values !== undefined)
+  const first = (usual: readonly string[], own?: string) => all(usual, own)?.[0]
+  const email = first(USUAL.email, names.emailAttribute) ?? (subjectFormat === EMAIL_FORMAT ? subject : undefined)
   const parts = [first(USUAL.given), first(USUAL.family)].filter((part) => part !== undefined)
-  const name = first(USUAL.name, names.name) ?? (parts.length > 0 ? parts.join(' ') : email)
-  return { subject, email, name, groups: [...all(USUAL.groups, names.groups)] }
+  const name = first(USUAL.name, names.nameAttribute) ?? (parts.length > 0 ? parts.join(' ') : undefined)
+  return { subject, email, emailVerified: email !== undefined, name, groups: all(USUAL.groups, names.groupsAttribute) }
 }

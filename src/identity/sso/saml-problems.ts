@@ -23,6 +23,7 @@ export const SAML_PROBLEMS = {
   decryption: 'The assertion cannot be decrypted. Bring Frontdesk’s present metadata to the identity provider.',
   expired: 'The answer came too late, or a clock is wrong: here or at the identity provider.',
   not_yet_valid: 'The answer is not valid yet: a clock is wrong, here or at the identity provider.',
+  not_afresh: 'The identity provider was asked to have the person sign in once more and did not.',
   conditions: 'The answer is bound to conditions that Frontdesk does not know.',
   no_subject: 'The answer does not say who signed in. At the identity provider, send a name id.',
   transient: 'The identity provider sends another name for the same person each time. Have it send a persistent name id, or the e-mail.',

@@ -2,13 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { ServiceProvider } from './saml-assertion.ts'
 import { SAML } from './saml-library.ts'
 
-export type AuthnRequest = { readonly id: string; readonly url: string }
-
 /** An id may not begin with a digit. 160 random bits: who cannot have seen it cannot answer it. */
 export const newRequestId = (): string => `_${randomBytes(20).toString('hex')}`
 
+export type Leaving = {
+  readonly us: ServiceProvider
+  readonly privateKey: string
+  readonly signInUrl: string
+  /** They are to show once more who they are. */
+  readonly isAfresh?: boolean
+}
+
 /** Where the browser is sent: a signed request in the address (redirect binding). Nothing of the person is in it. */
-export async function authnRequest(us: ServiceProvider, privateKey: string, signInUrl: string, id = newRequestId()): Promise<AuthnRequest> {
+export function authnRequest({ us, privateKey, signInUrl, isAfresh = false }: Leaving, id: string): Promise<string> {
   const saml = new SAML({
     idpCert: 'unused',
     issuer: us.entityId,
@@ -18,7 +24,8 @@ export async function authnRequest(us: ServiceProvider, privateKey: string, sign
     signatureAlgorithm: 'sha256',
     identifierFormat: null,
     disableRequestedAuthnContext: true,
+    forceAuthn: isAfresh,
     generateUniqueId: () => id,
   })
-  return { id, url: await saml.getAuthorizeUrlAsync('', undefined, {}) }
+  return saml.getAuthorizeUrlAsync('', undefined, {})
 }

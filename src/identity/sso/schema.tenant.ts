@@ -98,3 +98,35 @@ export const ssoOnly = sqliteTable('sso_only', {
     .references(() => users.id),
   since: integer('since', { mode: 'timestamp_ms' }).notNull(),
 })
+
+/** What SAML requests are signed with and assertions are encrypted to. Two while one takes the place of the other, the older in use. */
+export const samlKeys = sqliteTable('saml_keys', {
+  id: text('id').$type<Id<'saml_key'>>().primaryKey(),
+  privateKey: text('private_key').notNull(),
+  certificate: text('certificate').notNull(),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** Assertions that were taken, until they expire of themselves: none is taken twice. */
+export const samlAssertions = sqliteTable('saml_assertions', {
+  idHash: text('id_hash').primaryKey(),
+  expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** What a provider said of somebody, until the browser that asked comes for it. */
+export const samlAnswers = sqliteTable('saml_answers', {
+  codeHash: text('code_hash').primaryKey(),
+  connectionId: ofConnection(),
+  requestId: text('request_id').notNull().unique(),
+  said: text('said', { mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
+  expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** A sign-in that an owner tries: nobody comes in by it, and what came of it is shown. */
+export const samlTrials = sqliteTable('saml_trials', {
+  id: text('id').$type<Id<'saml_trial'>>().primaryKey(),
+  connectionId: ofConnection(),
+  requestHash: text('request_hash').notNull().unique(),
+  outcome: text('outcome', { mode: 'json' }).$type<Readonly<Record<string, unknown>>>(),
+  begunAt: integer('begun_at', { mode: 'timestamp_ms' }).notNull(),
+})

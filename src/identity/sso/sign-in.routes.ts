@@ -1,49 +1,31 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
-import { tooMany } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
-import { system, type Tx } from '../../tenancy/index.ts'
-import { type AddressOf, browserSecret, keepingBrowser, NO_REFERRER, ownPath, seeOther, socketAddress } from '../../web/index.ts'
-import { placeAt, refuseOtherTenant } from '../admit.routes.ts'
+import type { Tx } from '../../tenancy/index.ts'
+import { browserSecret, keepingBrowser, NO_REFERRER, ownPath, seeOther } from '../../web/index.ts'
 import type { Place } from '../directory.ts'
 import { halfwayFor, led, sessionFor } from '../half-open.routes.ts'
-import type { Identity } from '../identity.ts'
-import { createLimit } from '../limits.ts'
 import { findConnection, secretsOf } from './connections.ts'
 import { finish, refuse } from './finishing.ts'
+import { createKnock, KNOCKING, type KnockingDeps, turnedAway } from './knocking.routes.ts'
 import { outcomeOf } from './messages.ts'
 import { CLIENT_SECRET, type Oidc, type Provider } from './oidc.ts'
 import { begin, take } from './requests.ts'
+import { leaveBySaml, serviceOf } from './saml.ts'
+import { newRequestId } from './saml-request.ts'
 import type { ConnectionId } from './schema.tenant.ts'
 
-export type SsoSignInDeps = {
-  readonly identity: Identity
-  readonly baseDomain: string
-  readonly clock: () => Date
+export type SsoSignInDeps = KnockingDeps & {
   readonly oidc: Oidc
   /** An office's own address: what the provider was told, whatever name a request calls us by. */
   readonly urlOf: (slug: string) => string
-  readonly addressOf?: AddressOf
 }
-
-const MINUTE = 60_000
-/** Of one address: an office behind one line may come all at once in the morning. */
-const MOST_A_MINUTE = 120
-const KNOCKING = system('single sign-on')
 
 export const callbackPath = (id: string): string => `/sign-in/sso/${id}/callback`
 
 /** To a provider and back. Public; a link and not a form, because browsers let no form of ours lead elsewhere. */
-export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf = socketAddress }: SsoSignInDeps): AnyElysia {
+export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf }: SsoSignInDeps): AnyElysia {
   const { tenants } = identity
-  const limit = createLimit({ most: MOST_A_MINUTE, windowMs: MINUTE, clock })
-
-  function enter(request: Request, server: Parameters<AddressOf>[1]): Place {
-    const place = placeAt(identity, request, baseDomain)
-    refuseOtherTenant(request, place)
-    const wait = limit.take(addressOf(request, server))
-    if (wait > 0) throw tooMany('Too many tries. Wait a minute, then try again.', wait)
-    return place
-  }
+  const enter = createKnock({ identity, baseDomain, clock, addressOf })
   const providerAt = (place: Place, id: string): Provider | undefined =>
     isId(id) ? tenants.as(place.id, KNOCKING).read((tx) => providerOf(tx, id as ConnectionId)) : undefined
   const homeOf = (place: Place, id: string) => `${urlOf(place.slug)}${callbackPath(id)}`
@@ -63,8 +45,13 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
         const { connection } = provider
         const browser = browserSecret(request)
         const isAfresh = query.afresh === '1'
-        const begun = tenants.as(place.id, KNOCKING).write((tx) => begin(tx, { connectionId: connection.id, browser, back, isAfresh }))
-        const url = await oidc.leave(provider, begun, { home: homeOf(place, id), isAfresh })
+        const door = tenants.as(place.id, KNOCKING)
+        const state = connection.kind === 'saml' ? newRequestId() : undefined
+        const begun = door.write((tx) => begin(tx, { connectionId: connection.id, browser, back, isAfresh }, state))
+        const url =
+          connection.kind === 'saml'
+            ? await leaveBySaml(door, { connection, us: serviceOf(urlOf(place.slug), connection.id), isAfresh, now: clock() }, begun.state)
+            : await oidc.leave(provider, begun, { home: homeOf(place, id), isAfresh })
         if (!(url instanceof URL)) return refused(place, connection.id, url, back)
         return keepingBrowser(request, seeOther(url.href, NO_REFERRER))
       },
@@ -73,7 +60,7 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
     .get('/:id/callback', async ({ request, params: { id }, server }) => {
       const place = enter(request, server)
       const provider = providerAt(place, id)
-      if (!provider) return turnedAway('gone')
+      if (provider?.connection.kind !== 'oidc') return turnedAway('gone')
       const { connection } = provider
       const url = new URL(homeOf(place, id) + new URL(request.url).search)
       const answered = { state: url.searchParams.get('state') ?? '', connectionId: connection.id, browser: browserSecret(request) }
@@ -94,13 +81,8 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
 
 function providerOf(tx: Tx, id: ConnectionId): Provider | undefined {
   const connection = findConnection(tx, id)
-  if (!connection?.isEnabled || connection.kind !== 'oidc') return undefined
+  if (!connection?.isEnabled) return undefined
   return { connection, clientSecret: secretsOf(tx, id).get(CLIENT_SECRET) }
 }
 
 const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)
-
-function turnedAway(outcome: string, back = '/'): Response {
-  const query = new URLSearchParams({ sso: outcome, ...(back !== '/' && { next: back }) })
-  return seeOther(`/sign-in?${query}`, NO_REFERRER)
-}

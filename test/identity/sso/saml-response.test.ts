@@ -4,12 +4,13 @@ import { type KeyPair, newKeyPair } from '../../../src/identity/sso/saml-certifi
 import { claimsOf } from '../../../src/identity/sso/saml-claims.ts'
 import { metadataOf } from '../../../src/identity/sso/saml-metadata.ts'
 import { isSamlRefusal } from '../../../src/identity/sso/saml-problems.ts'
-import { authnRequest } from '../../../src/identity/sso/saml-request.ts'
+import { authnRequest, newRequestId } from '../../../src/identity/sso/saml-request.ts'
 import { openResponse, verifyResponse } from '../../../src/identity/sso/saml-response.ts'
 import { canAnswer, type How, type Idp, type SamlPerson, startIdp, type To } from '../../support/saml-idp.ts'
 import { wrappingsOf } from './saml-wrapping.ts'
 
 const MINUTE = 60_000
+const USUAL = { emailAttribute: '', nameAttribute: '', groupsAttribute: '' }
 const PROVIDER = 'https://idp.test/metadata'
 const us = { entityId: 'https://maple.test/sso/1/metadata', acsUrl: 'https://maple.test/sso/1/acs' }
 const ana: SamlPerson = { subject: 'ana-1', attributes: { mail: 'ana@maple.test', displayName: 'Ana <Ortiz>', groups: ['desk', 'owners'] } }
@@ -47,7 +48,8 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
     if (!ours || !oursBefore || !theirs) throw new Error('There are no keys.')
     idp = startIdp()
     await idp.provider(PROVIDER, theirs, [metadataOf(us, [ours.certificate, oursBefore.certificate])])
-    const { id, url } = await authnRequest(us, ours.privateKey, 'https://idp.test/sso')
+    const id = newRequestId()
+    const url = await authnRequest({ us, privateKey: ours.privateKey, signInUrl: 'https://idp.test/sso' }, id)
     to = await idp.asked(PROVIDER, url)
     expected = {
       provider: { entityId: PROVIDER, certificates: [theirs.certificate] },
@@ -55,6 +57,7 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
       keys: [ours.privateKey],
       mustBeEncrypted: false,
       requestId: id,
+      isAfresh: false,
       now,
     }
     ;[encrypted, plain] = [await answer({}), await answer({ encrypt: false })]
@@ -67,9 +70,10 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
   })
 
   test('signed and encrypted, it says who signed in, and with which groups', async () => {
-    expect(claimsOf(await read(encrypted, { mustBeEncrypted: true }))).toEqual({
+    expect(claimsOf(await read(encrypted, { mustBeEncrypted: true, isAfresh: true }), USUAL)).toEqual({
       subject: 'ana-1',
       email: 'ana@maple.test',
+      emailVerified: true,
       name: 'Ana <Ortiz>',
       groups: ['desk', 'owners'],
     })
@@ -121,6 +125,11 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
     expect(await tried(plain, { requestId: '_another' })).toBe('not_ours')
     expect(await tried(plain, { provider: { ...expected.provider, entityId: 'https://other.test/metadata' } })).toBe('issuer')
     expect(await tried(plain, { provider: { entityId: PROVIDER, certificates: [others?.certificate ?? ''] } })).toBe('signature')
+  })
+
+  test('whoever is asked to sign in once more has done so lately', async () => {
+    const remembered = await answer({ encrypt: false, hours_ago: 1 })
+    expect([await tried(remembered), await tried(remembered, { isAfresh: true })]).toEqual(['believed: ana-1', 'not_afresh'])
   })
 
   test('refused: not asked for', async () => {
