@@ -57,6 +57,7 @@ import { peopleApi } from './identity/people.api.routes.ts'
 import { peopleRoutes } from './identity/people.routes.tsx'
 import { roleRoutes } from './identity/roles.routes.tsx'
 import { signInRoutes } from './identity/routes.tsx'
+import { scimRoutes } from './identity/scim/scim.routes.ts'
 import { secondStepRoutes } from './identity/second-step.routes.tsx'
 import { securityRoutes } from './identity/security.routes.tsx'
 import { sessionApi } from './identity/sessions.api.routes.ts'
@@ -204,6 +205,7 @@ export function createApp(
     .use(accessApi({ admit, zoneOf: (tx) => getOffice(tx).timeZone }))
     .use(emergencyRoutes({ ...signed, clock: officeClock }))
     .use(emergencyApi({ admit }))
+    .use(scimRoutes({ admit }))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))

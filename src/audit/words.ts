@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'token.reused': 'A used refresh token came back: its family was ended',
   'user.added': 'Person added',
   'user.invited': 'Person invited',
+  'user.provisioned': 'Person provisioned by the identity provider',
   'user.welcomed': 'Invitation accepted',
   'user.renamed': 'Name changed',
   'user.password_set': 'Password set',

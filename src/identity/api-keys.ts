@@ -1,13 +1,14 @@
 import { desc, eq, or, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
-import { invalid, notFound } from '../kit/errors.ts'
+import { forbidden, invalid, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import type { Network } from '../kit/networks.ts'
 import { parseNetwork } from '../kit/networks.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { announceEnd, DEFAULT_DAYS, endAfter } from './key-ends.ts'
 import { prefixOf, slugOfKey, spellKey } from './key-text.ts'
+import { isOwner } from './people.ts'
 import { isScope, SCOPES, type Scope } from './permissions.ts'
 import { apiKeys } from './schema.tenant.ts'
 import { hashSecret } from './secrets.ts'
@@ -51,6 +52,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
   const addresses = addressesIn(input.addresses ?? [], wrong)
   const perMinute = perMinuteIn(input.perMinute ?? null, wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  refuseProvisioning(tx, scopes)
   const secret = spellKey(slug)
   const expiresAt = endAfter(tx.now, input.days === undefined ? DEFAULT_DAYS : input.days)
   const key = tx.db
@@ -170,3 +172,9 @@ export function findKey(tx: Tx, slug: string, secret: string): FoundKey | undefi
 /** At most once a minute, so that a program that asks all the time costs no commit each time. */
 export const touchKey = (tx: Tx, id: KeyId, address: string): void =>
   void tx.db.update(apiKeys).set({ lastUsedAt: tx.now, lastUsedFrom: address }).where(eq(apiKeys.id, id)).run()
+
+/** Whoever holds such a key ends the place of anybody here, of owners too. */
+export function refuseProvisioning(tx: Tx, scopes: readonly Scope[]): void {
+  if (scopes.includes('scim') && !isOwner(tx))
+    throw forbidden('Only an owner can make a key, or a new secret for one, with which people are provisioned.')
+}

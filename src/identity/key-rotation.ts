@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { conflict, invalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { type ApiKey, getKey, type KeyId, SHOWN } from './api-keys.ts'
+import { type ApiKey, getKey, type KeyId, refuseProvisioning, SHOWN } from './api-keys.ts'
 import { announceEnd } from './key-ends.ts'
 import { prefixOf, spellKey } from './key-text.ts'
 import { apiKeys } from './schema.tenant.ts'
@@ -19,6 +19,7 @@ export function rotateKey(tx: Tx, slug: string, id: KeyId, overlapHours: number)
   if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > LONGEST_OVERLAP_HOURS)
     throw invalid({ overlapHours: 'Choose how long the old secret works: at most seven days (168 hours).' })
   const before = getKey(tx, id)
+  refuseProvisioning(tx, before.scopes)
   if (before.revokedAt) throw conflict('This key is revoked. Make a new one.')
   if (before.previousUntil && before.previousUntil > tx.now)
     throw conflict('The secret before this one still works. End it first, or wait until it has ended.')

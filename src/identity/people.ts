@@ -104,7 +104,7 @@ function onlyOwnersMakeOwners(tx: Tx, role: Role): void {
 }
 
 /** Operators and programs of the machine are asked nothing here. */
-function isOwner({ db, actor }: Tx): boolean {
+export function isOwner({ db, actor }: Tx): boolean {
   if (actor.kind !== 'user') return true
   return (
     db

@@ -41,9 +41,12 @@ export const PERMISSIONS = [
   'custody',
   'security',
   'account',
+  'scim',
   ...COMING,
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
+/** Of a program alone: an identity provider that says who works here. */
+export const isOfKeys = (permission: Permission): boolean => permission === 'scim'
 /** What a program is never trusted with: people, and whatever ends or carries away all records at once. */
 const PERSONAL = ['account', 'settings:write', 'people', 'custody', 'security'] as const
 export type Scope = Exclude<Permission, (typeof PERSONAL)[number] | (typeof COMING)[number]>
@@ -56,7 +59,7 @@ const FAXING = everyOne('faxes:', 'contacts:')
 
 /** The one table: who may do what. Pages, JSON routes and keys all read it. */
 export const ALLOWED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  owner_admin: new Set(PERMISSIONS.filter((each) => !each.startsWith('prescriptions:'))),
+  owner_admin: new Set(PERMISSIONS.filter((each) => each !== 'scim' && !each.startsWith('prescriptions:'))),
   admin: may(...FAXING, ...everyOne('jobs:', 'audit:', 'settings:', 'patients:'), 'people', 'account'),
   user: may(...FAXING, 'account'),
   auditor: may('faxes:read', 'audit:read', 'account'),

@@ -4,7 +4,7 @@ import { permissionWords, RIGHT_WORDS, type Right, type RightLine, RolesPage } f
 import { ROLE_MAY, ROLE_WORDS } from '../../views/people/words.tsx'
 import { csv } from '../kit/csv.ts'
 import { type Admit, page, problems, type Shell, signedIn } from '../web/index.ts'
-import { ALLOWED, isComing, OFFERED, OWN_ONLY, PERMISSIONS, type Permission, type Role } from './permissions.ts'
+import { ALLOWED, isComing, isOfKeys, OFFERED, OWN_ONLY, PERMISSIONS, type Permission, type Role } from './permissions.ts'
 
 const Matrix = Type.Object({
   roles: Type.Array(
@@ -29,7 +29,7 @@ const rightOf = (role: Role, permission: Permission): Right => {
   if (!ALLOWED[role].has(permission)) return 'no'
   return OWN_ONLY.has(role) && permission.startsWith('faxes:') ? 'own' : 'yes'
 }
-const RIGHTS: readonly RightLine[] = PERMISSIONS.map((permission) => ({
+const RIGHTS: readonly RightLine[] = PERMISSIONS.filter((each) => !isOfKeys(each)).map((permission) => ({
   permission,
   isComing: isComing(permission),
   of: OFFERED.map((role) => rightOf(role, permission)),

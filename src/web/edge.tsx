@@ -12,7 +12,7 @@ import { hostOf, isHttps } from './host.ts'
 import { signInPath } from './next.ts'
 import { page, seeOther, wantsFragment } from './page.ts'
 import { type Counted, type Rates, rateHeaders } from './rates.ts'
-import { methodNotAllowed, problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG, UNSUPPORTED_TYPE } from './refusal.ts'
+import { methodNotAllowed, problem, type Refusal, refusalOf, SOMETHING_WENT_WRONG, scimProblem, UNSUPPORTED_TYPE } from './refusal.ts'
 
 export type EdgeOptions = {
   readonly log: Log
@@ -155,14 +155,16 @@ function dress(request: Request, response: Response): Response {
 /** A program is not led to the sign-in page: it has the routes, the header or the credential of one. */
 const wantsJson = (request: Request) =>
   pathOf(request).startsWith('/api/') ||
+  isScim(request) ||
   request.headers.has('authorization') ||
   (request.headers.get('accept')?.includes('application/json') ?? false)
 
-const asProblem = (request: Request, refusal: Refusal) =>
-  problem(refusal, requestIdOf(request), {
-    ...headersOf(refusal),
-    ...(refusal.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
-  })
+const isScim = (request: Request) => pathOf(request).startsWith('/scim/')
+
+function asProblem(request: Request, refusal: Refusal): Response {
+  const headers = { ...headersOf(refusal), ...(refusal.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }) }
+  return isScim(request) ? scimProblem(refusal, headers) : problem(refusal, requestIdOf(request), headers)
+}
 
 function asPage(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
   const stranger = refusal.code === 'unauthenticated'

@@ -83,6 +83,15 @@ export function problem(refusal: Refusal, requestId: string, headers: Readonly<R
   return Response.json(body, { status, headers: { 'content-type': 'application/problem+json', ...headers } })
 }
 
+/** RFC 7644, 3.12: as identity providers read it. What SCIM calls it is in the refusal's fields. */
+export function scimProblem({ status, message, fields }: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
+  const scimStatus = status === 422 ? 400 : status
+  const scimType = fields['scimType'] ?? (status === 422 ? 'invalidValue' : undefined)
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
+  const body = { schemas, status: String(scimStatus), ...(scimType && { scimType }), detail: message }
+  return new Response(JSON.stringify(body), { status: scimStatus, headers: { 'content-type': 'application/scim+json', ...headers } })
+}
+
 /** The shape `problem` writes, for the routes' OpenAPI. */
 export const Problem = Type.Object({
   type: Type.String(),

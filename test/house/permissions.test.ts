@@ -100,6 +100,7 @@ const KEY_SCOPES: readonly Scope[] = [
   'jobs:write',
   'audit:read',
   'settings:read',
+  'scim',
 ]
 
 let world: World
@@ -137,7 +138,7 @@ const cells = () => callsOf(app, {})
 
 async function answered(route: string, path: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const [method = 'GET'] = route.split(' ')
-  const form = !path.startsWith('/api/')
+  const form = !/^\/(api|scim)\//.test(path)
   const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(FIELDS)
   const type = { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }
   const answer = await app.handle(

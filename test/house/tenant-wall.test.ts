@@ -5,12 +5,12 @@ import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { placeHold } from '../../src/custody/retention/index.ts'
 import { handlersOf } from '../../src/handlers.ts'
-import { ROUTES, type Route } from '../../src/identity/index.ts'
+import { addKey, ROUTES, type Route } from '../../src/identity/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
 import { credentialsOf, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
-import { type Call, callsOf, FIELDS, furnish, type Ids, SECRET } from '../support/wall.ts'
+import { type Call, callsOf, FIELDS, furnish, type Ids, SCIM_FIELDS, SECRET } from '../support/wall.ts'
 
 let world: World
 let app: AnyElysia
@@ -81,9 +81,9 @@ const asKey = ({ key }: Credentials): Headers => ({ authorization: `Bearer ${key
 const calls = (wanted?: (route: Route) => boolean) => callsOf(app, ids, wanted)
 
 function ask(host: string, { method, path }: Call, headers: Headers): Promise<Response> {
-  const form = !path.startsWith('/api/')
+  const form = !/^\/(api|scim)\//.test(path)
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
-  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(FIELDS)
+  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(path.startsWith('/scim/') ? SCIM_FIELDS : FIELDS)
   return app.handle(
     new Request(`http://${host}.localhost${path}`, {
       method,
@@ -162,10 +162,11 @@ test('no page or list of Maple Street has a word of Harbor’s in it', async () 
 })
 
 test('the wall is a wall: the same calls by Harbor itself are answered and leave their mark', async () => {
+  const provider = world.offices.harbor.file.write((tx) => addKey(tx, 'harbor', { name: 'Provider', scopes: ['scim'] })).secret
   const before = contentOf(world.offices.harbor)
   const shut: string[] = []
   for (const call of calls((route) => route.includes('/:') && ROUTES[route] !== 'operator')) {
-    const answer = await ask('harbor', call, asCookie(harbor))
+    const answer = await ask('harbor', call, ROUTES[call.route] === 'scim' ? asKey({ ...harbor, key: provider }) : asCookie(harbor))
     if (![200, 201, 202, 204, 303, 409].includes(answer.status))
       shut.push(`${call.route} answered ${answer.status}: ${await answer.text()}`)
   }

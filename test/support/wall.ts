@@ -29,6 +29,9 @@ export const FIELDS = {
   issuer: 'http://localhost:9',
 }
 
+/** The same for an identity provider, which speaks another language. */
+export const SCIM_FIELDS = { displayName: 'Trespasser', Operations: [{ op: 'replace', path: 'displayName', value: 'Trespasser' }] }
+
 /** One record of everything that has an id, and those ids by the part of the address they stand in. */
 export async function furnish(parts: Parts, { file, id, number }: Office): Promise<Ids> {
   const bytes = await Bun.file(join(import.meta.dir, '../fixtures/one-page.pdf')).bytes()
@@ -130,6 +133,7 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/me/emergencies': { id: emergency() },
     'api/emergencies': { id: emergency() },
     'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
+    scim: { id: colleague(9) },
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
     'settings/single-sign-on': provider(3),
