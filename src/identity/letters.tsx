@@ -7,6 +7,7 @@ import { newBrowsers } from './browsers/known.ts'
 import { endingKeys } from './key-ends.ts'
 import { makeWelcome } from './owner.ts'
 import { makeReset } from './resets.ts'
+import { mayUsePassword } from './sso/break-glass.ts'
 import { findUser, type User, type UserId } from './users.ts'
 
 export type LetterDeps = { readonly officeName: (tx: Tx) => string; readonly urlOf: (id: TenantId) => string }
@@ -37,7 +38,7 @@ function contentOf(
     case 'invitation':
       return person.state === 'invited' ? invitation(link(`/welcome/${makeWelcome(tx, person.id)}`)) : undefined
     case 'reset':
-      return person.state === 'active' ? reset(link(`/reset/${makeReset(tx, person.id)}`)) : undefined
+      return person.state === 'active' && mayUsePassword(tx, person.id) ? reset(link(`/reset/${makeReset(tx, person.id)}`)) : undefined
     case 'verification': {
       const token = person.state === 'active' ? makeVerification(tx, person.id, address) : undefined
       return token === undefined ? undefined : verification(link(`/verify/${token}`))

@@ -3,6 +3,7 @@ import { conflict, notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { welcomeLinks } from './schema.tenant.ts'
 import { hashSecret, newSecret } from './secrets.ts'
+import { mayUsePassword } from './sso/break-glass.ts'
 import { addUser, findUserByEmail, getUser, renameUser, setPassword, type User, type UserId } from './users.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
@@ -43,10 +44,11 @@ export function findWelcome(tx: Tx, token: string): User | undefined {
   return user.state === 'invited' ? user : undefined
 }
 
-/** Throws AppError not_found for a link that was used, has run out, or never was; invalid for a name that is none. */
+/** Throws AppError not_found for a link that was used, has run out, or never was; invalid for a name that is none; conflict where nobody has a password. */
 export function acceptWelcome(tx: Tx, token: string, input: { readonly name: string; readonly passwordHash: string }): User {
   const user = findWelcome(tx, token)
   if (!user) throw notFound('Welcome link')
+  if (!mayUsePassword(tx, user.id)) throw conflict('Nobody chooses a password here: sign in through your provider.')
   tx.db
     .update(welcomeLinks)
     .set({ usedAt: tx.now })

@@ -31,7 +31,10 @@ export function beginReset(tx: Tx, id: UserId): User {
 
 export const makeReset = (tx: Tx, id: UserId): string => makeLink(tx, id, 'reset')
 
-export const findReset = (tx: Tx, token: string): User | undefined => findLink(tx, token, 'reset')?.user
+export function findReset(tx: Tx, token: string): User | undefined {
+  const user = findLink(tx, token, 'reset')?.user
+  return user && mayUsePassword(tx, user.id) ? user : undefined
+}
 
 /** Everybody who knew the old password is signed out. Throws AppError not_found for a link that was used, has run out, or never was. */
 export function acceptReset(tx: Tx, token: string, passwordHash: string): User {

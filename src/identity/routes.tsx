@@ -79,6 +79,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
           reset: t.Optional(t.String({ maxLength: 10 })),
           verified: t.Optional(t.String({ maxLength: 10 })),
           sso: t.Optional(t.String({ maxLength: 20 })),
+          invited: t.Optional(t.String({ maxLength: 10 })),
         }),
       },
     )
@@ -125,10 +126,11 @@ export function signInAgain(error: unknown, place: Place, { email, next }: Typed
   return page(form, error.code === 'too_many' ? 429 : 401, wait)
 }
 
-type Why = Readonly<Partial<Record<'out' | 'undone' | 'late' | 'reset' | 'verified', string>>>
+type Why = Readonly<Partial<Record<'out' | 'undone' | 'late' | 'reset' | 'verified' | 'invited', string>>>
 
 /** Why the sign-in page is shown, where that is known. */
-function noticeOf({ out, undone, late, reset, verified }: Why) {
+function noticeOf({ out, undone, late, reset, verified, invited }: Why) {
+  if (invited !== undefined) return { kind: 'ok', text: 'Welcome. People sign in here through a provider: choose it below.' } as const
   if (late !== undefined) return { kind: 'warn', text: 'That took too long. Sign in again.' } as const
   if (undone !== undefined)
     return { kind: 'warn', text: 'You had been signed out, so nothing was sent or saved. Sign in and do it again.' } as const

@@ -9,6 +9,7 @@ import { parsed } from './passkeys/said.ts'
 import type { Passkeys } from './passkeys/service.ts'
 import type { Proof, Prove } from './proof.ts'
 import { noteProof } from './sessions.ts'
+import { proofWays } from './sso/ways.ts'
 import type { UserId } from './users.ts'
 
 export type StepUpDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove; readonly passkeys: Passkeys }
@@ -41,7 +42,7 @@ export const proofBy = (tenant: Tenant, typed: string): Proof => (wayOf(tenant) 
 function show({ shell }: Omit<StepUpDeps, 'admit'>, actor: Signed, request: Request, asked: Asked, error?: AppError) {
   const has = actor.tenant.read((tx) => {
     const userId = tx.actor.id as UserId
-    return { passkey: listPasskeys(tx, userId).length > 0, phone: phoneSince(tx, userId) !== undefined }
+    return { passkey: listPasskeys(tx, userId).length > 0, phone: phoneSince(tx, userId) !== undefined, ...proofWays(tx, userId) }
   })
   const around = shell(actor, request, 'none')
   const view = <StepUpPage shell={around} way={wayOf(actor.tenant)} has={has} {...asked} error={error && messageOf(error)} />

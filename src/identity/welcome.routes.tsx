@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { AppError } from '../kit/errors.ts'
 import { system } from '../tenancy/index.ts'
-import { NO_REFERRER, page } from '../web/index.ts'
+import { NO_REFERRER, page, seeOther } from '../web/index.ts'
 import { placeAt } from './admit.routes.ts'
 import type { Place } from './directory.ts'
 import { nextStep } from './factor-rules.ts'
@@ -11,6 +11,7 @@ import { acceptWelcome, findWelcome } from './owner.ts'
 import { passwordRules } from './password-rules.ts'
 import { type PasswordRules, passwordProblem } from './passwords.ts'
 import type { IdentityRoutesDeps } from './routes.tsx'
+import { signInWays } from './sso/ways.ts'
 import type { User } from './users.ts'
 
 const WelcomeForm = t.Object({
@@ -26,12 +27,14 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const invited = (place: Place, token: string) => tenants.as(place.id, system('welcome')).read((tx) => findWelcome(tx, token))
 
+  const isThroughProvider = (place: Place) => tenants.as(place.id, system('welcome')).read(signInWays).isSsoOnly
   const rulesOf = (place: Place, user: User) => tenants.as(place.id, system('welcome')).read((tx) => passwordRules(tx, user, place))
 
   return new Elysia({ detail: { hide: true } })
     .get('/welcome/:token', ({ request, params: { token } }) => {
       const place = here(request)
       const user = invited(place, token)
+      if (user && isThroughProvider(place)) return seeOther('/sign-in?invited=1', NO_REFERRER)
       return user ? form(place, user, token, rulesOf(place, user)) : expired(place)
     })
     .post(
@@ -40,6 +43,7 @@ export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps,
         const place = here(request)
         const user = invited(place, body.token)
         if (!user) return expired(place)
+        if (isThroughProvider(place)) return seeOther('/sign-in?invited=1', NO_REFERRER)
         const rules = rulesOf(place, user)
         const errors = problems(body, rules)
         if (Object.keys(errors).length > 0) return form(place, user, body.token, rules, body.name, errors)

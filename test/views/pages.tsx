@@ -386,7 +386,7 @@ const officePages: readonly Example[] = [
       <StepUpPage
         shell={shell('none')}
         way="code"
-        has={{ phone: true, passkey: true }}
+        has={{ phone: true, passkey: true, password: true, providers: [] }}
         to="/settings/keys"
         method="POST"
         fields={[['name', HOSTILE]]}
@@ -396,7 +396,16 @@ const officePages: readonly Example[] = [
   },
   {
     name: 'is it you, by password',
-    element: <StepUpPage shell={shell('none')} way="password" has={{ phone: false, passkey: false }} to="/x" method="GET" fields={[]} />,
+    element: (
+      <StepUpPage
+        shell={shell('none')}
+        way="password"
+        has={{ phone: false, passkey: false, password: true, providers: [{ id: id(1), name: HOSTILE }] }}
+        to="/x"
+        method="GET"
+        fields={[]}
+      />
+    ),
   },
   {
     name: 'sessions of a person',
@@ -439,7 +448,10 @@ const officePages: readonly Example[] = [
 const publicPages: readonly Example[] = [
   { name: 'sign in', element: <SignInPage officeName={HOSTILE} /> },
   { name: 'sign in, refused', element: <SignInPage officeName={HOSTILE} email={HOSTILE} message={HOSTILE} next="/faxes" /> },
-  { name: 'code', element: <CodePage officeName={HOSTILE} next="/faxes" recovery={false} has={{ phone: true, passkey: true }} /> },
+  {
+    name: 'code',
+    element: <CodePage officeName={HOSTILE} next="/faxes" recovery={false} has={{ phone: true, passkey: true }} />,
+  },
   {
     name: 'recovery code, refused',
     element: <CodePage officeName={HOSTILE} next={HOSTILE} recovery has={{ phone: false, passkey: false }} error={HOSTILE} />,

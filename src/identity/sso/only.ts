@@ -4,7 +4,8 @@ import { conflict, invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { NO_PASSWORD } from '../passwords.ts'
 import { accountLinks, users } from '../schema.tenant.ts'
-import type { UserId } from '../users.ts'
+import { endAllSessions } from '../sessions.ts'
+import { listUsers, type UserId } from '../users.ts'
 import { breakGlassOf } from './break-glass.ts'
 import { enabledConnections } from './connections.ts'
 import { ssoOnly } from './schema.tenant.ts'
@@ -19,7 +20,10 @@ export const possibleBreakGlass = (tx: Tx) =>
     .where(and(eq(users.role, 'owner_admin'), eq(users.state, 'active'), ne(users.passwordHash, NO_PASSWORD)))
     .all()
 
-/** From now on everybody but this owner signs in through a provider. Links for another password end. Throws AppError invalid or conflict. */
+/**
+ * From now on everybody but this owner signs in through a provider. Links for another password end, and so do the sessions that
+ * passwords began, but for that of who decides it. Throws AppError invalid or conflict.
+ */
 export function requireSso(tx: Tx, breakGlassId: UserId): void {
   if (enabledConnections(tx).length === 0) throw conflict('Add a provider and see that people can sign in through it first.')
   if (!possibleBreakGlass(tx).some(({ id }) => id === breakGlassId))
@@ -28,6 +32,7 @@ export function requireSso(tx: Tx, breakGlassId: UserId): void {
   const since = tx.now
   tx.db.insert(ssoOnly).values({ id: ONLY, breakGlassId, since }).onConflictDoUpdate({ target: ssoOnly.id, set: { breakGlassId } }).run()
   tx.db.delete(accountLinks).where(eq(accountLinks.purpose, 'reset')).run()
+  for (const { id } of listUsers(tx)) if (id !== breakGlassId && id !== tx.actor.id) endAllSessions(tx, id)
   record(tx, 'sso.required', breakGlassId)
 }
 

@@ -1,6 +1,11 @@
+import { and, eq, ne } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
-import { breakGlassOf } from './break-glass.ts'
+import { NO_PASSWORD } from '../passwords.ts'
+import { users } from '../schema.tenant.ts'
+import type { UserId } from '../users.ts'
+import { breakGlassOf, mayUsePassword } from './break-glass.ts'
 import { enabledConnections } from './connections.ts'
+import { ssoSubjects } from './schema.tenant.ts'
 
 /** What the sign-in page offers. */
 export type SignInWays = {
@@ -13,3 +18,18 @@ export const signInWays = (tx: Tx): SignInWays => ({
   providers: enabledConnections(tx).map(({ id, name }) => ({ id, name })),
   isSsoOnly: breakGlassOf(tx) !== undefined,
 })
+
+/** How somebody without a second factor of ours can show again that it is they. */
+export type ProofWays = { readonly password: boolean; readonly providers: SignInWays['providers'] }
+
+export function proofWays(tx: Tx, userId: UserId): ProofWays {
+  const own = tx.db.select({ id: ssoSubjects.connectionId }).from(ssoSubjects).where(eq(ssoSubjects.userId, userId)).all()
+  const linked = new Set(own.map(({ id }) => id))
+  const has = and(eq(users.id, userId), ne(users.passwordHash, NO_PASSWORD))
+  return {
+    password: mayUsePassword(tx, userId) && tx.db.select({ id: users.id }).from(users).where(has).get() !== undefined,
+    providers: enabledConnections(tx)
+      .filter(({ id }) => linked.has(id))
+      .map(({ id, name }) => ({ id, name })),
+  }
+}

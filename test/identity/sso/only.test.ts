@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { changeRole, suspendUser } from '../../../src/identity/index.ts'
+import { acceptWelcome, changeRole, inviteOwner, suspendUser } from '../../../src/identity/index.ts'
 import { askReset, beginReset, findReset, makeReset } from '../../../src/identity/resets.ts'
 import { changeConnection, removeConnection } from '../../../src/identity/sso/connections.ts'
 import { allowPasswords, possibleBreakGlass, requireSso } from '../../../src/identity/sso/only.ts'
@@ -52,7 +52,8 @@ test('a link for another password is sent to that owner only, and those on their
   using desk = openDesk()
   const before = desk.maple.write((tx) => makeReset(tx, desk.uma.id))
   onlySso(desk)
-  expect(desk.maple.read((tx) => findReset(tx, before))).toBeUndefined()
+  const later = desk.maple.write((tx) => makeReset(tx, desk.uma.id))
+  for (const token of [before, later]) expect(desk.maple.read((tx) => findReset(tx, token))).toBeUndefined()
   desk.maple.write((tx) => {
     askReset(tx, 'uma@maple.test')
     askReset(tx, 'ana@maple.test')
@@ -60,6 +61,24 @@ test('a link for another password is sent to that owner only, and those on their
   const asked = desk.actions(desk.maple).filter((action) => action === 'password.reset_asked')
   expect(asked).toHaveLength(2)
   expect(() => desk.maple.write((tx) => void beginReset(tx, desk.uma.id))).toThrow('through your provider')
+})
+
+test('sessions that passwords began end with them, but for those of the owners concerned', async () => {
+  using desk = openDesk()
+  const [ana, uma] = [await desk.cookie('maple', 'ana@maple.test'), await desk.cookie('maple', 'uma@maple.test')]
+  onlySso(desk)
+  const statuses = await Promise.all([ana, uma].map(async (cookie) => (await desk.visit('maple', 'GET', '/api/me', { cookie })).status))
+  expect(statuses).toEqual([200, 401])
+})
+
+test('an invitation leads to the provider and to no password', async () => {
+  using desk = openDesk()
+  const { token } = desk.maple.write((tx) => inviteOwner(tx, { email: 'new@maple.test' }))
+  onlySso(desk)
+  const form = { token, name: 'New', password: PASSWORD }
+  for (const answer of [await desk.visit('maple', 'GET', `/welcome/${token}`), await desk.visit('maple', 'POST', '/welcome', { form })])
+    expect([answer.status, answer.headers.get('location'), cookieOf(answer)]).toEqual([303, '/sign-in?invited=1', ''])
+  expect(() => desk.maple.write((tx) => void acceptWelcome(tx, token, { name: 'New', passwordHash: 'x' }))).toThrow('through your provider')
 })
 
 test('it begins only with a provider that lets people in and an owner who has a password', () => {
