@@ -50,6 +50,7 @@ import {
 import { keyApi } from './identity/keys.api.routes.ts'
 import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
+import { lockRoutes } from './identity/lock.routes.ts'
 import { passkeyApi } from './identity/passkeys/api.routes.ts'
 import { passkeyRoutes } from './identity/passkeys/routes.tsx'
 import { passkeySignInRoutes } from './identity/passkeys/sign-in.routes.tsx'
@@ -209,6 +210,7 @@ export function createApp(
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))
+    .use(lockRoutes({ admit, identity, prove, passkeys, baseDomain }))
     .use(sessionRoutes({ ...signed, clock: officeClock }))
     .use(sessionApi({ admit }))
     .use(passkeyRoutes({ ...stepUp, clock: officeClock }))

@@ -12,6 +12,7 @@ const KEYS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['k'], does: 'Row before' },
   { keys: ['x'], does: 'Select the row' },
   { keys: ['Enter'], does: 'Open the row' },
+  { keys: ['Shift', 'l'], does: 'Lock this page' },
   { keys: ['?'], does: 'This list' },
 ]
 

@@ -2,6 +2,7 @@ import type { Children } from '@kitajs/html'
 import { remembered } from '../src/kit/remembered.ts'
 import { Document } from './document.tsx'
 import { KeysDialog } from './help-keys.tsx'
+import { LockScreen } from './lock-screen.tsx'
 import { Rail } from './rail.tsx'
 import type { ShellProps } from './shell.ts'
 import { TopBar } from './top-bar.tsx'
@@ -27,7 +28,7 @@ const frameFor = remembered(
 /** Every signed-in page: rail, top bar, one main column. Works without a script. */
 export const Layout = ({ title, shell, children }: LayoutProps) => (
   <Document title={`${title} · ${shell.officeName}`} theme={shell.theme}>
-    <body class="shell" data-events="/events">
+    <body class="shell" data-events="/events" data-person={shell.user.id} data-idle={shell.idleMinutes && String(shell.idleMinutes * 60)}>
       <a class="skip" href="#main">
         Skip to the page
       </a>
@@ -38,6 +39,7 @@ export const Layout = ({ title, shell, children }: LayoutProps) => (
       </main>
       <div class="hide-visually" id="announcer" aria-live="polite" />
       {shell.current === 'help' ? '' : <KeysDialog />}
+      {shell.idleMinutes ? <LockScreen name={shell.user.name} officeName={shell.officeName} /> : ''}
     </body>
   </Document>
 )

@@ -7,7 +7,9 @@ export type Section = 'send' | 'sent' | 'received' | 'contacts' | 'jobs' | 'audi
 export type ShellProps = {
   officeName: string
   slug: string
-  user: { name: string; role: string; initials: string }
+  user: { id: string; name: string; role: string; initials: string }
+  /** After which the page locks itself; undefined for what is not a session. */
+  idleMinutes?: number | undefined
   /** The sections this person may open, in the order of the rail. */
   nav: readonly Section[]
   current: Section | 'help' | 'none'

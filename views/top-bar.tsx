@@ -73,6 +73,12 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
         </li>
       </ul>
     </nav>
+    <form action="/lock" method="post" data-lock>
+      <button type="submit" class="menu__item">
+        <Icon name="lock" />
+        <span>Lock now</span>
+      </button>
+    </form>
     <form action="/sign-out" method="post">
       <button type="submit" class="menu__item">
         <Icon name="sign-out" />

@@ -1,5 +1,5 @@
 import { record } from '../audit/index.ts'
-import { AppError, forbidden, notFound, unauthenticated, unproven } from '../kit/errors.ts'
+import { AppError, forbidden, locked, notFound, unauthenticated, unproven } from '../kit/errors.ts'
 import { isWithin } from '../kit/networks.ts'
 import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import {
@@ -26,7 +26,7 @@ import { findOperator } from './operators.ts'
 import { ALLOWED } from './permissions.ts'
 import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
 import { isFamilyAlive } from './refresh.ts'
-import { findSession, touchSession } from './sessions.ts'
+import { findEvenLocked, touchSession } from './sessions.ts'
 import { findUser, type User } from './users.ts'
 
 export type AdmitDeps = {
@@ -95,7 +95,7 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
     const place = placeAt(identity, asked.request, baseDomain)
     const offered = credentialOf(asked.request)
     if (!offered) throw unauthenticated()
-    if (offered.kind === 'cookie') return finish(asked, place, bySession(identity, place, offered.secret, naming))
+    if (offered.kind === 'cookie') return finish(asked, place, bySession(identity, place, { secret: offered.secret, asked }, naming))
     if (looksLikeKey(offered.secret))
       return finish(
         asked,
@@ -130,17 +130,23 @@ function refuseWithout(permissions: ReadonlySet<string>, access: Access | undefi
   if (access === undefined || !permissions.has(access)) throw forbidden()
 }
 
-function bySession({ tenants }: Identity, place: Place, secret: string, naming: Naming): Credential | undefined {
+type Brought = { readonly secret: string; readonly asked: Asked }
+
+function bySession({ tenants }: Identity, place: Place, { secret, asked }: Brought, naming: Naming): Credential | undefined {
   const tenant = tenants.as(place.id, KNOCKING)
   const found = tenant.read((tx) => {
-    const session = findSession(tx, secret)
+    const session = findEvenLocked(tx, secret)
     return session && { ...session, officeName: naming(tx, place) }
   })
   if (!found) return undefined
-  if (found.unseen) noteUse(tenant, (tx) => touchSession(tx, secret))
-  const { user, officeName, isFresh } = found
-  return { officeName, user, permissions: ALLOWED[user.role], isFresh }
+  if (found.isLocked) throw locked()
+  if (found.unseen && !isByItself(asked)) noteUse(tenant, (tx) => touchSession(tx, secret))
+  const { user, officeName, isFresh, idleMinutes } = found
+  return { officeName, user, permissions: ALLOWED[user.role], isFresh, idleMinutes }
 }
+
+/** What an open page asks while nobody touches it is no use of the session. */
+const isByItself = ({ request, route }: Asked): boolean => route === '/events' || request.headers.has('x-by-itself')
 
 /** On a full disk who is here already goes on looking. */
 function noteUse(tenant: Tenant, note: (tx: Tx) => void): void {

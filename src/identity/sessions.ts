@@ -82,7 +82,8 @@ export function findEvenLocked(tx: Tx, secret: string) {
   const { id, name, email, role } = found
   const left = { idleMs: idleMs - idle, longestMs: longestMs - age }
   const isLocked = found.lockedAt !== null || idle >= idleMs
-  return { user: { id, name, email, role }, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now), isLocked, left }
+  const user = { id, name, email, role }
+  return { user, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now), isLocked, left, idleMinutes: idleMs / MINUTE }
 }
 
 export const touchSession = (tx: Tx, secret: string): void =>
@@ -91,6 +92,35 @@ export const touchSession = (tx: Tx, secret: string): void =>
     .set({ seenAt: tx.now })
     .where(eq(sessions.idHash, hashSecret(secret)))
     .run()
+
+export function lockSession(tx: Tx, secret: string): void {
+  const locked = tx.db
+    .update(sessions)
+    .set({ lockedAt: tx.now })
+    .where(eq(sessions.idHash, hashSecret(secret)))
+    .returning({ userId: sessions.userId })
+    .get()
+  if (locked) record(tx, 'session.locked', locked.userId)
+}
+
+/** The same session under a new secret, unlocked and just used: whoever had the one before has nothing. Undefined when there is none. */
+export function renewSession(tx: Tx, old: string, isProven: boolean): string | undefined {
+  const before = tx.db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.idHash, hashSecret(old)))
+    .get()
+  if (!before) return undefined
+  const secret = newSecret()
+  const idHash = hashSecret(secret)
+  tx.db
+    .insert(sessions)
+    .values({ ...before, idHash, seenAt: tx.now, lockedAt: null, provenAt: isProven ? tx.now : before.provenAt })
+    .run()
+  tx.db.update(ssoSessions).set({ sessionHash: idHash }).where(eq(ssoSessions.sessionHash, before.idHash)).run()
+  tx.db.delete(sessions).where(eq(sessions.idHash, before.idHash)).run()
+  return secret
+}
 
 /** Whoever uses it proved just now who they are. */
 export const noteProof = (tx: Tx, secret: string): void =>

@@ -2,6 +2,7 @@ export type ErrorCode =
   | 'malformed'
   | 'invalid'
   | 'unauthenticated'
+  | 'locked'
   | 'forbidden'
   | 'unproven'
   | 'not_found'
@@ -26,6 +27,8 @@ export class AppError extends Error {
 
 export const invalid = (fields: Readonly<Record<string, string>>, message = 'Check the form.') => new AppError('invalid', message, fields)
 export const unauthenticated = (message = 'Sign in to continue.') => new AppError('unauthenticated', message)
+/** Their session is here and waits for them to show that it is they. */
+export const locked = () => new AppError('locked', 'Locked. Unlock it, or sign in again.')
 export const forbidden = (message = 'Your role does not allow this.') => new AppError('forbidden', message)
 /** They may, once they have shown again that it is they: a proof of theirs is too old. */
 export const unproven = () =>

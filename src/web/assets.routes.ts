@@ -9,6 +9,7 @@ const ASSETS: Readonly<Record<string, readonly [path: string, type: string]>> = 
   'app.css': ['views/assets/app.css', 'text/css; charset=utf-8'],
   'tokens.css': ['views/assets/tokens.css', 'text/css; charset=utf-8'],
   'app.js': ['views/assets/app.js', 'text/javascript; charset=utf-8'],
+  'lock.js': ['views/assets/lock.js', 'text/javascript; charset=utf-8'],
   'passkey.js': ['views/assets/passkey.js', 'text/javascript; charset=utf-8'],
   'htmx.js': ['node_modules/htmx.org/dist/htmx.min.js', 'text/javascript; charset=utf-8'],
   'icons.svg': ['views/assets/icons.svg', 'image/svg+xml'],

@@ -162,12 +162,16 @@ const wantsJson = (request: Request) =>
 const isScim = (request: Request) => pathOf(request).startsWith('/scim/')
 
 function asProblem(request: Request, refusal: Refusal): Response {
-  const headers = { ...headersOf(refusal), ...(refusal.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }) }
+  const headers = { ...headersOf(refusal), ...(isStranger(refusal) && { 'www-authenticate': 'Bearer' }) }
   return isScim(request) ? scimProblem(refusal, headers) : problem(refusal, requestIdOf(request), headers)
 }
 
+const isStranger = ({ code }: Refusal): boolean => code === 'unauthenticated' || code === 'locked'
+
 function asPage(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
-  const stranger = refusal.code === 'unauthenticated'
+  const stranger = isStranger(refusal)
+  // The page that is open locks itself and keeps what was typed.
+  if (refusal.code === 'locked' && wantsFragment(request)) return new Response(null, { status: 401 })
   if (stranger && wantsFragment(request))
     return new Response(null, { status: 401, headers: { 'hx-redirect': signInPath(openPage(request), request.method !== 'GET') } })
   if (stranger && request.method === 'GET') return seeOther(signInPath(pathOf(request)))

@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   malformed: 400,
   invalid: 422,
   unauthenticated: 401,
+  locked: 401,
   forbidden: 403,
   unproven: 403,
   not_found: 404,

@@ -22,10 +22,12 @@ export const createShell =
     officeName: actor.officeName,
     slug: actor.slug,
     user: {
+      id: actor.user?.id ?? '',
       name: actor.user?.name ?? 'API key',
       role: (actor.user?.role ?? 'key').replace('_', ' '),
       initials: initials(actor.user?.name ?? 'K'),
     },
+    idleMinutes: actor.idleMinutes,
     nav: OPENED_BY.filter(([, permission]) => actor.permissions.has(permission)).map(([section]) => section),
     current,
     unreadReceived: actor.permissions.has('faxes:read') ? unread(actor.tenant) : undefined,

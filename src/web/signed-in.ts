@@ -9,6 +9,8 @@ export type Signed = {
   readonly permissions: ReadonlySet<string>
   readonly user?: { readonly id: string; readonly name: string; readonly email: string; readonly role: string }
   readonly keyId?: string
+  /** How long a session of this office lasts without use. */
+  readonly idleMinutes?: number
 }
 export type Asked = { readonly request: Request; readonly route: string; readonly method: string }
 /** Throws AppError: unauthenticated, forbidden, not_found. */

@@ -106,7 +106,7 @@ const KEY_SCOPES: readonly Scope[] = [
 let world: World
 let app: AnyElysia
 let maple: Office
-/** The sessions that signing in made: a cell may end one. */
+/** The sessions that signing in made: a cell may end or lock one. */
 let sessions: readonly Record<string, unknown>[] = []
 const cookies = new Map<Role, string>()
 
@@ -161,7 +161,7 @@ function contentOf({ file }: Office): string {
   })
 }
 
-/** Signing out, or ending all sessions, is among what is allowed; the next cell begins signed in again. */
+/** Signing out, locking, or ending all sessions, is among what is allowed; the next cell begins signed in again. */
 function signedInAgain(): void {
   maple.file.write(({ db }) => {
     for (const row of sessions) {
@@ -172,7 +172,7 @@ function signedInAgain(): void {
           sql`, `,
         ),
       ]
-      db.run(sql`INSERT INTO sessions (${names}) VALUES (${values}) ON CONFLICT DO NOTHING`)
+      db.run(sql`INSERT INTO sessions (${names}) VALUES (${values}) ON CONFLICT DO UPDATE SET locked_at = NULL`)
     }
   })
 }

@@ -33,7 +33,7 @@ let missed = false
 
 function listen() {
   const { events } = document.body.dataset
-  if (!events || source || document.hidden) return
+  if (!events || source || document.hidden || document.body.dataset.locked) return
   source = new EventSource(events)
   source.onmessage = ({ data }) => wake(data.split(' '))
   source.onopen = () => {
@@ -247,7 +247,7 @@ on('click', (event) => {
 on('keydown', (event) => {
   const { key } = event
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
-  if (one('dialog[open]') || localStorage.getItem('keys') === 'off') return
+  if (one('dialog[open]') || document.body.dataset.locked || localStorage.getItem('keys') === 'off') return
   const gone = Date.now() - going < 1500
   going = key === 'g' ? Date.now() : 0
   if (gone && PLACES[key]) one(`.rail a[href="${PLACES[key]}"]`)?.click()

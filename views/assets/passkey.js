@@ -97,6 +97,8 @@
     return
   }
   for (const way of ways) {
+    if (way.dataset.wired) continue
+    way.dataset.wired = 'yes'
     way.hidden = false
     const button = way.querySelector('[data-passkey]')
     button.addEventListener('click', (event) => {

@@ -78,7 +78,7 @@ export function passkeyApi({ admit, passkeys }: { readonly admit: Admit; readonl
       },
     )
     .post('/proofs/options', ({ tenant, actor, request }) => passkeys.askProof(tenant, actor.slug, holderOf(request)), {
-      response: { 200: RequestOptions, ...refusals },
+      response: { 200: RequestOptions, ...refusals, ...problems(409) },
       detail: { summary: 'Ask for a passkey to prove once more who one is', description: 'Its answer goes to POST /api/me/proofs.', tags },
     })
 }

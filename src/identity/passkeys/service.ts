@@ -1,5 +1,5 @@
 import { record } from '../../audit/index.ts'
-import { forbidden, invalid, tooMany, unauthenticated } from '../../kit/errors.ts'
+import { conflict, forbidden, invalid, tooMany, unauthenticated } from '../../kit/errors.ts'
 import { system, type Tenant, type TenantId, type Tenants, type Tx } from '../../tenancy/index.ts'
 import type { Place } from '../directory.ts'
 import { factorSince } from '../factor.ts'
@@ -24,7 +24,7 @@ export type Passkeys = {
   askSignIn(place: At, knock: Knock, userId?: UserId): ReturnType<typeof requestOptions>
   /** Both factors at once. Throws AppError unauthenticated or too_many. */
   signIn(place: At, said: unknown, knock: Knock, grant: Entry['grant']): Promise<Granted>
-  /** For who is signed in as `tenant.actor`, and shows once more that it is they. */
+  /** For who is signed in as `tenant.actor`, and shows once more that it is they. Throws AppError conflict when they have none. */
   askProof(tenant: Tenant, slug: string, holder: string): ReturnType<typeof requestOptions>
   /** Throws AppError invalid. */
   prove(tenant: Tenant, slug: string, said: unknown, holder: string, purpose: string): Promise<void>
@@ -74,7 +74,11 @@ export function createPasskeys({ tenants, clock, urlOf }: PasskeysDeps): Passkey
     askProof(tenant, slug, holder) {
       const userId = selfOf(tenant)
       const asking: Asking = { purpose: 'proof', holder, userId }
-      return tenant.write((tx) => requestOptions(siteOf(slug), listPasskeys(tx, userId), makeChallenge(tx, asking)))
+      return tenant.write((tx) => {
+        const own = listPasskeys(tx, userId)
+        if (own.length === 0) throw conflict('You have no passkey here. Use your password or a code from your phone.')
+        return requestOptions(siteOf(slug), own, makeChallenge(tx, asking))
+      })
     },
     async prove(tenant, slug, said, holder, purpose) {
       const userId = selfOf(tenant)
