@@ -64,7 +64,9 @@ import { securityRoutes } from './identity/security.routes.tsx'
 import { sessionApi } from './identity/sessions.api.routes.ts'
 import { sessionRoutes } from './identity/sessions.routes.tsx'
 import { ssoApi } from './identity/sso/api.routes.ts'
+import { samlApi } from './identity/sso/saml.api.routes.ts'
 import { samlRoutes } from './identity/sso/saml.routes.ts'
+import { samlSettingsRoutes } from './identity/sso/saml-settings.routes.tsx'
 import { ssoSettingsRoutes } from './identity/sso/settings.routes.tsx'
 import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
 import { stepUpPage, stepUpRoutes } from './identity/step-up.routes.tsx'
@@ -189,6 +191,8 @@ export function createApp(
     .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
     .use(ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf }))
     .use(ssoSettingsRoutes({ ...signed, clock: officeClock, urlOf, test: testConnection, isLocal }))
+    .use(samlSettingsRoutes({ ...signed, reach, clock, isLocal, urlOf, clockOf: officeClock }))
+    .use(samlApi({ admit, reach, clock, isLocal, urlOf }))
     .use(ssoApi({ admit, urlOf, test: testConnection, isLocal }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(samlRoutes({ identity, baseDomain, clock, urlOf, addressOf }))

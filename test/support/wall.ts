@@ -13,6 +13,8 @@ export type Call = { readonly route: Route; readonly method: string; readonly pa
 
 /** Words that stand in every record of the furnished office and nowhere else. */
 export const SECRET = 'Nettleship'
+/** Of an identity provider, and worth nothing. */
+const CERTIFICATE = await Bun.file(join(import.meta.dir, '../fixtures/certificate.pem')).text()
 export const NOBODY = '01a1fdde-b695-7727-93c9-a503c8ee1d5a'
 /** Good enough for every form and body, so that a hole would really change something. */
 export const FIELDS = {
@@ -112,6 +114,16 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO sso_subjects VALUES (${connection}, ${SECRET}, ${person}, 0)`)
       return { id: connection, person }
     })
+  const saml = () =>
+    file.write((tx) => {
+      const [connection, trial] = [crypto.randomUUID(), crypto.randomUUID()]
+      const names = { emailAttribute: '', nameAttribute: '', groupsAttribute: '', factorContexts: [] }
+      const there = { entityId: SECRET, signInUrl: 'https://localhost', metadataUrl: '', certificates: [CERTIFICATE] }
+      const settings = JSON.stringify({ ...there, ...names, mustBeEncrypted: true })
+      tx.db.run(sql`INSERT INTO sso_connections VALUES (${connection}, 'saml', ${SECRET}, ${settings}, 0, 0, NULL, '[]', 0, 0, 0, 0)`)
+      tx.db.run(sql`INSERT INTO saml_trials VALUES (${trial}, ${connection}, ${trial}, NULL, ${Date.now()})`)
+      return { id: connection, trial }
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -136,6 +148,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     scim: { id: colleague(9) },
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
+    'settings/single-sign-on/saml': saml(),
+    'api/sso/saml': saml(),
     'settings/single-sign-on': provider(3),
     'api/sso': provider(4),
   }

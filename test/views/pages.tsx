@@ -29,6 +29,7 @@ import { accessPages } from './access-pages.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
+import { samlPages } from './saml-pages.tsx'
 import { ssoPages } from './sso-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
@@ -481,6 +482,7 @@ export const pages: readonly Example[] = [
   ...peoplePages,
   ...accessPages,
   ...ssoPages,
+  ...samlPages,
   ...keyPages,
   ...publicPages,
 ]

@@ -25,6 +25,7 @@ export const SsoPage = ({ shell, connections, breakGlassId, owners, problem }: S
   <Layout title="Single sign-on" shell={shell}>
     <PageHead title="Single sign-on" back={{ href: '/settings/security', label: 'Security' }}>
       <LinkButton kind="primary" href={`${SSO_PLACE}/new`} icon="plus" label="Add a provider" />
+      <LinkButton href={`${SSO_PLACE}/saml/new`} icon="plus" label="Add a SAML provider" />
     </PageHead>
     {problem ? <ErrorSummary {...problem} /> : ''}
     <div class="stack">
@@ -54,7 +55,7 @@ const Connections = ({ connections }: Pick<SsoPageProps, 'connections'>) => (
     {connections.map(({ id, name, kind, isEnabled }) => (
       <tr>
         <td class="cell--main">
-          <a href={`${SSO_PLACE}/${id}`} safe>
+          <a href={kind === 'saml' ? `${SSO_PLACE}/saml/${id}` : `${SSO_PLACE}/${id}`} safe>
             {name}
           </a>
         </td>

@@ -23,7 +23,8 @@ const Settings = Type.Object({
   groupsClaim: Type.String({ maxLength: 100 }),
   factorWords: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50, description: 'In amr or acr: a second factor was asked for.' }),
 })
-const RULES = {
+/** What is decided about people, whatever the provider speaks. */
+export const RULES = {
   name: Type.String({ maxLength: 500 }),
   isEnabled: Type.Boolean(),
   letsNewPeopleIn: Type.Boolean(),

@@ -1,17 +1,14 @@
 import { t } from 'elysia'
 import type { OidcValues } from '../../../views/sso/oidc.tsx'
-import { invalid } from '../../kit/errors.ts'
-import { OFFERED, type Role } from '../permissions.ts'
 import type { Connection } from './connections.ts'
 import { type OidcSettings, readSettings } from './oidc-settings.ts'
+import { NO_RULES, RULE_FIELDS, rulesIn, rulesTyped } from './rules-form.routes.ts'
 import type { OidcInput } from './setting-up.ts'
 
 const Text = (maxLength: number) => t.String({ maxLength, default: '' })
-const Tick = t.Optional(t.String({ maxLength: 10 }))
-const Many = (maxLength: number) => t.Optional(t.Union([t.String({ maxLength }), t.Array(t.String({ maxLength }), { maxItems: 200 })]))
 
 export const OidcForm = t.Object({
-  name: Text(500),
+  ...RULE_FIELDS,
   preset: t.String({ maxLength: 20, default: 'other' }),
   issuer: Text(500),
   clientId: Text(300),
@@ -19,20 +16,12 @@ export const OidcForm = t.Object({
   allowed: Text(2_000),
   groupsClaim: Text(100),
   factorWords: Text(500),
-  isEnabled: Tick,
-  letsNewPeopleIn: Tick,
-  defaultRole: Text(40),
-  group: Many(300),
-  groupRole: Many(40),
-  groupsMakeOwners: Tick,
-  linksByAddress: Tick,
-  asksFactor: Tick,
 })
 export type OidcForm = typeof OidcForm.static
 
 /** Throws AppError invalid. */
 export const inputOf = (form: OidcForm): OidcInput => ({
-  name: form.name,
+  ...rulesIn(form),
   settings: {
     preset: presetOf(form.preset),
     issuer: form.issuer,
@@ -42,13 +31,6 @@ export const inputOf = (form: OidcForm): OidcInput => ({
     factorWords: wordsIn(form.factorWords),
   },
   clientSecret: form.clientSecret,
-  isEnabled: form.isEnabled !== undefined,
-  letsNewPeopleIn: form.letsNewPeopleIn !== undefined,
-  defaultRole: form.defaultRole === '' ? null : roleNamed(form.defaultRole, 'defaultRole'),
-  groupRoles: rowsOf(form),
-  groupsMakeOwners: form.groupsMakeOwners !== undefined,
-  linksByAddress: form.linksByAddress !== undefined,
-  asksFactor: form.asksFactor !== undefined,
 })
 
 /** As the form shows what is kept. */
@@ -58,49 +40,25 @@ export function valuesOf(connection: Connection): OidcValues {
 }
 
 /** As the form shows what was typed; the secret never comes back. */
-export const typedOf = ({ clientSecret: _, ...form }: OidcForm): OidcValues => ({
-  ...form,
+export const typedOf = (form: OidcForm): OidcValues => ({
+  ...rulesTyped(form),
   preset: presetOf(form.preset),
-  isEnabled: form.isEnabled !== undefined,
-  letsNewPeopleIn: form.letsNewPeopleIn !== undefined,
-  defaultRole: OFFERED.find((role) => role === form.defaultRole) ?? null,
-  groupRoles: pairsOf(form).map(({ group, role }) => ({ group, role: OFFERED.find((each) => each === role) ?? 'user' })),
-  groupsMakeOwners: form.groupsMakeOwners !== undefined,
-  linksByAddress: form.linksByAddress !== undefined,
-  asksFactor: form.asksFactor !== undefined,
+  issuer: form.issuer,
+  clientId: form.clientId,
+  allowed: form.allowed,
+  groupsClaim: form.groupsClaim,
+  factorWords: form.factorWords,
 })
 
 export const EMPTY: OidcValues = {
-  name: '',
+  ...NO_RULES,
   preset: 'google',
   issuer: '',
   clientId: '',
   allowed: '',
   groupsClaim: 'groups',
   factorWords: '',
-  isEnabled: false,
-  letsNewPeopleIn: false,
-  defaultRole: null,
-  groupRoles: [],
-  groupsMakeOwners: false,
-  linksByAddress: true,
-  asksFactor: false,
 }
 
 const presetOf = (text: string): OidcSettings['preset'] => (text === 'google' || text === 'microsoft' ? text : 'other')
 const wordsIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean)
-const listOf = (given: string | readonly string[] | undefined): readonly string[] => (given === undefined ? [] : [given].flat())
-
-function pairsOf({ group, groupRole }: Pick<OidcForm, 'group' | 'groupRole'>) {
-  const roles = listOf(groupRole)
-  return listOf(group)
-    .map((name, index) => ({ group: name, role: roles[index] ?? '' }))
-    .filter((row) => row.group.trim() !== '')
-}
-const rowsOf = (form: OidcForm) => pairsOf(form).map(({ group, role }) => ({ group, role: roleNamed(role, 'groupRoles') }))
-
-function roleNamed(text: string, field: string): Role {
-  const role = OFFERED.find((each) => each === text)
-  if (!role) throw invalid({ [field]: 'Choose a role from the list.' })
-  return role
-}

@@ -3,24 +3,24 @@ import { type Assertion, type Expected, readAssertion, type ServiceProvider } fr
 import { SAML, type Xml } from './saml-library.ts'
 import { isSamlRefusal, type SamlProblem, SamlRefusal } from './saml-problems.ts'
 import { type Held, heldIn, refuseMisshapen } from './saml-shape.ts'
-import { attribute, children, parseXml, textOf } from './saml-xml.ts'
+import { attribute, children, isElement, parseXml, textOf } from './saml-xml.ts'
 
-/** An answer that was read and not yet believed. */
-export type Opened = { readonly encoded: string; readonly response: Xml; readonly held: Held; readonly requestId: string }
+/** An answer that was read, and of which nothing is believed yet. */
+export type Opened = { readonly encoded: string; readonly response: Xml; readonly requestId: string }
 
 const MOST_ENCODED = 256 * 1024
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
-/** What was posted, in the one shape that is looked at any further. Throws SamlRefusal. */
+/** What was posted, and which request it says it answers. Throws SamlRefusal. */
 export function openResponse(posted: string): Opened {
   const encoded = posted.replace(/\s+/g, '')
   if (encoded.length > MOST_ENCODED) throw new SamlRefusal('too_large')
   if (!BASE64.test(encoded)) throw new SamlRefusal('unreadable')
   const response = parseXml(decoded(encoded))
-  const held = heldIn(response)
+  if (!isElement(response, 'protocol', 'Response')) throw new SamlRefusal('unreadable')
   const requestId = attribute(response, 'InResponseTo')
   if (!requestId) throw new SamlRefusal('unsolicited')
-  return { encoded, response, held, requestId }
+  return { encoded, response, requestId }
 }
 
 function decoded(encoded: string): string {
@@ -32,7 +32,8 @@ function decoded(encoded: string): string {
 }
 
 /** Who signed in, as the provider says it, once all of it was checked. Throws SamlRefusal. */
-export async function verifyResponse({ encoded, response, held, requestId }: Opened, expected: Expected): Promise<Assertion> {
+export async function verifyResponse({ encoded, response, requestId }: Opened, expected: Expected): Promise<Assertion> {
+  const held = heldIn(response)
   if (requestId !== expected.requestId) throw new SamlRefusal('not_ours')
   const [issuer] = children(response, 'assertion', 'Issuer')
   if (issuer && textOf(issuer) !== expected.provider.entityId) throw new SamlRefusal('issuer')

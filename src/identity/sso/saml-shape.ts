@@ -23,7 +23,6 @@ export type Held = { readonly kind: 'plain' | 'encrypted'; readonly element: Xml
  * document must be the one shape that SAML's browser profile has. Throws SamlRefusal.
  */
 export function heldIn(response: Xml): Held {
-  if (!isElement(response, 'protocol', 'Response')) throw new SamlRefusal('unreadable')
   refuseFailure(response)
   const all = everyElement(response)
   const named = (...names: string[]) => all.filter(({ localName }) => names.includes(localName))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
 import { listEvents } from '../../../src/audit/index.ts'
 import { type Connection, changeConnection } from '../../../src/identity/sso/connections.ts'
 import { type KeyPair, newKeyPair } from '../../../src/identity/sso/saml-certificate.ts'
@@ -155,6 +156,25 @@ describe.if(canAnswer('Signing in through a SAML provider'))('through a provider
     const tried = ['/sign-in', `/sso/${at.maple.id}/acs/`, `/sso/${at.maple.id}/arrival`, '/sso/acs', '/step-up']
     for (const path of tried) expect([path, (await go('maple', path, { method: 'POST', form })).status]).toEqual([path, 403])
     expect(leadsTo(await post('maple', 'AAAA'))).toEqual([303, '/sign-in?sso=unconfirmed'])
+  })
+
+  test('an owner tries it before anybody comes in by it, and reads what is wrong', async () => {
+    const { id } = at.maple
+    office.maple.file.write((tx) => tx.db.run(sql`UPDATE sso_connections SET is_enabled = 0 WHERE id = ${id}`))
+    const known = () => office.maple.file.read((tx) => listEvents(tx)).filter(({ action }) => action === 'sso.recognised').length
+    const [owner, before] = [await office.as('maple', 'owner_admin'), known()]
+    const shown = async (how: How, person = uma) => {
+      const { headers } = await go('maple', `/settings/single-sign-on/saml/${id}/trial`, { cookie: owner, from: 'same-origin' })
+      const answer = await post('maple', await answered(headers.get('location') ?? '', person, how))
+      return (await go('maple', answer.headers.get('location') ?? '', { cookie: owner })).text()
+    }
+    const good = await shown({})
+    expect([good.includes('It works'), good.includes('user@maple.test'), good.includes('front desk')]).toEqual([true, true, true])
+    expect(await shown({ encrypt: false })).toContain('The assertion is not encrypted')
+    expect(await shown({ sign_response: false })).toContain('The response is not signed')
+    expect(await shown({}, { subject: 'uma-1', attributes: {} })).toContain('has no e-mail address')
+    expect(known()).toBe(before)
+    office.maple.file.write((tx) => tx.db.run(sql`UPDATE sso_connections SET is_enabled = 1 WHERE id = ${id}`))
   })
 
   test('while our key is exchanged both are in the metadata, and the old one signs until the new one is put in use', async () => {

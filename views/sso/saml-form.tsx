@@ -1,0 +1,115 @@
+import type { RoleName } from '../people/words.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
+import { Field, TextArea } from '../ui/field.tsx'
+import { Groups, type RulesValues, WhoComesIn } from './rules.tsx'
+
+export type SamlValues = RulesValues & {
+  metadata: string
+  metadataUrl: string
+  mustBeEncrypted: boolean
+  emailAttribute: string
+  nameAttribute: string
+  groupsAttribute: string
+  factorContexts: string
+}
+export type SamlFormProps = {
+  values: SamlValues
+  roles: readonly RoleName[]
+  action: string
+  /** Its metadata is known, and needed again only when it changes. */
+  isKnown: boolean
+  errors: Readonly<Record<string, string>>
+}
+
+/** The same form for a new provider and for one that is here. */
+export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormProps) => (
+  <form class="stack" method="post" action={action} data-guard>
+    <section class="card stack" aria-labelledby="provider-title">
+      <h2 id="provider-title">The provider</h2>
+      <Field
+        name="name"
+        label="Name"
+        hint="On the button: “Sign in with …”."
+        value={values.name}
+        error={errors['name']}
+        autocomplete="off"
+        maxlength={60}
+        required
+      />
+      <TextArea
+        name="metadata"
+        label="Its metadata"
+        hint={
+          isKnown
+            ? 'Only when it has changed, such as for a new certificate: paste the XML, whole.'
+            : 'Open or download it at the provider, and paste the XML here, whole.'
+        }
+        value={values.metadata}
+        error={errors['metadata']}
+        rows={5}
+        maxlength={262_144}
+      />
+      <Field
+        name="metadataUrl"
+        label="Or the address of its metadata"
+        hint="Begins with https://. It is read each time you save this form."
+        value={values.metadataUrl}
+        error={errors['metadataUrl']}
+        autocomplete="off"
+        maxlength={2000}
+      />
+    </section>
+    <WhoComesIn values={values} roles={roles} errors={errors} />
+    <Groups values={values} roles={roles} errors={errors} />
+    <section class="card stack" aria-labelledby="more-title">
+      <h2 id="more-title">More</h2>
+      <Checkbox
+        name="mustBeEncrypted"
+        label="Refuse answers that are not encrypted"
+        hint="That the response and the assertion are signed is asked for always."
+        checked={values.mustBeEncrypted}
+      />
+      <div class="pair">
+        <Attribute name="emailAttribute" label="Attribute with the e-mail address" values={values} errors={errors} />
+        <Attribute name="nameAttribute" label="Attribute with the name" values={values} errors={errors} />
+      </div>
+      <Attribute name="groupsAttribute" label="Attribute with the groups" values={values} errors={errors} />
+      <Checkbox
+        name="asksFactor"
+        label="The provider asks for a second factor"
+        hint="Then owners and administrators are not asked for another one here. Tick it only if nobody gets past the provider without."
+        checked={values.asksFactor}
+      />
+      <TextArea
+        name="factorContexts"
+        label="What it then says as the authentication context"
+        hint="One a line. Whoever comes without one of these gives our second factor. Empty: it is believed without a word."
+        value={values.factorContexts}
+        error={errors['factorContexts']}
+        rows={2}
+        maxlength={4000}
+      />
+      <Checkbox name="isEnabled" label="Show its button on the sign-in page" checked={values.isEnabled} />
+    </section>
+    <p>
+      <Button kind="primary" label="Save" busy="Saving…" />
+    </p>
+  </form>
+)
+
+type AttributeProps = Pick<SamlFormProps, 'values' | 'errors'> & {
+  name: 'emailAttribute' | 'nameAttribute' | 'groupsAttribute'
+  label: string
+}
+const Attribute = ({ name, label, values, errors }: AttributeProps) => (
+  <Field
+    name={name}
+    label={label}
+    hint="Empty: the usual ones."
+    value={values[name]}
+    error={errors[name]}
+    autocomplete="off"
+    maxlength={200}
+  />
+)
