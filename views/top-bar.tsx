@@ -69,6 +69,12 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
           <MenuLink href="/settings/security" label="Security" icon="shield" />
         </li>
         <li>
+          <MenuLink href="/roles" label="Who may do what" icon="eye" />
+        </li>
+        <li>
+          <MenuLink href="/account/purpose" label="What you look at records for" icon="file" />
+        </li>
+        <li>
           <MenuLink href="/help" label="Help and keys" icon="help" />
         </li>
       </ul>

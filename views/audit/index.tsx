@@ -100,8 +100,9 @@ const AuditRow = ({ entry, clock }: { entry: AuditEntry; clock: Clock }) => (
       <Exactly at={entry.at} clock={clock} />
     </td>
     <td safe>{entry.who}</td>
-    <td class="cell--main" safe>
-      {entry.what}
+    <td class="cell--main">
+      <span safe>{entry.what}</span>
+      <span class="cell__detail" safe>{`No. ${entry.seq}`}</span>
     </td>
     <td>{entry.subject ? <Subject {...entry.subject} clock={clock} /> : ''}</td>
   </tr>
