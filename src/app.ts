@@ -51,6 +51,7 @@ import { keyApi } from './identity/keys.api.routes.ts'
 import { keyPages } from './identity/keys.routes.tsx'
 import { linksApi } from './identity/links.api.routes.ts'
 import { lockRoutes } from './identity/lock.routes.ts'
+import { ownPasswordRoutes } from './identity/own-password.routes.tsx'
 import { passkeyApi } from './identity/passkeys/api.routes.ts'
 import { passkeyRoutes } from './identity/passkeys/routes.tsx'
 import { passkeySignInRoutes } from './identity/passkeys/sign-in.routes.tsx'
@@ -203,6 +204,7 @@ export function createApp(
     .use(accountApi({ admit }))
     .use(keyApi({ admit }))
     .use(addressRoutes({ ...signed, prove, byMail }))
+    .use(ownPasswordRoutes({ ...signed, prove, passwords: identity.passwords }))
     .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
     .use(peopleApi({ admit, byMail, urlOf }))
     .use(roleRoutes(signed))

@@ -66,6 +66,9 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
           <MenuLink href="/account/email" label="Your e-mail address" icon="key" />
         </li>
         <li>
+          <MenuLink href="/account/password" label="Your password" icon="key" />
+        </li>
+        <li>
           <MenuLink href="/settings/security" label="Security" icon="shield" />
         </li>
         <li>

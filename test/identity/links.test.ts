@@ -126,3 +126,30 @@ test('the address of a colleague is answered like any other, and never becomes o
   expect((await ask('maple', 'POST', '/account/email/withdrawal', { cookie: uma })).status).toBe(303)
   expect((await ask('maple', 'GET', '/account/email', { cookie: uma })).text).not.toContain(maple.emails.auditor)
 })
+
+test('a person changes their own password by giving the old one; whoever knew it is signed out', async () => {
+  await using people = await openPeople()
+  const { ask, maple } = people
+  const [here, elsewhere] = [await people.as('maple', 'user'), await people.as('maple', 'user')]
+  const change = (current: string, password: string, cookie = here) =>
+    ask('maple', 'POST', '/account/password', { cookie, form: { current, password } })
+  expect((await ask('maple', 'GET', '/account/password', { cookie: here })).text).toContain('At least 15 characters')
+  const refused = [await change('not my password', NEW), await change(PASSWORD, 'password'), await change(PASSWORD, maple.emails.user)]
+  expect(refused.map(({ status }) => status)).toEqual([422, 422, 422])
+  expect(await people.signIn('maple', maple.emails.user, NEW)).toBe('')
+  expect((await change(PASSWORD, NEW)).headers.get('location')).toBe('/sign-in?reset=1')
+  for (const cookie of [here, elsewhere]) expect((await ask('maple', 'GET', '/account/password', { cookie })).status).toBe(303)
+  expect(await people.signIn('maple', maple.emails.user, PASSWORD)).toBe('')
+  expect(await people.signIn('maple', maple.emails.user, NEW)).toStartWith('session=')
+  expect(await people.signIn('harbor', people.harbor.emails.user, PASSWORD)).toStartWith('session=')
+})
+
+test('a program changes it alike, and its tokens end with the old one', async () => {
+  await using people = await openPeople()
+  const { ask } = people
+  const { accessToken: bearer } = await people.tokens('maple', 'user')
+  const change = (current: string) => ask('maple', 'PUT', '/api/me/password', { bearer, json: { current, password: NEW } })
+  const wrong = await change('not my password')
+  expect([wrong.status, JSON.parse(wrong.text)]).toMatchObject([422, { errors: [{ field: 'current' }] }])
+  expect([(await change(PASSWORD)).status, (await ask('maple', 'GET', '/api/me', { bearer })).status]).toEqual([204, 401])
+})

@@ -1,5 +1,6 @@
 import { AddressPage } from '../../views/account.tsx'
 import { ForgottenPage, ForgottenSentPage, LinkOverPage, ResetPage, VerifyPage } from '../../views/forgotten.tsx'
+import { OwnPasswordPage } from '../../views/own-password.tsx'
 import { PeoplePage, type PeoplePageProps } from '../../views/people/index.tsx'
 import { type Right, RolesPage } from '../../views/people/roles.tsx'
 import { PersonPage, type PersonPageProps, PersonRemovalPage } from '../../views/people/show.tsx'
@@ -63,6 +64,7 @@ export const peoplePages: readonly Example[] = [
     element: <AddressPage shell={shell('none')} email={HOSTILE} pending={HOSTILE} byMail problem={problem} typed={HOSTILE} />,
   },
   { name: 'address, no mail', element: <AddressPage shell={shell('none')} email={HOSTILE} pending={undefined} byMail={false} /> },
+  { name: 'own password', element: <OwnPasswordPage shell={shell('none')} shortest={15} problem={problem} /> },
   { name: 'forgotten', element: <ForgottenPage officeName={HOSTILE} byMail email={HOSTILE} problem={problem} /> },
   { name: 'forgotten, no mail', element: <ForgottenPage officeName={HOSTILE} byMail={false} /> },
   { name: 'forgotten, sent', element: <ForgottenSentPage officeName={HOSTILE} /> },
