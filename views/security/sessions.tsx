@@ -29,13 +29,7 @@ export type SessionsPageProps = {
   person?: { id: string; name: string } | undefined
 }
 
-const COLUMNS = [
-  { label: 'Device' },
-  { label: 'From' },
-  { label: 'Signed in' },
-  { label: 'Last used' },
-  { label: 'End', kind: 'action' },
-] as const
+const COLUMNS = [{ label: 'Device' }, { label: 'From' }, { label: 'Since' }, { label: 'Last' }, { label: 'End', kind: 'action' }] as const
 
 /** GET /settings/security/sessions, GET /settings/people/:id/sessions */
 export const SessionsPage = ({ shell, clock, place, sessions, news, person }: SessionsPageProps) => {
@@ -85,10 +79,10 @@ const Line = ({ session, place, clock }: { session: SessionLine; place: string; 
       {session.address || 'unknown'}
     </td>
     <td>
-      <When at={session.since} clock={clock} />
+      Signed in <When at={session.since} clock={clock} />
     </td>
     <td>
-      <When at={session.lastAt} clock={clock} />
+      Used <When at={session.lastAt} clock={clock} />
     </td>
     <td class="cell--action">{session.isOwn ? '' : <End session={session} place={place} />}</td>
   </tr>
