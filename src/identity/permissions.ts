@@ -86,10 +86,6 @@ export const OWN_ONLY: ReadonlySet<Role> = new Set(['lab_technician', 'pharmacis
 /** What somebody can be made here. There is no patient yet that a `patient` could be. */
 export const OFFERED: readonly Role[] = ROLES.filter((each) => each !== 'patient')
 
-/** Of those who host offices, not of an office. Whoever supports sees that an office is well, never what is in it. */
-export const PLATFORM_ROLES = ['super_admin', 'support'] as const
-export type PlatformRole = (typeof PLATFORM_ROLES)[number]
-
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
 export const isOffered = (text: string): text is Role => (OFFERED as readonly string[]).includes(text)
 export const isComing = (permission: Permission): boolean => (COMING as readonly string[]).includes(permission)
