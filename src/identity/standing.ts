@@ -3,6 +3,8 @@ import { record } from '../audit/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { passkeys } from './passkeys/schema.tenant.ts'
 import { apiKeys, factors, recoveryCodes, users } from './schema.tenant.ts'
+import { type Connection, listConnections } from './sso/connections.ts'
+import { keepProviders } from './sso/standing.ts'
 
 /** People and keys that may come in, those that are known and may not, and everybody's second factor. */
 export type Standing = {
@@ -13,6 +15,8 @@ export type Standing = {
   readonly recoveryCodes: readonly (typeof recoveryCodes.$inferSelect)[]
   /** Their secrets, ends and addresses as of today. */
   readonly keys: readonly (typeof apiKeys.$inferSelect)[]
+  /** Through which people sign in, and by what rules. */
+  readonly providers: readonly Connection[]
 }
 
 const isActive = eq(users.state, 'active')
@@ -28,13 +32,15 @@ export function standingOf(tx: Tx): Standing {
     passkeys: tx.db.select().from(passkeys).all(),
     recoveryCodes: tx.db.select().from(recoveryCodes).all(),
     keys: tx.db.select().from(apiKeys).all(),
+    providers: listConnections(tx),
   }
 }
 
 /** In an earlier file whoever may not come in now, or is not there any more, stays out; in a later one only whoever was shut out. */
-export function shutOut(tx: Tx, { may, mayNot, keys: known, ...proofs }: Standing, isLater: boolean): void {
+export function shutOut(tx: Tx, { may, mayNot, keys: known, providers, ...proofs }: Standing, isLater: boolean): void {
   keepFactors(tx, [...may, ...mayNot], proofs)
   for (const key of known) keepKey(tx, key)
+  keepProviders(tx, providers, isLater)
   const people = isLater ? inArray(users.id, mayNot as never) : notInArray(users.id, may as never)
   const keys = isLater ? inArray(apiKeys.id, mayNot as never) : notInArray(apiKeys.id, may as never)
   const suspended = tx.db.update(users).set({ state: 'suspended' }).where(and(isActive, people)).returning({ id: users.id }).all()

@@ -25,8 +25,16 @@ const key = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
 const [own, strange] = [key(), key()]
 type Sold = { readonly challenge: string; readonly token: string; readonly userinfo: object }
 
-/** A provider that signs what it likes. `name` is what it calls itself, where that is not its address. */
-export function openIssuer(options: { readonly name?: string; readonly clientSecret?: string } = {}): Issuer {
+type IssuerOptions = {
+  /** What it calls itself, where that is not its address. */
+  readonly name?: string
+  readonly clientSecret?: string
+  /** Happens while it is asked for a token. */
+  readonly meanwhile?: () => void
+}
+
+/** A provider that signs what it likes. */
+export function openIssuer(options: IssuerOptions = {}): Issuer {
   const codes = new Map<string, Sold>()
   const asked: string[] = []
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: serve })
@@ -59,6 +67,7 @@ export function openIssuer(options: { readonly name?: string; readonly clientSec
   function redeem(body: URLSearchParams, _authorization: string | null): Response {
     const refuse = (error: string, status = 400) => Response.json({ error }, { status })
     if (options.clientSecret !== undefined && body.get('client_secret') !== options.clientSecret) return refuse('invalid_client', 401)
+    options.meanwhile?.()
     const code = body.get('code') ?? ''
     const sold = codes.get(code)
     codes.delete(code)

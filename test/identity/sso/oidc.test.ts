@@ -154,6 +154,19 @@ test('rules that change while somebody is at the provider end that sign-in', asy
   expect(outcome(await desk.back(issuer.answer(to, UMA), cookie))).toBe('gone')
 })
 
+test('rules that change while the provider is asked end it too', async () => {
+  using desk = openSsoDesk()
+  const change = { now: () => {} }
+  await using slow = openIssuer({ meanwhile: () => change.now() })
+  for (const changed of [{ isEnabled: false }, { isEnabled: true, settings: { other: 'now' } }]) {
+    const connection = connectTo(desk.maple, { issuer: slow.url })
+    const { to, cookie } = await desk.go(connection)
+    change.now = () => desk.maple.write((tx) => void changeConnection(tx, connection.id, { ...connection, ...changed }))
+    const answer = await desk.back(slow.answer(to, UMA), cookie)
+    expect([outcome(answer), isIn(answer), desk.why()]).toEqual(['gone', false, 'gone'])
+  }
+})
+
 test('a wrong client secret and a provider that is away are told apart in the trail, not to strangers', async () => {
   using desk = openSsoDesk()
   const wrong = connectTo(desk.maple, MAPLE_AT)
