@@ -5,7 +5,7 @@ import { listEvents, verifyChain } from '../../src/audit/index.ts'
 import { dropKept, type Moment, type ReplacingDeps, replaceOffice } from '../../src/custody/restoring/index.ts'
 import { closeDb, openDb } from '../../src/db/index.ts'
 import { holdUnsettled } from '../../src/fax/index.ts'
-import { addKey, addUser, giveFactor, newTotpSecret, revokeKey, SCOPES, shutOut, standingOf } from '../../src/identity/index.ts'
+import { addKey, addUser, giveFactor, newTotpSecret, revokeKey, shutOut, standingOf } from '../../src/identity/index.ts'
 import { unavailable } from '../../src/kit/errors.ts'
 import { createTurnstile, getTenantRow, letInAll, suspendFor, type Tenants } from '../../src/tenancy/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
@@ -58,7 +58,7 @@ test('an office comes back in its place as it was: under a new key, what had not
   await world.submit()
   const [ana, key] = world.maple.write((tx) => [
     addUser(tx, { name: 'Ana', email: 'ana@maple.test', role: 'user', passwordHash: 'x' }).id,
-    addKey(tx, 'maple', { name: 'Old', scopes: SCOPES }).key.id,
+    addKey(tx, 'maple', { name: 'Old', scopes: ['faxes:read'] }).key.id,
   ])
   world.maple.write((tx) =>
     tx.db.run(`INSERT INTO sessions (id_hash, user_id, created_at, seen_at, user_agent) VALUES ('h', '${ana}', 0, 0, '')`),
@@ -93,7 +93,7 @@ test('what was replaced comes back when the restoration is undone, with its docu
   using world = openFaxing()
   const copy = copyOf(world)
   const fax = await world.submit(undefined, { cover: false })
-  const key = world.maple.write((tx) => addKey(tx, 'maple', { name: 'New', scopes: SCOPES }).key.id)
+  const key = world.maple.write((tx) => addKey(tx, 'maple', { name: 'New', scopes: ['faxes:read'] }).key.id)
   const { replace } = around(world, copy)
   await replace({ at: undefined })
   expect([count(world, 'faxes'), count(world, 'api_keys')]).toEqual([0, 0])
