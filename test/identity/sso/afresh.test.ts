@@ -28,7 +28,7 @@ test('who has neither password nor factor here shows at the provider again that 
   const { session } = await through(people, start, '', {})
   const asked = await people.ask('maple', 'POST', '/settings/security/factor', { cookie: session })
   const link = /href="([^"]*afresh=1[^"]*)"/.exec(asked.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
-  expect([asked.status, link, asked.text.includes('type="password"')]).toEqual([403, `${start}?afresh=1&next=%2Fsettings`, false])
+  expect([asked.status, link, asked.text.includes('action="/step-up"')]).toEqual([403, `${start}?afresh=1&next=%2Fsettings`, false])
   const now = Math.floor(Date.now() / 1000)
   for (const auth_time of [undefined, now - 3_600])
     expect((await through(people, link, session, { auth_time })).location).toStartWith('/sign-in?sso=unconfirmed')
