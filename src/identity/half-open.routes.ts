@@ -21,7 +21,7 @@ import type { User } from './users.ts'
 
 export const browserOf = (request: Request): string => request.headers.get('user-agent') ?? ''
 export const fromOf = (request: Request): From => ({ userAgent: browserOf(request), address: clientAddressOf(request) })
-export const halfOf = (request: Request): Half => ({ secret: halfOpenCookie(request) ?? '', userAgent: browserOf(request) })
+export const halfOf = (request: Request): Half => ({ secret: halfOpenCookie(request) ?? '', ...fromOf(request) })
 
 /** A new session for this browser; the one it had before ends. */
 export const sessionFor =

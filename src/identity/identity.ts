@@ -1,5 +1,6 @@
 import type { Control, Tenants } from '../tenancy/index.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { createFamiliar } from './familiar.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { createResetLimit, type ResetLimit } from './reset-limit.ts'
 import { createSecondStep, type SecondStep } from './second-step.ts'
@@ -26,14 +27,15 @@ export type Identity = {
 }
 
 export function createIdentity({ control, tenants, clock, passwords = createPasswords() }: IdentityDeps): Identity {
+  const familiar = createFamiliar()
   return {
     clock,
     tenants,
     directory: createDirectory({ control, clock }),
     passwords,
     tokens: createTokens({ tenants, clock }),
-    signIn: createSignIn({ tenants, passwords, clock }),
-    secondStep: createSecondStep({ tenants, clock }),
+    signIn: createSignIn({ tenants, passwords, familiar, clock }),
+    secondStep: createSecondStep({ tenants, familiar, clock }),
     resetLimit: createResetLimit(clock),
   }
 }

@@ -1,6 +1,6 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
 import { isCommon } from './blocklist.ts'
-import { createGate } from './gate.ts'
+import { createGate, type Lane } from './gate.ts'
 import { newSecret } from './secrets.ts'
 
 /** OWASP's first choice for argon2id, which is the library's default kind: 19 MiB, two passes, one lane. */
@@ -17,20 +17,20 @@ export const NO_PASSWORD = ''
 export type Passwords = {
   hash(password: string): Promise<string>
   /** Without a hash to compare with, a decoy is checked, so that it takes as long and says no. */
-  verify(passwordHash: string | undefined, password: string): Promise<boolean>
+  verify(passwordHash: string | undefined, password: string, lane?: Lane): Promise<boolean>
 }
 
-/** Off the event loop, two at a time, fifty in line. */
+/** Off the event loop, two at a time, of which strangers have one: a crowd of them leaves room for who was here before. */
 export function createPasswords(argon2: { readonly verify: typeof verify } = { verify }): Passwords {
-  const gate = createGate(2, 50)
+  const gate = createGate({ atOnce: 2, strangers: 1, mayWait: 50, strangersMayWait: 20, perAddress: 2 })
   const hashed = (password: string) => gate(() => hash(normal(password), ARGON2ID))
   const decoy = hashed(newSecret())
   return {
     hash: hashed,
-    async verify(passwordHash, password) {
+    async verify(passwordHash, password, lane) {
       const isNone = passwordHash === undefined || passwordHash === NO_PASSWORD
       const against = isNone ? await decoy : passwordHash
-      const same = await gate(() => argon2.verify(against, normal(password)))
+      const same = await gate(() => argon2.verify(against, normal(password)), lane)
       return same && !isNone
     },
   }

@@ -4,6 +4,7 @@ import { AppError, tooMany, unauthenticated } from '../kit/errors.ts'
 import { system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
 import { confirmFactor, kindOfCode, takeCode } from './factor.ts'
 import { nextStep } from './factor-rules.ts'
+import type { Familiar } from './familiar.ts'
 import { findHalfOpen } from './half-open.ts'
 import { createLimit } from './limits.ts'
 import { users } from './schema.tenant.ts'
@@ -11,7 +12,7 @@ import { type Account, type Entry, failSignIn, type Granted, isLocked, succeed }
 import type { User } from './users.ts'
 
 /** What a browser brings that gave the right password within the last five minutes. */
-export type Half = { readonly secret: string; readonly userAgent: string }
+export type Half = { readonly secret: string; readonly userAgent: string; readonly address: string }
 export type SecondStep = {
   /** Who they are, and what they have to do; undefined when it took too long or never was. */
   find(tenantId: TenantId, half: Half): { readonly user: User; readonly next: 'code' | 'set_up' } | undefined
@@ -26,7 +27,9 @@ export const WRONG_CODE = 'That code is not right. Each works once; after severa
 const LATE = 'That took too long. Sign in again.'
 const MINUTE = 60_000
 
-export function createSecondStep({ tenants, clock }: { readonly tenants: Tenants; readonly clock: () => Date }): SecondStep {
+export type SecondStepDeps = { readonly tenants: Tenants; readonly familiar: Familiar; readonly clock: () => Date }
+
+export function createSecondStep({ tenants, familiar, clock }: SecondStepDeps): SecondStep {
   const byPerson = createLimit({ most: 10, windowMs: MINUTE, clock })
 
   function find(tenantId: TenantId, { secret, userAgent }: Half) {
@@ -52,18 +55,23 @@ export function createSecondStep({ tenants, clock }: { readonly tenants: Tenants
     find,
     byCode(tenantId, half, code, grant) {
       const user = enter(tenantId, half, 'code')
+      const knock = { tenantId, email: user.email, address: half.address }
       const door = tenants.as(tenantId, system('sign-in'))
       const right = door.read((tx) => kindOfCode(tx, user.id, code)) !== undefined
       const writer = right ? tenants.as(tenantId, { kind: 'user', id: user.id }) : door
       const granted = writer.write((tx) => {
         const account = still(tx, half, user)
         if (!account) return unauthenticated(LATE)
-        if (isLocked(tx, account)) return void record(tx, 'sign_in.locked', account.id)
+        if (!familiar.has(knock) && isLocked(tx, account)) return void record(tx, 'sign_in.locked', account.id)
         if (!takeCode(tx, user.id, code)) return void failSignIn(tx, account, 'sign_in.failed')
         return succeed(tx, user, tx.now, grant)
       })
       if (granted instanceof AppError) throw granted
-      if (!granted) throw new AppError('invalid', WRONG_CODE, { code: WRONG_CODE })
+      if (!granted) {
+        familiar.doubt(knock)
+        throw new AppError('invalid', WRONG_CODE, { code: WRONG_CODE })
+      }
+      familiar.welcome(knock)
       return granted
     },
     bySetUp(tenantId, half, code, grant) {

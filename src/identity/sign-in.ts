@@ -1,9 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { tooMany, unauthenticated } from '../kit/errors.ts'
+import { blockOf } from '../kit/networks.ts'
 import { system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
 import { takeCode } from './factor.ts'
 import { type NextStep, nextStep } from './factor-rules.ts'
+import type { Familiar } from './familiar.ts'
+import type { Lane } from './gate.ts'
 import { endHalfOpen } from './half-open.ts'
 import { createLimit } from './limits.ts'
 import type { Passwords } from './passwords.ts'
@@ -23,7 +26,12 @@ export type Entry = {
 export type Granted = { readonly user: User; readonly next: NextStep; readonly secret: string; readonly provenAt: Date | null }
 /** Throws AppError unauthenticated or too_many. */
 export type SignIn = (tenantId: TenantId, attempt: Attempt, entry: Entry) => Promise<Granted>
-export type SignInDeps = { readonly tenants: Tenants; readonly passwords: Passwords; readonly clock: () => Date }
+export type SignInDeps = {
+  readonly tenants: Tenants
+  readonly passwords: Passwords
+  readonly familiar: Familiar
+  readonly clock: () => Date
+}
 
 /** One sentence for every reason, so that it tells nobody who has an account or how near they came. */
 const NO_MATCH = 'That e-mail and password do not match. After several failures sign-in pauses for a while.'
@@ -38,20 +46,32 @@ export type Account = typeof users.$inferSelect
  * Read, check off the event loop, write: the same three steps whether the person exists, is locked, or mistyped. What the first
  * step saw is looked at again in the last, because guesses may come side by side.
  */
-export function createSignIn({ tenants, passwords, clock }: SignInDeps): SignIn {
+export function createSignIn({ tenants, passwords, familiar, clock }: SignInDeps): SignIn {
   const byAddress = createLimit({ most: 20, windowMs: MINUTE, clock })
   const byAccount = createLimit({ most: 10, windowMs: MINUTE, clock })
+  const byFamiliar = createLimit({ most: 10, windowMs: MINUTE, clock })
 
   return async (tenantId, attempt, entry) => {
     const email = normalEmail(attempt.email)
-    const wait = byAddress.take(attempt.ip) || byAccount.take(`${tenantId} ${email}`)
+    const knock = { tenantId, email, address: attempt.ip }
+    const isFamiliar = familiar.has(knock)
+    const wait = isFamiliar
+      ? byFamiliar.take(`${tenantId} ${email} ${attempt.ip}`)
+      : byAddress.take(blockOf(attempt.ip)) || byAccount.take(`${tenantId} ${email}`)
     if (wait > 0) throw tooMany('Too many tries. Wait a minute, then sign in again.', wait)
     const door = tenants.as(tenantId, system('sign-in'))
     const seen = door.read((tx) => findAccount(tx, email))
-    const proven = await passwords.verify(seen?.passwordHash ?? undefined, attempt.password)
+    const lane: Lane = isFamiliar ? { familiar: true } : { familiar: false, address: blockOf(attempt.ip) }
+    const proven = await passwords.verify(seen?.passwordHash ?? undefined, attempt.password, lane)
     const writer = seen && proven ? tenants.as(tenantId, { kind: 'user', id: seen.id }) : door
-    const granted = writer.write((tx) => conclude(tx, proven ? seen : undefined, findAccount(tx, email), attempt.code, entry))
-    if (!granted) throw unauthenticated(NO_MATCH)
+    const granted = writer.write((tx) =>
+      conclude(tx, proven ? seen : undefined, findAccount(tx, email), { code: attempt.code, isFamiliar, entry }),
+    )
+    if (!granted) {
+      familiar.doubt(knock)
+      throw unauthenticated(NO_MATCH)
+    }
+    if (granted.next === 'in') familiar.welcome(knock)
     return granted
   }
 }
@@ -66,10 +86,10 @@ function conclude(
   tx: Tx,
   proven: Account | undefined,
   account: Account | undefined,
-  code: string | undefined,
-  entry: Entry,
+  { code, isFamiliar, entry }: { readonly code: string | undefined; readonly isFamiliar: boolean; readonly entry: Entry },
 ): Granted | undefined {
-  if (account && isLocked(tx, account)) return void failUncounted(tx, 'sign_in.locked', account.id)
+  // What strangers get wrong pauses strangers: whoever was let in from there before is held to their own failures there.
+  if (account && !isFamiliar && isLocked(tx, account)) return void failUncounted(tx, 'sign_in.locked', account.id)
   if (account?.state !== 'active' || account.passwordHash !== proven?.passwordHash) return void fail(tx, account)
   const user = getUser(tx, account.id)
   const next = nextStep(tx, user)

@@ -3,6 +3,7 @@ import { listEvents } from '../../src/audit/index.ts'
 import { accountApi } from '../../src/identity/account.routes.ts'
 import { createAdmit } from '../../src/identity/admit.routes.ts'
 import { authApi } from '../../src/identity/api.routes.ts'
+import type { Lane } from '../../src/identity/gate.ts'
 import {
   addKey,
   addUser,
@@ -72,9 +73,9 @@ export function openDesk(): Desk {
   const compared = { count: 0 }
   const passwords = {
     ...real,
-    verify: (hash: string | undefined, password: string) => {
+    verify: (hash: string | undefined, password: string, lane?: Lane) => {
       compared.count += 1
-      return real.verify(hash, password)
+      return real.verify(hash, password, lane)
     },
   }
   const identity = createIdentity({ control: offices.control, tenants: offices.tenants, clock, passwords })
@@ -84,13 +85,14 @@ export function openDesk(): Desk {
       return equip(tx, addUser(tx, { name, email, role, passwordHash }))
     })
   const baseDomain = 'localhost'
+  const addressOf = addressFrom('x-client-address')
   const admit = createAdmit({ identity, baseDomain, policy: POLICY })
   const app = new Elysia()
-    .use(edge({ log: offices.log, baseDomain, addressOf: addressFrom('x-client-address') }))
-    .use(signInRoutes({ identity, baseDomain, home: '/faxes/new' }))
+    .use(edge({ log: offices.log, baseDomain, addressOf }))
+    .use(signInRoutes({ identity, baseDomain, home: '/faxes/new', addressOf }))
     .use(secondStepRoutes({ identity, baseDomain }))
     .use(welcomeRoutes({ identity, baseDomain }))
-    .use(authApi({ identity, baseDomain }))
+    .use(authApi({ identity, baseDomain, addressOf }))
     .use(accountApi({ admit }))
     .use(keyApi({ admit }))
     .use(probes(admit))

@@ -63,7 +63,7 @@ test('a password that only holds a name among other words is not refused', () =>
 })
 
 test('two work at once, so many wait, and the next is asked to come back', async () => {
-  const gate = createGate(2, 3)
+  const gate = createGate({ atOnce: 2, strangers: 2, mayWait: 3, strangersMayWait: 3, perAddress: 3 })
   const ends: (() => void)[] = []
   const begun: number[] = []
   const work = (n: number) =>
@@ -90,7 +90,7 @@ test('two work at once, so many wait, and the next is asked to come back', async
 })
 
 test('work that fails gives its place back', async () => {
-  const gate = createGate(1, 1)
+  const gate = createGate({ atOnce: 1, strangers: 1, mayWait: 1, strangersMayWait: 1, perAddress: 1 })
   await expect(gate(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await gate(() => Promise.resolve('next'))).toBe('next')
 })
