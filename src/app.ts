@@ -124,7 +124,7 @@ export function createApp(
     officeName: (tx) => getOffice(tx).name,
     officeZone: (tx) => getOffice(tx).timeZone,
   })
-  const admitOperator = createOperatorAdmit({ control, baseDomain })
+  const admitOperator = createOperatorAdmit({ control, baseDomain, networks: config.operatorNetworks })
   const shell = createShell(
     (tenant) => tenant.read(countUnread),
     (tenant) => tenant.read(countUnreviewed),

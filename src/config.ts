@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Level } from './kit/log.ts'
+import { type Network, parseNetwork } from './kit/networks.ts'
 import { TOP } from './kit/programs.ts'
 import type { SmtpSettings } from './mail/index.ts'
 import type { Bucket } from './replication/index.ts'
@@ -15,6 +16,7 @@ const Environment = Type.Object({
   PUBLIC_ORIGIN: Type.String({ pattern: '^(https?://[^/\\s]+)?$', default: '' }),
   CLIENT_ADDRESS_HEADER: Type.String({ pattern: '^[a-zA-Z-]{0,60}$', default: '' }),
   RATE_LIMITS: Type.String({ default: '' }),
+  OPERATOR_ADDRESSES: Type.String({ default: '' }),
   DATA_DIR: Type.String({ minLength: 1, default: 'tenants' }),
   MASTER_KEY_FILE: Type.String({ default: '' }),
   MASTER_KEY_KMS: Type.String({ pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:(key|alias)/\\S+)?$', default: '' }),
@@ -56,6 +58,8 @@ export type Config = {
   }
   /** Requests a minute, of whom and for what; undefined where nobody is held to any. */
   readonly rates: RateTable | undefined
+  /** Where operators may come from; none for everywhere. */
+  readonly operatorNetworks: readonly Network[]
   readonly data: {
     readonly dir: string
     readonly masterKeyFile: string
@@ -97,6 +101,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       addressHeader: given.CLIENT_ADDRESS_HEADER,
     },
     rates: ratesOf(given.RATE_LIMITS),
+    operatorNetworks: networksOf(given.OPERATOR_ADDRESSES),
     data: {
       dir,
       masterKeyFile: given.MASTER_KEY_FILE ? resolve(given.MASTER_KEY_FILE) : resolve(dir, 'master.key'),
@@ -128,6 +133,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: given.LOG_LEVEL,
   })
 }
+
+const networksOf = (text: string): Network[] =>
+  text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((each) => {
+      const network = parseNetwork(each)
+      if (!network) throw new Error('OPERATOR_ADDRESSES: each must be an address or a block such as 203.0.113.0/24 or 2001:db8::/32.')
+      return network
+    })
 
 function ratesOf(text: string): RateTable | undefined {
   if (text === 'off') return undefined

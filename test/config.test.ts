@@ -36,3 +36,12 @@ test('production speaks to the bucket over https only', () => {
   expect(() => readConfig({ ...production, S3_ENDPOINT: 'http://minio:9000' })).toThrow(/^S3_ENDPOINT: /)
   expect(readConfig({ ...production, S3_ENDPOINT: 'https://s3.example' }).bucket?.endpoint).toBe('https://s3.example')
 })
+
+test('what is no address to come from, and what is no limit, stops the start and is named', () => {
+  expect(readConfig({ OPERATOR_ADDRESSES: '203.0.113.0/24, 2001:db8::/32' }).operatorNetworks).toHaveLength(2)
+  for (const bad of ['office', '203.0.113.0/33', '203.0.113.7/24'])
+    expect(() => readConfig({ OPERATOR_ADDRESSES: bad })).toThrow(/^OPERATOR_ADDRESSES: /)
+  expect(readConfig({ RATE_LIMITS: 'off' }).rates).toBeUndefined()
+  expect(readConfig({ RATE_LIMITS: 'entry=7' }).rates).toMatchObject({ entry: 7, address: 3_000 })
+  expect(() => readConfig({ RATE_LIMITS: 'entry=none' })).toThrow(/^RATE_LIMITS: /)
+})

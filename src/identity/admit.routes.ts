@@ -1,6 +1,6 @@
 import { record } from '../audit/index.ts'
 import { AppError, forbidden, locked, notFound, unauthenticated, unproven } from '../kit/errors.ts'
-import { isWithin } from '../kit/networks.ts'
+import { isWithin, type Network } from '../kit/networks.ts'
 import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import {
   type Admit,
@@ -193,12 +193,20 @@ async function byToken({ tenants, tokens }: Identity, place: Place, token: strin
   })
 }
 
-export type AdmitOperatorDeps = { readonly control: Control; readonly baseDomain: string; readonly policy?: Policy }
+export type AdmitOperatorDeps = {
+  readonly control: Control
+  readonly baseDomain: string
+  readonly policy?: Policy
+  /** Where they may come from; none for everywhere. */
+  readonly networks?: readonly Network[]
+}
 
-/** Operators come with their key, to their own host, and to their own routes. */
-export function createOperatorAdmit({ control, baseDomain, policy = ROUTES }: AdmitOperatorDeps): AdmitOperator {
+/** Operators come with their key, from where they may, to their own host, and to their own routes. */
+export function createOperatorAdmit({ control, baseDomain, policy = ROUTES, networks = [] }: AdmitOperatorDeps): AdmitOperator {
   return ({ request, route, method }) => {
     if (hostOf(request, baseDomain).kind !== 'admin') throw notFound('Page')
+    // Before the key is looked at: from elsewhere not even that it is right is told.
+    if (networks.length > 0 && !isWithin(clientAddressOf(request), networks)) throw forbidden('Operators may not come from this address.')
     const offered = credentialOf(request)
     const operator = offered?.kind === 'bearer' ? control.read((tx) => findOperator(tx, offered.secret)) : undefined
     if (!operator) throw unauthenticated('Send an operator key.')
