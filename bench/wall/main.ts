@@ -4,11 +4,21 @@ import { createApp } from '../../src/app.ts'
 import { placeHold } from '../../src/custody/retention/index.ts'
 import { addUser, createPasswords, inviteOwner } from '../../src/identity/index.ts'
 import { createLive } from '../../src/web/index.ts'
+import { openMailbox } from '../../test/support/mailbox.ts'
 import { credentialsOf, type Frontdesk, PASSWORD, startFrontdesk } from '../../test/support/server.ts'
 import { furnish, type Ids } from '../../test/support/wall.ts'
 import { around, machineLine } from '../machine.ts'
 import { seeded } from '../seeded.ts'
-import { doorQuestions, madeUp, type Possessions, type Question, routeQuestions, signInQuestions, TRIES_EACH } from './questions.ts'
+import {
+  doorQuestions,
+  forgottenQuestions,
+  madeUp,
+  type Possessions,
+  type Question,
+  routeQuestions,
+  signInQuestions,
+  TRIES_EACH,
+} from './questions.ts'
 import { sample } from './sampling.ts'
 import { type Finding, findingOf, leaks } from './verdict.ts'
 
@@ -18,6 +28,7 @@ const { values } = parseArgs({
     routes: { type: 'string', default: '1000' },
     doors: { type: 'string', default: '2000' },
     'sign-ins': { type: 'string', default: '2000' },
+    forgotten: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -25,7 +36,10 @@ const random = seeded(Number(values.seed))
 const THEIR_JOB = 700_001
 const ADDRESS_HEADER = 'x-client-address'
 
-await using frontdesk = await startFrontdesk({ env: { CLIENT_ADDRESS_HEADER: ADDRESS_HEADER, LOG_LEVEL: 'error' } })
+// Letters to who is known really go out, as their work may be what tells.
+await using mailbox = await openMailbox()
+const mail = { SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`, MAIL_FROM: 'Frontdesk <desk@frontdesk.test>' }
+await using frontdesk = await startFrontdesk({ env: { CLIENT_ADDRESS_HEADER: ADDRESS_HEADER, LOG_LEVEL: 'error', ...mail } })
 const { port, maple, harbor, parts } = frontdesk
 const host = { slug: 'maple', port }
 const cookie = await frontdesk.signIn('maple', 'owner_admin')
@@ -70,9 +84,9 @@ async function possessionsOf({ as, signIn }: Frontdesk): Promise<Possessions & {
 }
 
 /** Enough people that none is locked out, all with a password of the usual cost. */
-async function peopleOf(count: number): Promise<string[]> {
+async function peopleOf(what: string, count: number): Promise<string[]> {
   const passwordHash = await createPasswords().hash(PASSWORD)
-  const emails = Array.from({ length: count }, (_, n) => `person-${n}@maple.test`)
+  const emails = Array.from({ length: count }, (_, n) => `${what}-${n}@maple.test`)
   for (let from = 0; from < count; from += 100)
     maple.file.write((tx) => {
       for (const email of emails.slice(from, from + 100)) addUser(tx, { email, name: 'Person', role: 'user', passwordHash })
@@ -108,10 +122,15 @@ const doors = await ask('doors', doorQuestions(host, cookie, theirs), Number(val
 const routes = await ask('routes with an id', routeQuestions(app, host, cookie, ids), Number(values.routes))
 const told = await ask('teeth', teeth(), Number(values.routes))
 const signIns = Number(values['sign-ins'])
-const people = await peopleOf(Math.ceil(signIns / TRIES_EACH) + 10)
+const enough = (count: number) => 2 * (Math.ceil(count / TRIES_EACH) + 20)
+const people = await peopleOf('person', enough(signIns))
 const entries = await ask('sign-in with a wrong password', signInQuestions(host, people, ADDRESS_HEADER), signIns)
 
-const found = [doors, routes, entries].flatMap(leaks)
+const forgotten = Number(values.forgotten)
+const forgetful = await peopleOf('forgetful', enough(forgotten))
+const links = await ask('a forgotten password', forgottenQuestions(host, forgetful, ADDRESS_HEADER), forgotten)
+
+const found = [doors, routes, entries, links].flatMap(leaks)
 const missed = told.length - leaks(told).length
 for (const each of found) console.log(`told apart: ${each.name}`)
 if (missed > 0) console.log(`blunt: ${missed} of ${told.length} that do differ were not told apart`)

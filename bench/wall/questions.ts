@@ -105,26 +105,49 @@ function invented(token: string): string {
   return `${head}.${about}.${secret()}`
 }
 
-/** Each address may fail so often before it is locked, which would be another answer. */
-export const TRIES_EACH = 4
+/** Each address of a person may be asked for so often before it is refused, which would be another answer: links three times an hour. */
+export const TRIES_EACH = 3
 
-/** Sign-in with a wrong password, each time from another address: known people against unknown ones. */
-export function signInQuestions(host: Host, known: readonly string[], addressHeader: string): Question[] {
+const form = (fields: Readonly<Record<string, string>>): string => Buffer.from(new URLSearchParams(fields).toString()).toString('base64')
+const WRONG = 'not the right words at all'
+const FORM = 'application/x-www-form-urlencoded'
+type Entry = { readonly path: string; readonly type: string; readonly body: (email: string) => string }
+const CHECKED: readonly Entry[] = [
+  { path: '/api/auth/token', type: 'application/json', body: (email) => json({ email, password: WRONG }) },
+  { path: '/sign-in', type: FORM, body: (email) => form({ email, password: WRONG }) },
+]
+const FORGOTTEN: readonly Entry[] = [
+  { path: '/forgotten', type: FORM, body: (email) => form({ email }) },
+  { path: '/api/auth/resets', type: 'application/json', body: (email) => json({ email }) },
+]
+
+export const signInQuestions = (host: Host, known: People, addressHeader: string) => entryQuestions(CHECKED, host, known, addressHeader)
+export const forgottenQuestions = (host: Host, known: People, addressHeader: string) =>
+  entryQuestions(FORGOTTEN, host, known, addressHeader)
+type People = readonly string[]
+
+/** Asked by a stranger, each time from another address: known people against unknown ones. Each entry has people of its own. */
+function entryQuestions(entries: readonly Entry[], host: Host, known: People, addressHeader: string): Question[] {
   let asked = 0
   const at =
-    (emails: readonly string[]): Ask =>
+    ({ path, type, body }: Entry, emails: readonly string[]): Ask =>
     (turn) => {
       asked += 1
       // Warming up counts down from -1 and takes the last ones.
       const email = emails.at(turn < 0 ? Math.ceil((turn + 1) / TRIES_EACH) - 1 : Math.floor(turn / TRIES_EACH)) ?? ''
       const address = `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked & 255}`
-      return {
-        method: 'POST',
-        path: '/api/auth/token',
-        headers: headersAt(host, { 'content-type': 'application/json', [addressHeader]: address }),
-        bodyBase64: json({ email, password: 'not the right words at all' }),
-      }
+      const headers = headersAt(host, { 'content-type': type, 'sec-fetch-site': 'same-origin', [addressHeader]: address })
+      return { method: 'POST', path, headers, bodyBase64: body(email) }
     }
-  const unknown = () => known.map(() => `${randomBytes(8).toString('hex')}@${host.slug}.test`)
-  return [{ name: 'a known e-mail at sign-in', there: at(known), nowhere: at(unknown()), nowhereElse: at(unknown()) }]
+  const share = Math.floor(known.length / entries.length)
+  return entries.map((entry, n) => {
+    const people = known.slice(n * share, (n + 1) * share)
+    const unknown = () => people.map(() => `${randomBytes(8).toString('hex')}@${host.slug}.test`)
+    return {
+      name: `a known e-mail at ${entry.path}`,
+      there: at(entry, people),
+      nowhere: at(entry, unknown()),
+      nowhereElse: at(entry, unknown()),
+    }
+  })
 }
