@@ -1,11 +1,11 @@
 import type { Control, Tenants } from '../tenancy/index.ts'
 import { createDirectory, type Directory } from './directory.ts'
-import { createFamiliar } from './familiar.ts'
-import { createPasswords, type Passwords } from './passwords.ts'
-import { createResetLimit, type ResetLimit } from './reset-limit.ts'
-import { createSecondStep, type SecondStep } from './second-step.ts'
-import { createSignIn, type SignIn } from './sign-in.ts'
-import { createTokens, type Tokens } from './tokens.ts'
+import { createResetLimit, type ResetLimit } from './links/reset-limit.ts'
+import { createTokens, type Tokens } from './sessions/tokens.ts'
+import { createFamiliar } from './sign-in/familiar.ts'
+import { createPasswords, type Passwords } from './sign-in/passwords.ts'
+import { createSecondStep, type SecondStep } from './sign-in/second-step.ts'
+import { createSignIn, type SignIn } from './sign-in/sign-in.ts'
 
 export type IdentityDeps = {
   readonly control: Control

@@ -2,13 +2,13 @@ import { type LetterContent, letterHtml, letterText } from '../../views/mail/let
 import { addressChanged, emergencyOpened, invitation, keysEnding, newBrowser, reset, verification } from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
-import { makeVerification } from './addresses.ts'
+import { endingKeys } from './api-keys/key-ends.ts'
 import { newBrowsers } from './browsers/known.ts'
-import { endingKeys } from './key-ends.ts'
-import { makeWelcome } from './owner.ts'
-import { makeReset } from './resets.ts'
+import { makeVerification } from './links/addresses.ts'
+import { makeWelcome } from './links/owner.ts'
+import { makeReset } from './links/resets.ts'
+import { findUser, type User, type UserId } from './people/users.ts'
 import { mayUsePassword } from './sso/break-glass.ts'
-import { findUser, type User, type UserId } from './users.ts'
 
 export type LetterDeps = { readonly officeName: (tx: Tx) => string; readonly urlOf: (id: TenantId) => string }
 

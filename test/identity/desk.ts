@@ -2,8 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { listEvents } from '../../src/audit/index.ts'
 import { accountApi } from '../../src/identity/account.routes.ts'
 import { createAdmit } from '../../src/identity/admit.routes.ts'
-import { authApi } from '../../src/identity/api.routes.ts'
-import type { Lane } from '../../src/identity/gate.ts'
+import { keyApi } from '../../src/identity/api-keys/keys.api.routes.ts'
 import {
   addKey,
   addUser,
@@ -16,10 +15,11 @@ import {
   type Scope,
   type User,
 } from '../../src/identity/index.ts'
-import { keyApi } from '../../src/identity/keys.api.routes.ts'
-import { signInRoutes } from '../../src/identity/routes.tsx'
-import { secondStepRoutes } from '../../src/identity/second-step.routes.tsx'
-import { welcomeRoutes } from '../../src/identity/welcome.routes.tsx'
+import { welcomeRoutes } from '../../src/identity/links/welcome.routes.tsx'
+import { authApi } from '../../src/identity/sign-in/api.routes.ts'
+import type { Lane } from '../../src/identity/sign-in/gate.ts'
+import { signInRoutes } from '../../src/identity/sign-in/routes.tsx'
+import { secondStepRoutes } from '../../src/identity/sign-in/second-step.routes.tsx'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { addressFrom, edge, signedIn } from '../../src/web/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'

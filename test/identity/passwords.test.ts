@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { verify } from '@node-rs/argon2'
-import { createGate } from '../../src/identity/gate.ts'
 import { createPasswords, passwordProblem } from '../../src/identity/index.ts'
-import { createLimit } from '../../src/identity/limits.ts'
+import { createGate } from '../../src/identity/sign-in/gate.ts'
+import { createLimit } from '../../src/identity/sign-in/limits.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 

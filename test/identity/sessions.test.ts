@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { setPassword, suspendUser } from '../../src/identity/index.ts'
-import { startFamily } from '../../src/identity/refresh.ts'
+import { startFamily } from '../../src/identity/sessions/refresh.ts'
 import { cookieOf, type Desk, openDesk, PASSWORD } from './desk.ts'
 
 const MINUTE = 60_000

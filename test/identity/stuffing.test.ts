@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { createGate } from '../../src/identity/gate.ts'
 import { createIdentity, createPasswords } from '../../src/identity/index.ts'
+import { createGate } from '../../src/identity/sign-in/gate.ts'
 import { type Desk, openDesk, PASSWORD } from './desk.ts'
 
 const MINUTE = 60_000

@@ -5,7 +5,7 @@ import { notFound } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Admit, JSON_BODY, problems, signedIn } from '../../web/index.ts'
-import type { UserId } from '../users.ts'
+import type { UserId } from '../people/users.ts'
 import { type Explanation, explain, replay } from './explaining.ts'
 import { findRules, NO_RULES, setRules } from './rules.ts'
 

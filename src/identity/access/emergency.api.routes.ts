@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { type Admit, JSON_BODY, problems, signedIn } from '../../web/index.ts'
-import type { UserId } from '../users.ts'
+import type { UserId } from '../people/users.ts'
 import { type Emergency, endEmergency, listEmergencies, MINUTES, OPENABLE, openEmergency, reviewEmergency } from './emergencies.ts'
 import { emergencyNamed } from './emergency.routes.tsx'
 

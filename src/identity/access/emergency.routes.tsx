@@ -4,8 +4,8 @@ import { AppError, notFound } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { page, type Signed, seeOther, signedIn } from '../../web/index.ts'
+import { listUsers, type UserId } from '../people/users.ts'
 import { isRole } from '../permissions.ts'
-import { listUsers, type UserId } from '../users.ts'
 import type { AccessPageDeps } from './access.routes.tsx'
 import {
   type EmergencyId,

@@ -1,7 +1,7 @@
 import { type AuditEvent, historyOf, listEvents } from '../../audit/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { findUser, type UserId } from '../people/users.ts'
 import { isRole, type Role } from '../permissions.ts'
-import { findUser, type UserId } from '../users.ts'
 import type { AccessRules, Actor, Opening } from './decide.ts'
 
 type Told = Readonly<Record<string, unknown>>

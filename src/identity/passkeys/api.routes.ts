@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { type Admit, credentialOf, JSON_BODY, problems, type Signed, signedIn } from '../../web/index.ts'
-import { selfOf } from '../factor.api.routes.ts'
+import { selfOf } from '../factor/factor.api.routes.ts'
 import { CreationOptions, RequestOptions, Said } from './described.ts'
 import { removePasskey, renamePasskey } from './keeping.ts'
 import { listPasskeys, type Passkey } from './kept.ts'

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
+import type { UserId } from '../people/users.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
-import type { UserId } from '../users.ts'
 import { passkeyChallenges } from './schema.tenant.ts'
 
 export type Purpose = (typeof passkeyChallenges.$inferSelect)['purpose']

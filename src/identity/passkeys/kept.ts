@@ -1,7 +1,7 @@
 import { asc, eq, min } from 'drizzle-orm'
 import type { Id } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import type { UserId } from '../users.ts'
+import type { UserId } from '../people/users.ts'
 import { passkeyChallenges, passkeys } from './schema.tenant.ts'
 
 export type PasskeyId = Id<'passkey'>

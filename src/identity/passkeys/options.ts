@@ -1,4 +1,4 @@
-import type { User } from '../users.ts'
+import type { User } from '../people/users.ts'
 import type { PasskeyRow } from './kept.ts'
 import { ALGORITHMS, type Site } from './simplewebauthn.ts'
 

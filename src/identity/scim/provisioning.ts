@@ -2,10 +2,9 @@ import { and, asc, count, eq, isNull, type SQL } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { AppError, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { endLinks } from '../account-links.ts'
-import { endWelcome } from '../owner.ts'
-import { removePerson } from '../people.ts'
-import { users } from '../schema.tenant.ts'
+import { endLinks } from '../links/account-links.ts'
+import { endWelcome } from '../links/owner.ts'
+import { removePerson } from '../people/people.ts'
 import {
   addUser,
   change,
@@ -18,7 +17,8 @@ import {
   suspendUser,
   type User,
   type UserId,
-} from '../users.ts'
+} from '../people/users.ts'
+import { users } from '../schema.tenant.ts'
 import { type Filter, malformedScim, type Wanted } from './reading.ts'
 import { scimPeople } from './schema.tenant.ts'
 

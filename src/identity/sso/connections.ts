@@ -3,7 +3,7 @@ import { record } from '../../audit/index.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { endAllSessions } from '../sessions.ts'
+import { endAllSessions } from '../sessions/sessions.ts'
 import { breakGlassOf } from './break-glass.ts'
 import { type ConnectionId, ssoConnections, ssoSecrets, ssoSubjects } from './schema.tenant.ts'
 

@@ -4,7 +4,7 @@ import { type AddressOf, NO_REFERRER, seeOther, socketAddress } from '../../web/
 import { placeAt, refuseOtherTenant } from '../admit.routes.ts'
 import type { Place } from '../directory.ts'
 import type { Identity } from '../identity.ts'
-import { createLimit } from '../limits.ts'
+import { createLimit } from '../sign-in/limits.ts'
 
 export type KnockingDeps = {
   readonly identity: Identity

@@ -1,6 +1,6 @@
 import type { Tx } from '../../tenancy/index.ts'
+import { isNeededOwner, type User } from '../people/users.ts'
 import type { Role } from '../permissions.ts'
-import { isNeededOwner, type User } from '../users.ts'
 import type { Connection } from './connections.ts'
 
 type Rules = Pick<Connection, 'groupRoles' | 'groupsMakeOwners' | 'defaultRole'>

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { acceptWelcome, changeRole, inviteOwner, suspendUser } from '../../../src/identity/index.ts'
-import { askReset, beginReset, findReset, makeReset } from '../../../src/identity/resets.ts'
+import { askReset, beginReset, findReset, makeReset } from '../../../src/identity/links/resets.ts'
 import { changeConnection, removeConnection } from '../../../src/identity/sso/connections.ts'
 import { allowPasswords, possibleBreakGlass, requireSso } from '../../../src/identity/sso/only.ts'
 import { cookieOf, type Desk, openDesk, PASSWORD } from '../desk.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { countEvents, listEvents } from '../../../src/audit/index.ts'
 import { changeRole, findUserByEmail, listUsers, type Role, suspendUser } from '../../../src/identity/index.ts'
-import { invitePerson, removePerson } from '../../../src/identity/people.ts'
+import { invitePerson, removePerson } from '../../../src/identity/people/people.ts'
 import type { Connection, ConnectionInput } from '../../../src/identity/sso/connections.ts'
 import { type Claims, type Meeting, meet, unlink } from '../../../src/identity/sso/people.ts'
 import { cookieOf, type Desk, openDesk } from '../desk.ts'
