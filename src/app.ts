@@ -23,55 +23,9 @@ import { receivedApi } from './fax/received.api.routes.ts'
 import { receivedRoutes } from './fax/received.routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
-import { accessApi } from './identity/access/access.api.routes.ts'
-import { accessRoutes } from './identity/access/access.routes.tsx'
-import { emergencyApi } from './identity/access/emergency.api.routes.ts'
-import { emergencyRoutes } from './identity/access/emergency.routes.tsx'
-import { accountApi } from './identity/account.routes.ts'
 import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
-import { keyApi } from './identity/api-keys/keys.api.routes.ts'
-import { keyPages } from './identity/api-keys/keys.routes.tsx'
-import { factorApi } from './identity/factor/factor.api.routes.ts'
-import { securityRoutes } from './identity/factor/security.routes.tsx'
-import { stepUpPage, stepUpRoutes } from './identity/factor/step-up.routes.tsx'
-import {
-  countUnreviewed,
-  createIdentity,
-  createOidc,
-  createPasskeys,
-  createProve,
-  createReach,
-  createTest,
-  isEntry,
-  listKeys,
-  listPeople,
-  listUsers,
-  SCOPES,
-} from './identity/index.ts'
-import { addressRoutes } from './identity/links/address.routes.tsx'
-import { forgottenRoutes } from './identity/links/forgotten.routes.tsx'
-import { linksApi } from './identity/links/links.api.routes.ts'
-import { welcomeRoutes } from './identity/links/welcome.routes.tsx'
-import { passkeyApi } from './identity/passkeys/api.routes.ts'
-import { passkeyRoutes } from './identity/passkeys/routes.tsx'
-import { passkeySignInRoutes } from './identity/passkeys/sign-in.routes.tsx'
-import { peopleApi } from './identity/people/people.api.routes.ts'
-import { peopleRoutes } from './identity/people/people.routes.tsx'
-import { roleRoutes } from './identity/people/roles.routes.tsx'
-import { scimRoutes } from './identity/scim/scim.routes.ts'
-import { lockRoutes } from './identity/sessions/lock.routes.ts'
-import { sessionApi } from './identity/sessions/sessions.api.routes.ts'
-import { sessionRoutes } from './identity/sessions/sessions.routes.tsx'
-import { authApi } from './identity/sign-in/api.routes.ts'
-import { ownPasswordRoutes } from './identity/sign-in/own-password.routes.tsx'
-import { signInRoutes } from './identity/sign-in/routes.tsx'
-import { secondStepRoutes } from './identity/sign-in/second-step.routes.tsx'
-import { ssoApi } from './identity/sso/api.routes.ts'
-import { samlApi } from './identity/sso/saml.api.routes.ts'
-import { samlRoutes } from './identity/sso/saml.routes.ts'
-import { samlSettingsRoutes } from './identity/sso/saml-settings.routes.tsx'
-import { ssoSettingsRoutes } from './identity/sso/settings.routes.tsx'
-import { ssoSignInRoutes } from './identity/sso/sign-in.routes.ts'
+import { countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { keysApi } from './keys/api.routes.ts'
@@ -130,10 +84,7 @@ export function createApp(
     (tenant) => tenant.read(countUnreviewed),
   )
   const signed = { admit, shell }
-  const prove = createProve({ passwords: identity.passwords, clock })
   const urlOf = (slug: string) => officeUrl(config, slug)
-  const passkeys = createPasskeys({ tenants, clock, urlOf })
-  const stepUp = { ...signed, prove, passkeys }
   const fax = { ...signed, files, documents, carrier, names }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const settings = {
@@ -143,11 +94,18 @@ export function createApp(
     keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
     backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
   }
-  const isLocal = !config.production
-  const reach = createReach({ mayReachInside: isLocal })
-  const oidc = createOidc({ reach, clock, isLocal })
-  const testConnection = createTest({ reach, now: Date.now })
-  const byMail = parts.mailer !== undefined
+  const coming = identityRoutes({
+    ...signed,
+    identity,
+    baseDomain,
+    clock,
+    officeClock,
+    urlOf,
+    addressOf,
+    byMail: parts.mailer !== undefined,
+    isLocal: !config.production,
+    showKeys: settingsPage(settings),
+  })
   const platform = {
     dataDir: config.data.dir,
     control,
@@ -177,7 +135,7 @@ export function createApp(
         rates,
         isEntry,
         around,
-        stepUp: stepUpPage(stepUp),
+        stepUp: coming.stepUp,
         methodsAt: createMethodsAt(() => app.routes),
       }),
     )
@@ -189,39 +147,7 @@ export function createApp(
     .use(themeRoutes())
     .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
-    .use(signInRoutes({ identity, baseDomain, home: '/faxes', addressOf }))
-    .use(ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addressOf }))
-    .use(ssoSettingsRoutes({ ...signed, clock: officeClock, urlOf, test: testConnection, isLocal }))
-    .use(samlSettingsRoutes({ ...signed, reach, clock, isLocal, urlOf, clockOf: officeClock }))
-    .use(samlApi({ admit, reach, clock, isLocal, urlOf }))
-    .use(ssoApi({ admit, urlOf, test: testConnection, isLocal }))
-    .use(secondStepRoutes({ identity, baseDomain }))
-    .use(samlRoutes({ identity, baseDomain, clock, urlOf, addressOf }))
-    .use(welcomeRoutes({ identity, baseDomain }))
-    .use(forgottenRoutes({ identity, baseDomain, byMail, addressOf }))
-    .use(linksApi({ identity, baseDomain, byMail, addressOf }))
-    .use(authApi({ identity, baseDomain, addressOf }))
-    .use(accountApi({ admit }))
-    .use(keyApi({ admit }))
-    .use(addressRoutes({ ...signed, prove, byMail }))
-    .use(ownPasswordRoutes({ ...signed, prove, passwords: identity.passwords }))
-    .use(peopleRoutes({ ...signed, clock: officeClock, byMail, urlOf }))
-    .use(peopleApi({ admit, byMail, urlOf }))
-    .use(roleRoutes(signed))
-    .use(accessRoutes({ ...signed, clock: officeClock }))
-    .use(accessApi({ admit, zoneOf: (tx) => getOffice(tx).timeZone }))
-    .use(emergencyRoutes({ ...signed, clock: officeClock }))
-    .use(emergencyApi({ admit }))
-    .use(scimRoutes({ admit }))
-    .use(stepUpRoutes(stepUp))
-    .use(securityRoutes({ ...stepUp, clock: officeClock }))
-    .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))
-    .use(lockRoutes({ admit, identity, prove, passkeys, baseDomain }))
-    .use(sessionRoutes({ ...signed, clock: officeClock }))
-    .use(sessionApi({ admit }))
-    .use(passkeyRoutes({ ...stepUp, clock: officeClock }))
-    .use(passkeyApi({ admit, passkeys }))
-    .use(factorApi({ admit, prove, passkeys, identity, baseDomain }))
+    .use(coming.routes)
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(cellsApi({ control, cell, admitOperator }))
@@ -237,7 +163,6 @@ export function createApp(
     .use(officeRoutes({ admit, ...settings }))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
-    .use(keyPages({ ...signed, clock: officeClock, show: settingsPage(settings) }))
     .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))
     .use(retentionRoutes({ ...signed, clock: officeClock, classes: RECORD_CLASSES }))
     .use(retentionApi({ admit, clock: officeClock, classes: RECORD_CLASSES }))

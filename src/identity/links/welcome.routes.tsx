@@ -10,7 +10,7 @@ import type { User } from '../people/users.ts'
 import { halfwayFor, led, sessionFor } from '../sign-in/half-open.routes.ts'
 import { passwordRules } from '../sign-in/password-rules.ts'
 import { type PasswordRules, passwordProblem } from '../sign-in/passwords.ts'
-import type { IdentityRoutesDeps } from '../sign-in/routes.tsx'
+import type { SignInRoutesDeps } from '../sign-in/routes.tsx'
 import { signInWays } from '../sso/ways.ts'
 import { acceptWelcome, findWelcome } from './owner.ts'
 
@@ -22,7 +22,7 @@ const WelcomeForm = t.Object({
 type Filled = { readonly token: string; readonly name: string; readonly password: string }
 
 /** An owner's first sign-in, by one-time link. Public. */
-export function welcomeRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
+export function welcomeRoutes({ identity, baseDomain }: Pick<SignInRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
   const { tenants, passwords } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const invited = (place: Place, token: string) => tenants.as(place.id, system('welcome')).read((tx) => findWelcome(tx, token))

@@ -24,7 +24,7 @@ import { wordsOf } from '../sso/messages.ts'
 import { type SignInWays, signInWays } from '../sso/ways.ts'
 import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 
-export type IdentityRoutesDeps = {
+export type SignInRoutesDeps = {
   readonly identity: Identity
   readonly baseDomain: string
   /** Where an office's own start page is. */
@@ -40,7 +40,7 @@ const SignInForm = t.Object({
 const SLUG = /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/
 
 /** The pages before anyone is signed in. Public. */
-export function signInRoutes({ identity, baseDomain, home, addressOf = socketAddress }: IdentityRoutesDeps): AnyElysia {
+export function signInRoutes({ identity, baseDomain, home, addressOf = socketAddress }: SignInRoutesDeps): AnyElysia {
   const { tenants, signIn } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const waysOf = (place: Place): SignInWays => tenants.as(place.id, system('sign-in')).read(signInWays)

@@ -13,7 +13,7 @@ import { totpUri } from '../factor/totp.ts'
 import { listPasskeys } from '../passkeys/kept.ts'
 import type { User } from '../people/users.ts'
 import { cookiesIn, halfOf, led, sessionFor, stepPath } from './half-open.routes.ts'
-import type { IdentityRoutesDeps } from './routes.tsx'
+import type { SignInRoutesDeps } from './routes.tsx'
 import { WRONG_CODE } from './second-step.ts'
 
 const Next = t.Optional(t.String({ maxLength: 2000 }))
@@ -22,7 +22,7 @@ const CodeForm = t.Object({ code: t.String({ maxLength: 100 }), next: Next, reco
 const AGAIN = '/sign-in?late=1'
 
 /** The second step of signing in: a code, or setting up what makes codes. Public, and worth something only half-way in. */
-export function secondStepRoutes({ identity, baseDomain }: Pick<IdentityRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
+export function secondStepRoutes({ identity, baseDomain }: Pick<SignInRoutesDeps, 'identity' | 'baseDomain'>): AnyElysia {
   const { tenants, secondStep } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ServiceProvider } from './saml-assertion.ts'
-import { SAML } from './saml-library.ts'
+import { samlLibrary } from './saml-library.ts'
 
 /** An id may not begin with a digit. 160 random bits: who cannot have seen it cannot answer it. */
 export const newRequestId = (): string => `_${randomBytes(20).toString('hex')}`
@@ -15,7 +15,7 @@ export type Leaving = {
 
 /** Where the browser is sent: a signed request in the address (redirect binding). Nothing of the person is in it. */
 export function authnRequest({ us, privateKey, signInUrl, isAfresh = false }: Leaving, id: string): Promise<string> {
-  const saml = new SAML({
+  const saml = new (samlLibrary())({
     idpCert: 'unused',
     issuer: us.entityId,
     callbackUrl: us.acsUrl,

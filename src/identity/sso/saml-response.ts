@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { type Assertion, type Expected, readAssertion, type ServiceProvider } from './saml-assertion.ts'
-import { SAML, type Xml } from './saml-library.ts'
+import { samlLibrary, type Xml } from './saml-library.ts'
 import { isSamlRefusal, type SamlProblem, SamlRefusal } from './saml-problems.ts'
 import { type Held, heldIn, refuseMisshapen } from './saml-shape.ts'
 import { attribute, children, isElement, parseXml, textOf } from './saml-xml.ts'
@@ -88,7 +88,7 @@ function problemIn(error: unknown): SamlProblem {
 
 /** Signatures and decryption are the library's. Times, audience and whose answer it is are ours, by our clock (saml-assertion.ts). */
 const checker = (idpCert: readonly string[], decryptionPvk: string | undefined, us: ServiceProvider) =>
-  new SAML({
+  new (samlLibrary())({
     idpCert: [...idpCert],
     issuer: us.entityId,
     callbackUrl: us.acsUrl,

@@ -1,4 +1,4 @@
-import { DOMParser, type Xml } from './saml-library.ts'
+import { type Xml, xmlParser } from './saml-library.ts'
 import { SamlRefusal } from './saml-problems.ts'
 
 export const NS = {
@@ -34,7 +34,7 @@ function parsed(body: string): Xml {
     throw new SamlRefusal('unreadable')
   }
   try {
-    const parser = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
+    const parser = new (xmlParser())({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
     return parser.parseFromString(body, 'text/xml')?.documentElement ?? fail()
   } catch {
     return fail()

@@ -1,4 +1,4 @@
-import { DOMParser } from '../../../src/identity/sso/saml-library.ts'
+import { xmlParser } from '../../../src/identity/sso/saml-library.ts'
 
 /** An element that can be moved about. */
 type Part = {
@@ -96,7 +96,7 @@ export function wrappingsOf(encoded: string): readonly (readonly [string, string
     throw new Error('The genuine response cannot be read.')
   }
   return Object.entries(WRAPPINGS).map(([name, wrap]) => {
-    const parser = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
+    const parser = new (xmlParser())({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
     const response = parser.parseFromString(xml, 'text/xml')?.documentElement as unknown as Part
     const assertion = childOf(response, 'Assertion')
     return [name, Buffer.from(wrap({ response, assertion, evil: forged(assertion) }).toString()).toString('base64')]
