@@ -19,7 +19,8 @@ export const SAML_PROBLEMS = {
   signature: 'The signature does not match. The certificate is another one, or the answer was changed on its way.',
   certificate_expired: 'The answer is signed with a certificate that has expired. Bring the provider’s new metadata here.',
   not_encrypted: 'The assertion is not encrypted, and this connection asks for that.',
-  weak_encryption: 'The assertion is encrypted with an algorithm that is too weak. Choose AES-GCM and RSA-OAEP at the identity provider.',
+  weak_encryption:
+    'The assertion is encrypted in a way that is too weak or not known here. Choose AES-GCM, and for its key RSA-OAEP with SHA-256 for both its digest and MGF1, or with SHA-1 for both (rsa-oaep-mgf1p).',
   decryption: 'The assertion cannot be decrypted. Bring Frontdesk’s present metadata to the identity provider.',
   expired: 'The answer came too late, or a clock is wrong: here or at the identity provider.',
   not_yet_valid: 'The answer is not valid yet: a clock is wrong, here or at the identity provider.',
