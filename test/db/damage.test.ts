@@ -79,7 +79,7 @@ test('one changed byte anywhere is refused in plain words, and nothing changed i
   }
   writeFileSync(pathOf(offices), whole)
   expect(readAll(offices.maple, doors)).toEqual(served)
-}, 20_000)
+}, 60_000)
 
 /**
  * `refused` when each door serves what was written or refuses in plain words, and at least one refused. The check of the
