@@ -7,6 +7,8 @@ const PATIENCE_MS = 300_000
 
 export type Keycloak = AsyncDisposable & {
   readonly url: string
+  /** One more of a kind, to a realm that is there. */
+  addTo(realm: string, kind: 'clients', one: Readonly<Record<string, unknown>>): Promise<void>
   /** The realm as Keycloak’s own export has it: users, groups, clients of either protocol. */
   makeRealm(realm: { readonly realm: string } & Readonly<Record<string, unknown>>): Promise<void>
 }
@@ -56,14 +58,16 @@ export async function startKeycloak(): Promise<Keycloak> {
     await end()
     throw error
   }
+  async function post(path: string, what: object): Promise<void> {
+    const token = await adminToken(url, password)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const made = await fetch(`${url}/admin/realms${path}`, { method: 'POST', headers, body: JSON.stringify(what) })
+    if (made.status !== 201) throw new Error(`Keycloak did not take it: ${made.status} ${await made.text()}`)
+  }
   return {
     url,
-    async makeRealm(realm) {
-      const token = await adminToken(url, password)
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-      const made = await fetch(`${url}/admin/realms`, { method: 'POST', headers, body: JSON.stringify(realm) })
-      if (made.status !== 201) throw new Error(`Keycloak did not take the realm: ${made.status} ${await made.text()}`)
-    },
+    addTo: (realm, kind, one) => post(`/${realm}/${kind}`, one),
+    makeRealm: (realm) => post('', realm),
     [Symbol.asyncDispose]: end,
   }
 }
