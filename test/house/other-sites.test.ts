@@ -166,6 +166,7 @@ test('no address to go on to leads out of the office, wherever one is taken', as
     const proof = codeOf(world.offices.maple.file, world.offices.maple.emails.owner_admin)
     const stepped = await ask('/step-up', { form: { ...fields, proofMethod: 'GET', proof }, headers: { ...own, cookie } })
     expect(stepped.status).toBe(303)
+    cookie = stepped.headers.get('set-cookie')?.split(';')[0] ?? ''
     note('step-up', stepped)
     if (/(href|action)="[^"]*evil\.example/.test(await stepped.text())) led.push(`/step-up shows ${to}`)
   }

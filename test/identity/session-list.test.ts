@@ -16,6 +16,11 @@ async function userWith(world: PasskeyWorld, userAgent: string, browser = '', sl
   const answer = await world.ask('/sign-in', { form, cookie: browser, headers: { 'user-agent': userAgent } }, slug)
   return { cookie: cookieOf(answer, 'session'), browser: cookieOf(answer, 'browser') }
 }
+/** Who has no second factor shows by the password that it is they. */
+async function provenIn(world: PasskeyWorld, cookie: string): Promise<string> {
+  const form = { proof: PASSWORD, proofFor: '/settings/security/sessions', proofMethod: 'GET' }
+  return cookieOf(await world.ask('/step-up', { cookie, form }), 'session')
+}
 async function tokensOf(world: PasskeyWorld) {
   const json = { email: world.offices.maple.emails.user, password: PASSWORD }
   const answer = await world.ask('/api/auth/token', { json, headers: { 'user-agent': 'chart-sync/2.1' } })
@@ -43,7 +48,10 @@ test('people see where they are signed in, this device first, programs too, and 
 
 test('one that is ended opens nothing from the next request on, a program’s tokens included; all others at once leave this one', async () => {
   using world = openPasskeys()
-  const [here, there, third] = [await userWith(world, FIREFOX), await userWith(world, SAFARI), await userWith(world, SAFARI)]
+  const [begun, there, third] = [await userWith(world, FIREFOX), await userWith(world, SAFARI), await userWith(world, SAFARI)]
+  const nearest = (await listed(world, begun.cookie)).find(({ isOwn }) => !isOwn)?.id
+  expect((await world.ask(`/settings/security/sessions/${nearest}/removal`, { cookie: begun.cookie, form: {} })).status).toBe(403)
+  const here = { cookie: await provenIn(world, begun.cookie) }
   const { accessToken, refreshToken } = await tokensOf(world)
   const idOf = async (name: string) => (await listed(world, here.cookie)).find((each) => each.name === name)?.id
   const end = async (name: string) =>

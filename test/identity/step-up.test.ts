@@ -77,7 +77,10 @@ test('for five minutes after the code a key is made at once; then it is asked fo
   expect([wrong.status, hidden(again)]).toEqual([422, hidden(page)])
   const led = await ask(cookie, '/step-up', { form: [...hidden(again), ['proof', codeFor('owner_admin')]] })
   expect([led.status, led.headers.get('location')]).toEqual([307, '/settings/keys'])
-  expect((await ask(cookie, '/settings/keys', { form: [...hidden(again), ['proof', 'used']] })).status).toBe(200)
+  const renewed = cookieFrom(led)
+  expect((await ask(renewed, '/settings/keys', { form: [...hidden(again), ['proof', 'used']] })).status).toBe(200)
+  // Whoever had the cookie before the proof has nothing by it.
+  expect([renewed === cookie, (await ask(cookie, '/faxes')).status, (await ask(renewed, '/faxes')).status]).toEqual([false, 303, 200])
   expect(keys().filter(([name]) => name === 'Chart “7”')).toEqual(Array(2).fill(['Chart “7”', ['faxes:read', 'contacts:read']]))
 })
 
@@ -151,11 +154,13 @@ test('who has no second factor proves it with the password, and then sets one up
   const page = await asked.text()
   expect([asked.status, page.includes('This needs your password again.')]).toEqual([403, true])
   expect((await ask(cookie, '/step-up', { form: [...hidden(page), ['proof', 'not my password at all']] })).status).toBe(422)
-  expect((await ask(cookie, '/step-up', { form: [...hidden(page), ['proof', PASSWORD]] })).status).toBe(307)
-  expect((await ask(cookie, '/settings/security/factor', { form: [] })).headers.get('location')).toBe('/settings/security/factor')
-  const secret = shownSecret(await (await ask(cookie, '/settings/security/factor')).text())
-  const done = await ask(cookie, '/settings/security/factor/confirmation', { form: [['code', totpAt(secret, now.value)]] })
-  expect([done.status, (await ask(cookie, '/faxes')).status, (await ask(cookieFrom(done), '/faxes')).status]).toEqual([200, 303, 200])
+  const led = await ask(cookie, '/step-up', { form: [...hidden(page), ['proof', PASSWORD]] })
+  const proven = cookieFrom(led)
+  expect(led.status).toBe(307)
+  expect((await ask(proven, '/settings/security/factor', { form: [] })).headers.get('location')).toBe('/settings/security/factor')
+  const secret = shownSecret(await (await ask(proven, '/settings/security/factor')).text())
+  const done = await ask(proven, '/settings/security/factor/confirmation', { form: [['code', totpAt(secret, now.value)]] })
+  expect([done.status, (await ask(proven, '/faxes')).status, (await ask(cookieFrom(done), '/faxes')).status]).toEqual([200, 303, 200])
 })
 
 test('a second factor is replaced with the password and a fresh code, and switched off only by who need not have one', async () => {

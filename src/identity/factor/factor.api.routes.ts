@@ -1,15 +1,25 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { record } from '../../audit/index.ts'
-import { forbidden, notFound } from '../../kit/errors.ts'
+import { forbidden, notFound, unauthenticated } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
-import { type Admit, credentialOf, JSON_BODY, Problem, problems, type Signed, sessionCookie, signedIn } from '../../web/index.ts'
+import {
+  type Admit,
+  credentialOf,
+  JSON_BODY,
+  Problem,
+  problems,
+  type Signed,
+  sessionCookie,
+  setSession,
+  signedIn,
+} from '../../web/index.ts'
 import { placeAt } from '../admit.routes.ts'
 import type { Identity } from '../identity.ts'
 import { Said } from '../passkeys/described.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import { getUser, type UserId } from '../people/users.ts'
-import { noteProof } from '../sessions/sessions.ts'
+import { renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
 import { refuseWeakAlone } from '../sign-in/password-rules.ts'
 import { beginFactor, confirmFactor, factorSince, phoneSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
@@ -138,13 +148,14 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
         else await prove(tenant, proofBy(tenant, body.proof ?? ''), 'step-up')
         const secret = sessionCookie(request)
         if (credentialOf(request)?.kind === 'cookie' && secret) {
-          tenant.write((tx) => noteProof(tx, secret))
-          return { accessToken: null }
+          const renewed = tenant.write((tx) => renewSession(tx, secret, true))
+          if (!renewed) throw unauthenticated()
+          return Response.json({ accessToken: null }, { headers: { 'set-cookie': setSession(request, renewed, SESSION_SECONDS) } })
         }
         const place = placeAt(identity, request, baseDomain)
         const borne = await identity.tokens.verify(place, holderOf(request))
         const { user, now } = tenant.read((tx) => ({ user: getUser(tx, selfOf(actor)), now: tx.now }))
-        return { accessToken: await identity.tokens.issue(place, user, now, borne?.family ?? '') }
+        return Response.json({ accessToken: await identity.tokens.issue(place, user, now, borne?.family ?? '') })
       },
       {
         parse: JSON_BODY,
@@ -153,7 +164,11 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
           passkey: Type.Optional(Said),
         }),
         response: { 200: ProofGiven, ...refusals, 429: Problem },
-        detail: { summary: 'Prove once more who one is', description: 'For what is refused as “unproven”: good for five minutes.', tags },
+        detail: {
+          summary: 'Prove once more who one is',
+          description: 'For what is refused as “unproven”: good for five minutes. A session goes on under a new cookie.',
+          tags,
+        },
       },
     )
     .get('/sign-in-rules', ({ tenant }) => ({ factorForAll: tenant.read(isFactorForAll) }), {

@@ -2,12 +2,12 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { StepUpPage } from '../../../views/security/step-up.tsx'
 import { AppError, unauthenticated } from '../../kit/errors.ts'
 import type { Tenant } from '../../tenancy/index.ts'
-import { type Admit, ownPath, page, type Shell, type Signed, seeOther, sessionCookie, signedIn } from '../../web/index.ts'
+import { type Admit, ownPath, page, type Shell, type Signed, seeOther, sessionCookie, setSession, signedIn } from '../../web/index.ts'
 import { listPasskeys } from '../passkeys/kept.ts'
 import { parsed } from '../passkeys/said.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
-import { noteProof } from '../sessions/sessions.ts'
+import { renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
 import { proofWays } from '../sso/ways.ts'
 import { factorSince, phoneSince } from './factor.ts'
 import type { Proof, Prove } from './proof.ts'
@@ -49,7 +49,7 @@ function show({ shell }: Omit<StepUpDeps, 'admit'>, actor: Signed, request: Requ
   return page(view, error ? (error.code === 'too_many' ? 429 : 422) : 403)
 }
 
-/** The proof, and on to where it was asked for: a form is posted again by the browser as it was. */
+/** The proof, and on to where it was asked for, under a new cookie: a form is posted again by the browser as it was. */
 export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } }).use(signedIn(admit)).post(
     '/step-up',
@@ -64,8 +64,10 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
         if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'too_many')) throw error
         return show(deps, actor, request, { to, method: proofMethod, fields: flat(rest) }, error)
       }
-      tenant.write((tx) => noteProof(tx, secret))
-      return proofMethod === 'GET' ? seeOther(to) : new Response(null, { status: 307, headers: { location: to } })
+      const renewed = tenant.write((tx) => renewSession(tx, secret, true))
+      if (!renewed) throw unauthenticated()
+      const cookie = { 'set-cookie': setSession(request, renewed, SESSION_SECONDS) }
+      return proofMethod === 'GET' ? seeOther(to, cookie) : new Response(null, { status: 307, headers: { location: to, ...cookie } })
     },
     { body: ProofForm },
   )

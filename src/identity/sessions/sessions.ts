@@ -122,14 +122,6 @@ export function renewSession(tx: Tx, old: string, isProven: boolean): string | u
   return secret
 }
 
-/** Whoever uses it proved just now who they are. */
-export const noteProof = (tx: Tx, secret: string): void =>
-  void tx.db
-    .update(sessions)
-    .set({ provenAt: tx.now })
-    .where(eq(sessions.idHash, hashSecret(secret)))
-    .run()
-
 export function endSession(tx: Tx, secret: string): void {
   const ended = tx.db
     .delete(sessions)
