@@ -5,7 +5,7 @@ import { type Clock, When } from '../ui/when.tsx'
 
 export type PasskeyLine = { id: string; name: string; isSynced: boolean; since: Date; lastUsedAt: Date | null }
 
-const COLUMNS = [{ label: 'Name' }, { label: 'Kept' }, { label: 'Added' }, { label: 'Last used' }] as const
+const COLUMNS = [{ label: 'Name' }, { label: 'Kept' }, { label: 'Since' }, { label: 'Last' }] as const
 
 /** A person's own, each leading to where it is renamed and removed. */
 export const Passkeys = ({ passkeys, clock }: { passkeys: readonly PasskeyLine[]; clock: Clock }) => (
@@ -44,8 +44,15 @@ const Line = ({ passkey, clock }: { passkey: PasskeyLine; clock: Clock }) => (
       {passkey.isSynced ? <Badge tone="info" icon="refresh" word="Synced" /> : <Badge tone="neutral" icon="lock" word="On one device" />}
     </td>
     <td>
-      <When at={passkey.since} clock={clock} />
+      Added <When at={passkey.since} clock={clock} />
     </td>
-    <td>{passkey.lastUsedAt ? <When at={passkey.lastUsedAt} clock={clock} /> : 'Not yet'}</td>
+    <td>{passkey.lastUsedAt ? <Used at={passkey.lastUsedAt} clock={clock} /> : 'Not used yet'}</td>
   </tr>
+)
+
+/** In words: on a phone no heading stands above it. */
+const Used = ({ at, clock }: { at: Date; clock: Clock }) => (
+  <>
+    Used <When at={at} clock={clock} />
+  </>
 )

@@ -89,7 +89,7 @@ const KeyRow = ({ apiKey, clock, mayWrite }: { apiKey: ApiKeyLine; clock: Clock;
     </td>
     <td safe>{apiKey.scopes.join(', ')}</td>
     <td class="cell--when">
-      {apiKey.lastUsedAt ? <When at={apiKey.lastUsedAt} clock={clock} /> : 'Never'}
+      {apiKey.lastUsedAt ? <When at={apiKey.lastUsedAt} clock={clock} /> : 'Never used'}
       <span class="cell__detail" safe>
         {apiKey.lastUsedFrom ?? ''}
       </span>
@@ -112,7 +112,7 @@ export const KeyEnd = ({
   apiKey: Pick<ApiKeyLine, 'expiresAt' | 'revokedAt'>
   clock: Clock
 }) => {
-  if (!expiresAt) return 'Never'
+  if (!expiresAt) return 'Never ends'
   if (expiresAt <= clock.now) return <Badge tone="error" icon="alert" word="Ended" />
   if (revokedAt || expiresAt.getTime() - clock.now.getTime() > SOON_MS) return <When at={expiresAt} clock={clock} />
   return (
