@@ -28,16 +28,18 @@ const statusOf = (ask: Ask, id: string) => getJson<{ status: string }>(ask, `/ap
 
 /** Descriptors of any process but this one that lead into that directory, also to what was removed from it. */
 function heldOpen(directory: string): string[] {
-  const found: string[] = []
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
-    try {
-      for (const fd of readdirSync(`/proc/${pid}/fd`)) {
-        const target = readlinkSync(`/proc/${pid}/fd/${fd}`)
-        if (target.startsWith(directory)) found.push(target)
-      }
-    } catch {}
+  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+  const open = others.flatMap((pid) => (ifThere(() => readdirSync(`/proc/${pid}/fd`)) ?? []).map((fd) => `/proc/${pid}/fd/${fd}`))
+  return open.map((fd) => ifThere(() => readlinkSync(fd)) ?? '').filter((target) => target.startsWith(directory))
+}
+
+/** A process ends and a file is closed while one looks at the others. */
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
   }
-  return found
 }
 
 test('an office closed while the server runs is shut at once in both threads, and goes on where it was when it is opened again', async () => {
