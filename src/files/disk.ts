@@ -151,11 +151,13 @@ function chunksOf(file: FileHandle, count: number, chunk: (number: number) => Pr
     async pull(controller) {
       try {
         if (number < count) return controller.enqueue(new Uint8Array(await chunk(number++)))
-        controller.close()
       } catch (error) {
-        controller.error(error)
+        await file.close()
+        return controller.error(error)
       }
+      // Let go of before the end is said: whoever reads it may remove the document at once.
       await file.close()
+      controller.close()
     },
     cancel: () => file.close(),
   })
