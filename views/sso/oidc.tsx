@@ -1,13 +1,12 @@
 import { Layout, type ShellProps } from '../layout.tsx'
 import type { RoleName } from '../people/words.tsx'
 import { Button } from '../ui/button.tsx'
-import { Checkbox } from '../ui/checkbox.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { PasswordField } from '../ui/password.tsx'
 import { SSO_PLACE } from './index.tsx'
-import { Groups, type RulesValues, WhoComesIn } from './rules.tsx'
+import { FactorThere, Groups, OnSignInPage, ProviderName, type RulesValues, WhoComesIn } from './rules.tsx'
 
 export type OidcValues = RulesValues & {
   preset: 'google' | 'microsoft' | 'other'
@@ -54,16 +53,7 @@ export const OidcForm = ({ values, hasSecret, roles, action, errors }: OidcFormP
     <section class="card stack" aria-labelledby="provider-title">
       <h2 id="provider-title">The provider</h2>
       <div class="pair">
-        <Field
-          name="name"
-          label="Name"
-          hint="On the button: “Sign in with …”."
-          value={values.name}
-          error={errors['name']}
-          autocomplete="off"
-          maxlength={60}
-          required
-        />
+        <ProviderName values={values} errors={errors} />
         <Select name="preset" label="Kind" value={values.preset} options={PRESETS} />
       </div>
       <Field
@@ -120,12 +110,7 @@ export const OidcForm = ({ values, hasSecret, roles, action, errors }: OidcFormP
         autocomplete="off"
         maxlength={100}
       />
-      <Checkbox
-        name="asksFactor"
-        label="The provider asks for a second factor"
-        hint="Then owners and administrators are not asked for another one here. Tick it only if nobody gets past the provider without."
-        checked={values.asksFactor}
-      />
+      <FactorThere values={values} />
       <Field
         name="factorWords"
         label="What it then says in amr or acr"
@@ -135,7 +120,7 @@ export const OidcForm = ({ values, hasSecret, roles, action, errors }: OidcFormP
         autocomplete="off"
         maxlength={500}
       />
-      <Checkbox name="isEnabled" label="Show its button on the sign-in page" checked={values.isEnabled} />
+      <OnSignInPage values={values} />
     </section>
     <p>
       <Button kind="primary" label="Save" busy="Saving…" />

@@ -17,6 +17,34 @@ export type RulesProps = { values: RulesValues; roles: readonly RoleName[]; erro
 const SPARE_ROWS = 3
 const roleChoices = (roles: readonly RoleName[]) => roles.map((value) => ({ value, label: ROLE_WORDS[value] }))
 
+type PartProps = Pick<RulesProps, 'values'>
+
+export const ProviderName = ({ values, errors }: Pick<RulesProps, 'values' | 'errors'>) => (
+  <Field
+    name="name"
+    label="Name"
+    hint="On the button: “Sign in with …”."
+    value={values.name}
+    error={errors['name']}
+    autocomplete="off"
+    maxlength={60}
+    required
+  />
+)
+
+export const FactorThere = ({ values }: PartProps) => (
+  <Checkbox
+    name="asksFactor"
+    label="The provider asks for a second factor"
+    hint="Then owners and administrators are not asked for another one here. Tick it only if nobody gets past the provider without."
+    checked={values.asksFactor}
+  />
+)
+
+export const OnSignInPage = ({ values }: PartProps) => (
+  <Checkbox name="isEnabled" label="Show its button on the sign-in page" checked={values.isEnabled} />
+)
+
 /** What is decided about people, whatever the provider speaks. */
 export const WhoComesIn = ({ values, roles, errors }: RulesProps) => (
   <section class="card stack" aria-labelledby="who-title">

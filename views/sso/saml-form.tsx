@@ -2,7 +2,7 @@ import type { RoleName } from '../people/words.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
-import { Groups, type RulesValues, WhoComesIn } from './rules.tsx'
+import { FactorThere, Groups, OnSignInPage, ProviderName, type RulesValues, WhoComesIn } from './rules.tsx'
 
 export type SamlValues = RulesValues & {
   metadata: string
@@ -27,16 +27,7 @@ export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormPro
   <form class="stack" method="post" action={action} data-guard>
     <section class="card stack" aria-labelledby="provider-title">
       <h2 id="provider-title">The provider</h2>
-      <Field
-        name="name"
-        label="Name"
-        hint="On the button: “Sign in with …”."
-        value={values.name}
-        error={errors['name']}
-        autocomplete="off"
-        maxlength={60}
-        required
-      />
+      <ProviderName values={values} errors={errors} />
       <TextArea
         name="metadata"
         label="Its metadata"
@@ -75,12 +66,7 @@ export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormPro
         <Attribute name="nameAttribute" label="Attribute with the name" values={values} errors={errors} />
       </div>
       <Attribute name="groupsAttribute" label="Attribute with the groups" values={values} errors={errors} />
-      <Checkbox
-        name="asksFactor"
-        label="The provider asks for a second factor"
-        hint="Then owners and administrators are not asked for another one here. Tick it only if nobody gets past the provider without."
-        checked={values.asksFactor}
-      />
+      <FactorThere values={values} />
       <TextArea
         name="factorContexts"
         label="What it then says as the authentication context"
@@ -90,7 +76,7 @@ export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormPro
         rows={2}
         maxlength={4000}
       />
-      <Checkbox name="isEnabled" label="Show its button on the sign-in page" checked={values.isEnabled} />
+      <OnSignInPage values={values} />
     </section>
     <p>
       <Button kind="primary" label="Save" busy="Saving…" />

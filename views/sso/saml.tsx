@@ -7,6 +7,7 @@ import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 import { SSO_PLACE } from './index.tsx'
+import { Removal } from './removal.tsx'
 import { SamlForm, type SamlFormProps } from './saml-form.tsx'
 
 export type CertificateLine = { fingerprint: string; expiresAt: Date; standing: 'ok' | 'soon' | 'expired' }
@@ -47,13 +48,7 @@ export const SamlPage = ({ shell, clock, connection: { id, name, ours, theirs },
       <Theirs {...theirs} clock={clock} />
       <SamlForm {...form} action={`${PLACE}/${id}`} isKnown errors={problem?.errors ?? {}} />
       <Keys id={id} certificates={ours.certificates} clock={clock} />
-      <section class="card stack" aria-labelledby="removal-title">
-        <h2 id="removal-title">Remove</h2>
-        <p>Nobody can sign in through it any more. Those who came through it stay people of the office.</p>
-        <p>
-          <LinkButton href={`${SSO_PLACE}/${id}/removal`} label="Remove this provider" />
-        </p>
-      </section>
+      <Removal id={id} />
     </div>
   </Layout>
 )

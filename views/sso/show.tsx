@@ -7,6 +7,7 @@ import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 import { SSO_PLACE } from './index.tsx'
 import { OidcForm, type OidcFormProps } from './oidc.tsx'
+import { Removal } from './removal.tsx'
 
 export type FindingLine = { standing: 'ok' | 'warn' | 'wrong'; text: string }
 type Linked = { id: string; name: string; email: string; linkedAt: Date }
@@ -46,13 +47,7 @@ export const ProviderPage = ({ shell, clock, id, redirectUri, people, findings, 
         <h2 id="people-title">Known by it</h2>
         {people.length === 0 ? <p class="quiet">Nobody has come through it yet.</p> : <People id={id} people={people} clock={clock} />}
       </section>
-      <section class="card stack" aria-labelledby="removal-title">
-        <h2 id="removal-title">Remove</h2>
-        <p>Nobody can sign in through it any more. Those who came through it stay people of the office.</p>
-        <p>
-          <LinkButton href={`${SSO_PLACE}/${id}/removal`} label="Remove this provider" />
-        </p>
-      </section>
+      <Removal id={id} />
     </div>
   </Layout>
 )

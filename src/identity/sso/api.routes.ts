@@ -10,6 +10,7 @@ import { type OidcSettings, readSettings } from './oidc-settings.ts'
 import type { TestConnection } from './oidc-test.ts'
 import { allowPasswords, requireSso } from './only.ts'
 import { linkedPeople, unlink } from './people.ts'
+import { NO_RULES } from './rules-form.routes.ts'
 import { addOidc, changeOidc, getOidc, hasSecret, type OidcInput } from './setting-up.ts'
 import { connectionNamed } from './settings.routes.tsx'
 import { callbackPath } from './sign-in.routes.ts'
@@ -55,14 +56,8 @@ const Linked = Type.Object({ id: Type.String(), name: Type.String(), email: Type
 const Findings = Type.Object({ findings: Type.Array(Type.Object({ standing: Type.String(), text: Type.String() })) })
 
 const NEW: OidcInput = {
-  name: '',
-  isEnabled: false,
-  letsNewPeopleIn: false,
-  defaultRole: null,
-  groupRoles: [],
-  groupsMakeOwners: false,
+  ...NO_RULES,
   linksByAddress: false,
-  asksFactor: false,
   settings: { preset: 'other', issuer: '', clientId: '', allowed: [], groupsClaim: 'groups', factorWords: [] },
   clientSecret: '',
 }

@@ -9,6 +9,7 @@ import { type ConnectionId, ssoConnections, ssoSecrets, ssoSubjects } from './sc
 
 export type Connection = typeof ssoConnections.$inferSelect
 export type ConnectionInput = Omit<Connection, 'id' | 'createdAt'>
+export type ConnectionRules = Omit<ConnectionInput, 'kind' | 'settings'>
 
 const MOST_GROUPS = 100
 
@@ -106,9 +107,9 @@ function tidy(input: ConnectionInput): ConnectionInput {
   return { ...input, name, groupRoles }
 }
 
-/** What the trail keeps of it: rules, no names and no addresses. */
-const factsOf = ({
-  kind,
+/** What is decided about people, without what the protocol needs to know. */
+export const rulesOf = ({
+  name,
   isEnabled,
   letsNewPeopleIn,
   defaultRole,
@@ -116,13 +117,19 @@ const factsOf = ({
   groupsMakeOwners,
   linksByAddress,
   asksFactor,
-}: Connection) => ({
-  kind,
+}: ConnectionRules): ConnectionRules => ({
+  name,
   isEnabled,
   letsNewPeopleIn,
   defaultRole,
-  groups: groupRoles.length,
+  groupRoles,
   groupsMakeOwners,
   linksByAddress,
   asksFactor,
 })
+
+/** What the trail keeps of it: rules, no names and no addresses. */
+function factsOf(connection: Connection) {
+  const { name: _, groupRoles, ...rules } = rulesOf(connection)
+  return { kind: connection.kind, ...rules, groups: groupRoles.length }
+}

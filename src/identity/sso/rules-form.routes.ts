@@ -1,7 +1,7 @@
 import { t } from 'elysia'
 import { invalid } from '../../kit/errors.ts'
 import { OFFERED, type Role } from '../permissions.ts'
-import type { ConnectionInput } from './connections.ts'
+import type { ConnectionRules } from './connections.ts'
 
 const Tick = t.Optional(t.String({ maxLength: 10 }))
 const Many = (maxLength: number) => t.Optional(t.Union([t.String({ maxLength }), t.Array(t.String({ maxLength }), { maxItems: 200 })]))
@@ -20,9 +20,8 @@ export const RULE_FIELDS = {
 }
 const Rules = t.Object(RULE_FIELDS)
 type RulesForm = typeof Rules.static
-export type RulesInput = Omit<ConnectionInput, 'kind' | 'settings'>
 
-export const NO_RULES: RulesInput = {
+export const NO_RULES: ConnectionRules = {
   name: '',
   isEnabled: false,
   letsNewPeopleIn: false,
@@ -34,7 +33,7 @@ export const NO_RULES: RulesInput = {
 }
 
 /** Throws AppError invalid. */
-export const rulesIn = (form: RulesForm): RulesInput => ({
+export const rulesIn = (form: RulesForm): ConnectionRules => ({
   ...ticked(form),
   name: form.name,
   defaultRole: form.defaultRole === '' ? null : roleNamed(form.defaultRole, 'defaultRole'),
@@ -42,7 +41,7 @@ export const rulesIn = (form: RulesForm): RulesInput => ({
 })
 
 /** As the form shows what was typed. */
-export const rulesTyped = (form: RulesForm): RulesInput => ({
+export const rulesTyped = (form: RulesForm): ConnectionRules => ({
   ...ticked(form),
   name: form.name,
   defaultRole: OFFERED.find((role) => role === form.defaultRole) ?? null,

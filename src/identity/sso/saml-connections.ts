@@ -1,13 +1,13 @@
 import { invalid, notFound } from '../../kit/errors.ts'
 import type { Tenant } from '../../tenancy/index.ts'
-import { addConnection, type Connection, type ConnectionInput, changeConnection, getConnection } from './connections.ts'
+import { addConnection, type Connection, type ConnectionRules, changeConnection, getConnection, rulesOf } from './connections.ts'
 import { type Reach, ReachError } from './reaching.ts'
 import { makeKeyPair, someKeyPairs } from './saml-keys.ts'
 import { readProviderMetadata, type SamlProvider } from './saml-provider.ts'
 import { readSamlSettings, type SamlTyped, samlSettings } from './saml-settings.ts'
 import type { ConnectionId } from './schema.tenant.ts'
 
-export type SamlInput = Omit<ConnectionInput, 'kind' | 'settings'> &
+export type SamlInput = ConnectionRules &
   SamlTyped & {
     /** As XML. Where it and its address are empty, what is known of the provider stays. */
     readonly metadata: string
@@ -30,26 +30,6 @@ export async function changeSaml(tenant: Tenant, id: ConnectionId, input: SamlIn
   const settings = samlSettings((await providerFrom(input, deps)) ?? readSamlSettings(before.settings), input)
   return tenant.write((tx) => changeConnection(tx, id, { ...rulesOf(input), settings }))
 }
-
-const rulesOf = ({
-  name,
-  isEnabled,
-  letsNewPeopleIn,
-  defaultRole,
-  groupRoles,
-  groupsMakeOwners,
-  linksByAddress,
-  asksFactor,
-}: SamlInput): Omit<ConnectionInput, 'kind' | 'settings'> => ({
-  name,
-  isEnabled,
-  letsNewPeopleIn,
-  defaultRole,
-  groupRoles,
-  groupsMakeOwners,
-  linksByAddress,
-  asksFactor,
-})
 
 /** Throws AppError not_found, for a connection of another protocol too. */
 export function samlConnection(tx: Parameters<typeof getConnection>[0], id: ConnectionId): Connection {
