@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { LIST_QUERY, Nullable, oneOf } from '../kit/listing.ts'
-import { FAX_STATUSES, RECEIVED_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
+import { FAX_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
 
-const Instant = Type.String({ format: 'date-time' })
+export const Instant = Type.String({ format: 'date-time' })
 
 export const NewFax = Type.Object(
   {
@@ -88,20 +88,6 @@ export const Detail = Type.Object({
     }),
   ),
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()), page: Nullable(Type.String()) }),
-})
-
-export const Received = Type.Object({
-  id: Type.String(),
-  status: oneOf(RECEIVED_STATUSES),
-  from: Type.String(),
-  to: Type.String(),
-  pages: Nullable(Type.Integer()),
-  partial: Type.Boolean(),
-  sha256: Nullable(Type.String()),
-  receivedAt: Instant,
-  readAt: Nullable(Instant),
-  cause: Nullable(Type.String()),
-  links: Type.Object({ self: Type.String(), document: Nullable(Type.String()) }),
 })
 
 export const ListQuery = Type.Object({

@@ -5,25 +5,17 @@ import { conflict, notFound } from '../kit/errors.ts'
 import { cut, sendRange } from '../kit/range.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { getFax } from './reading.ts'
-import { getReceived, type ReceivedId } from './receiving.ts'
 import type { FaxId } from './status.ts'
 
 export type OutDeps = { readonly files: Files; readonly documents: Documents }
-type Found = { readonly fileId: Parameters<Files['read']>[1]; readonly pages: number; readonly name: string }
+export type Found = { readonly fileId: Parameters<Files['read']>[1]; readonly pages: number; readonly name: string }
 
-/** Each of these is a disclosure, recorded before a byte leaves. */
+/** A disclosure, recorded before a byte leaves. */
 export function sentDocument(tx: Tx, id: FaxId): Found {
   const fax = getFax(tx, id)
   if (!fax.documentId) throw conflict('The document is still being made. Try again in a moment.')
   disclosed(tx, 'fax.document_viewed', id)
   return { fileId: fax.documentId, pages: fax.pages, name: `fax-${id}.pdf` }
-}
-
-export function receivedDocument(tx: Tx, id: ReceivedId): Found {
-  const fax = getReceived(tx, id)
-  if (!fax.fileId) throw conflict('The document is not here yet.')
-  disclosed(tx, 'received.document_viewed', id)
-  return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}` }
 }
 
 /** The document. A viewer in the browser may frame it on our own pages, and nothing in it may run. */

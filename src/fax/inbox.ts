@@ -5,7 +5,7 @@ import type { CarrierFax } from './carrier.ts'
 import { parseClientState } from './client-state.ts'
 import { applyEvent, keepEvent } from './events.ts'
 import { routeOf } from './numbers.ts'
-import { applyInboundEvent, receiveFax } from './receiving.ts'
+import { applyInboundEvent, receiveFax } from './received/receiving.ts'
 import { strayEvents } from './schema.control.ts'
 import type { ParsedEvent } from './telnyx-events.ts'
 

@@ -12,17 +12,17 @@ export { faxPreparer } from './preparing.ts'
 export { advance, afterAsk, afterCall, GRACE_MS, nextMove, type OpenAttempt, SEND_TIMEOUT_MS } from './protocol.ts'
 export {
   countFaxes,
-  countReceived,
-  countUnread,
   type FaxDetail,
   type FaxSummary,
   getFax,
   listFaxes,
-  listReceived,
   showFax,
 } from './reading.ts'
-export { applyInboundEvent, faxFetcher, fetchAgain, getReceived, type ReceivedFax, type ReceivedId, receiveFax } from './receiving.ts'
-export { receivedFaxRecords, sentFaxRecords } from './retention.ts'
+export { countReceived, countUnread, listReceived } from './received/listing.ts'
+export { getReceived, type ReceivedFax, type ReceivedId } from './received/received.ts'
+export { applyInboundEvent, faxFetcher, fetchAgain, receiveFax } from './received/receiving.ts'
+export { receivedFaxRecords } from './received/retention.ts'
+export { sentFaxRecords } from './retention.ts'
 export { faxSender, type SendingDeps } from './sending.ts'
 export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'
 export {

@@ -1,6 +1,5 @@
 import { causeOf } from './causes.ts'
 import type { FaxDetail, FaxSummary } from './reading.ts'
-import type { ReceivedFax } from './receiving.ts'
 import { detailOf, tell } from './words.ts'
 
 /** How faxes are written in JSON. */
@@ -59,19 +58,5 @@ export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {
     },
   }
 }
-
-export const receivedJson = (fax: ReceivedFax) => ({
-  id: fax.id,
-  status: fax.status,
-  from: fax.from,
-  to: fax.to,
-  pages: fax.pages,
-  partial: fax.partial,
-  sha256: fax.sha256,
-  receivedAt: fax.receivedAt,
-  readAt: fax.readAt,
-  cause: fax.cause,
-  links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
-})
 
 export const causeWords = (code: string | null): string | null => (code === null ? null : causeOf(code).words)

@@ -1,12 +1,11 @@
-import { and, desc, eq, getTableColumns, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
 import { type Db, found, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
 import { filesOf } from './preparing.ts'
-import type { ReceivedFax } from './receiving.ts'
-import { faxAttempts, faxes, type faxFiles, faxTotals, receivedFaxes } from './schema.tenant.ts'
+import { faxAttempts, faxes, type faxFiles, faxTotals } from './schema.tenant.ts'
 import type { FaxId, FaxStatus } from './status.ts'
 
 export type Fax = typeof faxes.$inferSelect
@@ -14,15 +13,13 @@ export type FaxFile = typeof faxFiles.$inferSelect
 
 /** A place in a newest-first list: the last row's time and id. */
 export type Cursor = { readonly at: number; readonly id: string }
-const cursorText = ({ at, id }: Cursor): string => Buffer.from(`${at}/${id}`).toString('base64url')
+export const cursorText = ({ at, id }: Cursor): string => Buffer.from(`${at}/${id}`).toString('base64url')
 export function parseCursor(text: string | undefined): Cursor | undefined {
   const match = /^(\d{1,16})\/([0-9a-f-]{36})$/.exec(Buffer.from(text ?? '', 'base64url').toString('utf8'))
   return match ? { at: Number(match[1]), id: match[2] ?? '' } : undefined
 }
 
 export const cursorOfSent = ({ createdAt, id }: { createdAt: Date; id: string }): string => cursorText({ at: createdAt.getTime(), id })
-export const cursorOfReceived = ({ receivedAt, id }: { receivedAt: Date; id: string }): string =>
-  cursorText({ at: receivedAt.getTime(), id })
 
 export type FaxFilter = {
   readonly status?: FaxStatus | undefined
@@ -118,40 +115,3 @@ export function getFax(tx: Tx, id: FaxId): Fax {
   if (!fax || (tx.actor.reach && fax.createdBy !== tx.actor.id)) throw notFound('Fax')
   return fax
 }
-
-export type ReceivedFilter = { readonly status?: ReceivedFax['status'] | undefined; readonly text?: string | undefined }
-export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null }
-
-/** A received fax is assigned to nobody yet, so it is nobody's own. */
-const NOBODYS = sql`0`
-
-/** Newest first, with the sender's name from contacts. */
-export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): ReceivedSummary[] {
-  return tx.db
-    .select({
-      ...getTableColumns(receivedFaxes),
-      fromName: sql<string | null>`(SELECT name FROM contacts WHERE fax = ${receivedFaxes.from})`,
-    })
-    .from(receivedFaxes)
-    .where(
-      and(
-        tx.actor.reach && NOBODYS,
-        filter.status && eq(receivedFaxes.status, filter.status),
-        filter.text ? senderMatch(filter.text) : undefined,
-        page.after && sql`(${receivedFaxes.receivedAt}, ${receivedFaxes.id}) < (${page.after.at}, ${page.after.id})`,
-      ),
-    )
-    .orderBy(desc(receivedFaxes.receivedAt), desc(receivedFaxes.id))
-    .limit(page.limit)
-    .offset(page.offset ?? 0)
-    .all()
-}
-
-const senderMatch = (text: string): SQL | undefined =>
-  or(found(receivedFaxes.from, text), sql`${receivedFaxes.from} IN (SELECT fax FROM contacts WHERE ${found(sql`search`, text)})`)
-
-export const countReceived = (tx: Tx): number => (tx.actor.reach ? 0 : counted(tx))
-const counted = (tx: Tx): number => tx.db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).get()?.n ?? 0
-const countingUnread = (db: Db) =>
-  db.select({ n: sql<number>`count(*)` }).from(receivedFaxes).where(sql`read_at IS NULL AND status = 'received'`).prepare()
-export const countUnread = (tx: Tx): number => (tx.actor.reach ? 0 : (prepared(tx.db, 'fax.countUnread', countingUnread).get()?.n ?? 0))

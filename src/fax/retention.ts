@@ -1,9 +1,9 @@
-import { and, asc, count, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import { and, asc, count, inArray, lt, notInArray } from 'drizzle-orm'
 import type { FileId } from '../files/index.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients, receivedFaxes } from './schema.tenant.ts'
+import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
 
-type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
+export type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
 
 const ENDED = ['delivered', 'partial', 'failed', 'canceled'] as const
 const sentBefore = (before: Date, held: readonly string[]) =>
@@ -35,34 +35,5 @@ export const sentFaxRecords = {
     tx.db.delete(faxes).where(inArray(faxes.id, ids)).run()
     const documents = doomed.flatMap(({ documentId }) => (documentId ? [documentId] : []))
     return { ids, files: [...new Set([...files.map(({ id }) => id), ...documents])] }
-  },
-}
-
-const receivedBefore = (before: Date, held: readonly string[]) =>
-  and(
-    inArray(receivedFaxes.status, ['received', 'failed']),
-    lt(receivedFaxes.receivedAt, before),
-    notInArray(receivedFaxes.id, held as never),
-  )
-
-export const receivedFaxRecords = {
-  name: 'received',
-  label: 'Received faxes',
-  lastWord: 'received.removed',
-  count: (tx: Tx, before: Date, held: readonly string[]): number =>
-    tx.db.select({ n: count() }).from(receivedFaxes).where(receivedBefore(before, held)).get()?.n ?? 0,
-  remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {
-    const doomed = tx.db
-      .select({ id: receivedFaxes.id, fileId: receivedFaxes.fileId, carrierId: receivedFaxes.carrierId })
-      .from(receivedFaxes)
-      .where(receivedBefore(before, held))
-      .orderBy(asc(receivedFaxes.receivedAt), asc(receivedFaxes.id))
-      .limit(most)
-      .all()
-    for (const { id, carrierId } of doomed) {
-      tx.db.delete(carrierEvents).where(eq(carrierEvents.carrierId, carrierId)).run()
-      tx.db.delete(receivedFaxes).where(eq(receivedFaxes.id, id)).run()
-    }
-    return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
   },
 }

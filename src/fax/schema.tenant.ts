@@ -6,7 +6,6 @@ import type { Id } from '../kit/ids.ts'
 export const FAX_STATUSES = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'partial', 'failed', 'canceled'] as const
 export const RECIPIENT_STATUSES = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'failed', 'canceled'] as const
 export const ATTEMPT_STATES = ['calling', 'accepted', 'delivered', 'failed', 'absent'] as const
-export const RECEIVED_STATUSES = ['downloading', 'received', 'failed'] as const
 
 /** What was submitted, once: the status is that of its recipients taken together (status.ts). */
 export const faxes = sqliteTable(
@@ -113,31 +112,6 @@ export const faxAttempts = sqliteTable(
     uniqueIndex('fax_attempts_number').on(table.recipientId, table.number),
     index('fax_attempts_open').on(table.askedAt).where(sql`state IN ('calling', 'accepted')`),
     uniqueIndex('fax_attempts_one_open').on(table.recipientId).where(sql`state IN ('calling', 'accepted')`),
-  ],
-)
-
-export const receivedFaxes = sqliteTable(
-  'received_faxes',
-  {
-    id: text('id').$type<Id<'received'>>().primaryKey(),
-    carrierId: text('carrier_id').notNull().unique(),
-    from: text('from_number').notNull(),
-    to: text('to_number').notNull(),
-    status: text('status', { enum: RECEIVED_STATUSES }).notNull(),
-    pages: integer('pages'),
-    partial: integer('partial', { mode: 'boolean' }).notNull().default(false),
-    /** The carrier's short-lived link; gone once the document is here. */
-    mediaUrl: text('media_url'),
-    fileId: text('file_id').$type<FileId>(),
-    sha256: text('sha256'),
-    cause: text('cause'),
-    tries: integer('tries').notNull().default(0),
-    receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
-    readAt: integer('read_at', { mode: 'timestamp_ms' }),
-  },
-  (table) => [
-    index('received_faxes_newest').on(table.receivedAt, table.id, table.from),
-    index('received_faxes_unread').on(table.receivedAt).where(sql`read_at IS NULL AND status = 'received'`),
   ],
 )
 

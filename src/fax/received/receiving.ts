@@ -1,19 +1,17 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { disclosed, record } from '../audit/index.ts'
-import type { Documents } from '../documents/index.ts'
-import { type Files, keepFile, type Stored } from '../files/index.ts'
-import { cancel, done, enqueue, type Handler, handle, reschedule, retry, step } from '../jobs/index.ts'
-import { conflict, notFound } from '../kit/errors.ts'
-import { type Id, newId } from '../kit/ids.ts'
-import { parsePhone } from '../kit/phone.ts'
-import { announce, type Tx } from '../tenancy/index.ts'
-import type { Carrier, CarrierFax } from './carrier.ts'
-import { type CarrierEvent, type Effect, keepEvent } from './events.ts'
-import { FETCH, fetchKey } from './kinds.ts'
+import { eq } from 'drizzle-orm'
+import { record } from '../../audit/index.ts'
+import type { Documents } from '../../documents/index.ts'
+import { type Files, keepFile, type Stored } from '../../files/index.ts'
+import { cancel, done, enqueue, type Handler, handle, reschedule, retry, step } from '../../jobs/index.ts'
+import { conflict } from '../../kit/errors.ts'
+import { newId } from '../../kit/ids.ts'
+import { parsePhone } from '../../kit/phone.ts'
+import { announce, type Tx } from '../../tenancy/index.ts'
+import type { Carrier, CarrierFax } from '../carrier.ts'
+import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
+import { FETCH, fetchKey } from '../kinds.ts'
+import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { receivedFaxes } from './schema.tenant.ts'
-
-export type ReceivedId = Id<'received'>
-export type ReceivedFax = typeof receivedFaxes.$inferSelect
 
 /** Both spellings of an inbound fax that is complete: the tutorials' fax.received, and fax.delivered with direction inbound. */
 const COMPLETE = new Set(['received', 'delivered'])
@@ -128,35 +126,4 @@ export function fetchAgain(tx: Tx, id: ReceivedId): void {
   if (!enqueue(tx, FETCH, { receivedId: id }, { uniqueKey: fetchKey(id) })) reschedule(tx, fetchKey(id), tx.now)
   record(tx, 'received.fetch_asked', id)
   changed(tx, id)
-}
-
-export const findReceived = (tx: Tx, id: ReceivedId): ReceivedFax | undefined =>
-  tx.db.select().from(receivedFaxes).where(eq(receivedFaxes.id, id)).get()
-
-export function getReceived(tx: Tx, id: ReceivedId): ReceivedFax {
-  const row = tx.actor.reach ? undefined : findReceived(tx, id)
-  if (!row) throw notFound('Fax')
-  return row
-}
-
-/** A disclosure: call it in a write transaction. */
-export function showReceived(tx: Tx, id: ReceivedId): ReceivedFax {
-  const fax = getReceived(tx, id)
-  disclosed(tx, 'received.viewed', id)
-  return fax
-}
-
-/** Somebody of the office has opened it: it is no longer new. */
-export function markRead(tx: Tx, id: ReceivedId): void {
-  const read = tx.db
-    .update(receivedFaxes)
-    .set({ readAt: tx.now })
-    .where(and(eq(receivedFaxes.id, id), isNull(receivedFaxes.readAt), eq(receivedFaxes.status, 'received')))
-    .run()
-  if (read.changes > 0) changed(tx, id)
-}
-
-function changed(tx: Tx, id: ReceivedId): void {
-  announce(tx, { kind: 'changed', topic: `received:${id}` })
-  announce(tx, { kind: 'changed', topic: 'received' })
 }

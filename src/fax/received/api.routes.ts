@@ -1,12 +1,16 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { paged, pageOf, readPage } from '../kit/listing.ts'
-import { type Admit, json, problems, signedIn } from '../web/index.ts'
-import { ListQuery, Received } from './api.schema.ts'
-import { documentResponses, fileResponses, Id } from './described.routes.ts'
-import { documentDownload, type OutDeps, pageResponse, receivedDocument } from './documents-out.ts'
+import { paged, pageOf, readPage } from '../../kit/listing.ts'
+import { type Admit, json, problems, signedIn } from '../../web/index.ts'
+import { ListQuery } from '../api.schema.ts'
+import { documentResponses, fileResponses, Id } from '../described.routes.ts'
+import { documentDownload, type OutDeps, pageResponse } from '../documents-out.ts'
+import { parseCursor } from '../reading.ts'
+import { Received } from './api.schema.ts'
+import { receivedDocument } from './document.ts'
+import { countReceived, cursorOfReceived, listReceived } from './listing.ts'
 import { receivedJson } from './present.ts'
-import { countReceived, cursorOfReceived, listReceived, parseCursor } from './reading.ts'
-import { fetchAgain, getReceived, type ReceivedId, showReceived } from './receiving.ts'
+import { getReceived, type ReceivedId, showReceived } from './received.ts'
+import { fetchAgain } from './receiving.ts'
 
 /** JSON of what the office received. */
 export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysia {

@@ -1,0 +1,13 @@
+import { disclosed } from '../../audit/index.ts'
+import { conflict } from '../../kit/errors.ts'
+import type { Tx } from '../../tenancy/index.ts'
+import type { Found } from '../documents-out.ts'
+import { getReceived, type ReceivedId } from './received.ts'
+
+/** A disclosure, recorded before a byte leaves. */
+export function receivedDocument(tx: Tx, id: ReceivedId): Found {
+  const fax = getReceived(tx, id)
+  if (!fax.fileId) throw conflict('The document is not here yet.')
+  disclosed(tx, 'received.document_viewed', id)
+  return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}` }
+}

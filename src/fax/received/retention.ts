@@ -1,0 +1,34 @@
+import { and, asc, count, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import type { Tx } from '../../tenancy/index.ts'
+import type { Gone } from '../retention.ts'
+import { carrierEvents } from '../schema.tenant.ts'
+import { receivedFaxes } from './schema.tenant.ts'
+
+const receivedBefore = (before: Date, held: readonly string[]) =>
+  and(
+    inArray(receivedFaxes.status, ['received', 'failed']),
+    lt(receivedFaxes.receivedAt, before),
+    notInArray(receivedFaxes.id, held as never),
+  )
+
+export const receivedFaxRecords = {
+  name: 'received',
+  label: 'Received faxes',
+  lastWord: 'received.removed',
+  count: (tx: Tx, before: Date, held: readonly string[]): number =>
+    tx.db.select({ n: count() }).from(receivedFaxes).where(receivedBefore(before, held)).get()?.n ?? 0,
+  remove(tx: Tx, before: Date, held: readonly string[], most: number): Gone {
+    const doomed = tx.db
+      .select({ id: receivedFaxes.id, fileId: receivedFaxes.fileId, carrierId: receivedFaxes.carrierId })
+      .from(receivedFaxes)
+      .where(receivedBefore(before, held))
+      .orderBy(asc(receivedFaxes.receivedAt), asc(receivedFaxes.id))
+      .limit(most)
+      .all()
+    for (const { id, carrierId } of doomed) {
+      tx.db.delete(carrierEvents).where(eq(carrierEvents.carrierId, carrierId)).run()
+      tx.db.delete(receivedFaxes).where(eq(receivedFaxes.id, id)).run()
+    }
+    return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
+  },
+}
