@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
+import { phoneColumns, setupColumns } from './factor/columns.ts'
 import { ROLES, type Scope } from './permissions.ts'
 
 export const users = sqliteTable('users', {
@@ -106,21 +107,10 @@ const ofUser = () =>
     .references(() => users.id, { onDelete: 'cascade' })
 
 /** A person's second factor: what their phone makes codes from. */
-export const factors = sqliteTable('factors', {
-  userId: ofUser().primaryKey(),
-  secret: text('secret').notNull(),
-  /** The time step of the last code that was taken: neither it nor one before it is taken again. */
-  lastStep: integer('last_step').notNull(),
-  since: integer('since', { mode: 'timestamp_ms' }).notNull(),
-})
+export const factors = sqliteTable('factors', { userId: ofUser().primaryKey(), ...phoneColumns() })
 
 /** A secret that was shown and not yet confirmed by a code: of the browser that it was shown to, and no other. */
-export const factorSetups = sqliteTable('factor_setups', {
-  holderHash: text('holder_hash').primaryKey(),
-  userId: ofUser().notNull(),
-  secret: text('secret').notNull(),
-  begunAt: integer('begun_at', { mode: 'timestamp_ms' }).notNull(),
-})
+export const factorSetups = sqliteTable('factor_setups', { userId: ofUser().notNull(), ...setupColumns() })
 
 /** Each works once, in place of a code; the file holds its SHA-256. */
 export const recoveryCodes = sqliteTable(

@@ -4,8 +4,9 @@ import type { Tx } from '../../tenancy/index.ts'
 import { listPasskeys, type Passkey } from '../passkeys/kept.ts'
 import { getUser, listUsers, type User, type UserId } from '../people/users.ts'
 import { signInRules } from '../schema.tenant.ts'
-import { factorSince, phoneSince } from './factor.ts'
+import { factorSince } from './factor.ts'
 import { type FactorStanding, mustHaveFactor } from './factor-need.ts'
+import { phoneSince } from './phone.ts'
 import { recoveryCodesLeft } from './recovery-codes.ts'
 
 const ONLY = 1

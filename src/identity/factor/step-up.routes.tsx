@@ -9,7 +9,8 @@ import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
 import { renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
 import { proofWays } from '../sso/ways.ts'
-import { factorSince, phoneSince } from './factor.ts'
+import { factorSince } from './factor.ts'
+import { phoneSince } from './phone.ts'
 import type { Proof, Prove } from './proof.ts'
 
 export type StepUpDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove; readonly passkeys: Passkeys }

@@ -4,6 +4,8 @@ import type { Tx } from '../../tenancy/index.ts'
 import type { UserId } from '../people/users.ts'
 import { passkeyChallenges, passkeys } from './schema.tenant.ts'
 
+/** Passkeys of a person of an office or of an operator: the tables have the same names in both kinds of file. */
+
 export type PasskeyId = Id<'passkey'>
 export type PasskeyRow = typeof passkeys.$inferSelect
 /** As its person sees it. */

@@ -7,12 +7,13 @@ import { getUser, type User, type UserId } from '../people/users.ts'
 import { createLimit } from '../sign-in/limits.ts'
 import { type Entry, type Granted, succeed } from '../sign-in/sign-in.ts'
 import { mayUsePassword } from '../sso/break-glass.ts'
-import { type Asking, makeChallenge, takeChallenge } from './challenges.ts'
+import { type Asking, makeChallenge } from './challenges.ts'
 import { type Added, addPasskey } from './keeping.ts'
 import { listPasskeys } from './kept.ts'
+import { checkNew } from './making.ts'
 import { creationOptions, requestOptions } from './options.ts'
-import { challengeIn, madeIn, signedIn } from './said.ts'
-import { type Site, verifyNew } from './simplewebauthn.ts'
+import { signedIn } from './said.ts'
+import type { Site } from './simplewebauthn.ts'
 import { checkUse, settleUse } from './using.ts'
 
 export type PasskeysDeps = { readonly tenants: Tenants; readonly clock: () => Date; readonly urlOf: (slug: string) => string }
@@ -37,7 +38,6 @@ export type New = { readonly name: string; readonly said: unknown; readonly hold
 
 export const NO_PASSKEY = 'That passkey did not let you in. Try again, or sign in with your password.'
 const NOT_PROVEN = 'That passkey did not show that it is you. Try again, or use another way.'
-const NOT_MADE = 'Your browser made no passkey, or it took too long. Try again.'
 const MINUTE = 60_000
 
 export function createPasskeys({ tenants, clock, urlOf }: PasskeysDeps): Passkeys {
@@ -100,12 +100,8 @@ export function createPasskeys({ tenants, clock, urlOf }: PasskeysDeps): Passkey
       )
     },
     async add({ id, slug }, userId, { name, said, holder, isFirst }, grant) {
-      const made = madeIn(said)
-      const challenge = made ? challengeIn(made.response.clientDataJSON) : ''
       const tenant = tenants.as(id, { kind: 'user', id: userId })
-      const taken = made && tenant.write((tx) => takeChallenge(tx, challenge, { purpose: 'set_up', holder }))
-      const verified = made && taken?.userId === userId ? await verifyNew(made, challenge, siteOf(slug)) : undefined
-      if (!verified) throw invalid({ passkey: NOT_MADE })
+      const verified = await checkNew(tenant, siteOf(slug), said, userId, holder)
       return tenant.write((tx) => {
         if (isFirst && factorSince(tx, userId)) throw unauthenticated()
         const added = addPasskey(tx, userId, name, verified)

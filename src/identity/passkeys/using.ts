@@ -13,7 +13,7 @@ export type Used = { readonly passkey: PasskeyRow; readonly verified: Verified }
 type Refusal = 'late' | 'unknown' | 'of_another' | 'forged'
 
 /** The challenge is used up before the signature is looked at. What was refused is in the trail. */
-export async function checkUse(door: Tenant, site: Site, said: SignedSaying, asking: Asking): Promise<Used | undefined> {
+export async function checkUse(door: Pick<Tenant, 'write'>, site: Site, said: SignedSaying, asking: Asking): Promise<Used | undefined> {
   const challenge = challengeIn(said.response.clientDataJSON)
   const seen = door.write((tx) => ({ taken: takeChallenge(tx, challenge, asking), passkey: passkeyOf(tx, said.id) }))
   const { taken, passkey } = seen

@@ -11,8 +11,8 @@ import {
   setSession,
 } from '../../web/index.ts'
 import { noteBrowser } from '../browsers/known.ts'
-import { beginFactor } from '../factor/factor.ts'
 import type { NextStep } from '../factor/factor-rules.ts'
+import { beginFactor } from '../factor/phone.ts'
 import type { User } from '../people/users.ts'
 import { endSession, type From, SESSION_SECONDS, startSession } from '../sessions/sessions.ts'
 import { HALF_OPEN_SECONDS, startHalfOpen } from './half-open.ts'
