@@ -15,6 +15,7 @@ const ARROWS = {
   identity: FOUNDATION,
   contacts: ['office', ...FOUNDATION],
   fax: ['contacts', 'office', ...FOUNDATION],
+  receipts: ['fax', 'office', ...FOUNDATION],
   platform: ['replication', 'identity', 'office', ...FOUNDATION],
   custody: ['replication', ...FOUNDATION],
   keys: FOUNDATION,

@@ -23,7 +23,7 @@ import { receivedApi } from './fax/received/api.routes.ts'
 import { receivedRoutes } from './fax/received/routes.tsx'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
-import { createAdmit, createOperatorAdmit } from './identity/admit.routes.ts'
+import { createAdmit, createOperatorAdmit, placeAt } from './identity/admit.routes.ts'
 import { countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { jobApi } from './jobs/api.routes.ts'
@@ -36,12 +36,14 @@ import { officeRoutes, settingsPage } from './office/routes.tsx'
 import { masterKeyDeps, officeKeyDeps, officeUrl, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
 import { replicasApi } from './platform/replicas.routes.ts'
+import { receiptApi } from './receipts/api.routes.ts'
+import { receiptRoutes } from './receipts/routes.tsx'
 import { RECORD_CLASSES } from './records.ts'
 import { replacingDeps } from './replacing.ts'
 import { replicasOf } from './replicating.ts'
 import type { Standing } from './replication/index.ts'
 import { specificationOf } from './specification.ts'
-import type { Actor, TenantId, Tx } from './tenancy/index.ts'
+import { type Actor, system, type TenantId, type Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
 import { addressFrom, createMethodsAt, createRates, createShell, edge, type Live, socketAddress } from './web/index.ts'
@@ -106,6 +108,12 @@ export function createApp(
     isLocal: !config.production,
     showKeys: settingsPage(settings),
   })
+  const receipts = {
+    admit,
+    documents,
+    tokenKey: (id: TenantId) => tenants.key(id, 'tokens'),
+    officeAt: (request: Request) => tenants.as(placeAt(identity, request, baseDomain).id, system('receipts')),
+  }
   const platform = {
     dataDir: config.data.dir,
     control,
@@ -156,6 +164,8 @@ export function createApp(
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))
+    .use(receiptRoutes(receipts))
+    .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
     .use(receivedApi(fax))
     .use(contactRoutes(signed))

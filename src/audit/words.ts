@@ -87,6 +87,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.exported': 'Sent faxes exported',
   'fax.viewed': 'Looked at a sent fax',
   'fax.document_viewed': 'Opened the pages of a sent fax',
+  'fax.receipt_made': 'Receipt of a fax made',
+  'receipt.key_used': 'Receipts signed with a key for the first time',
   'fax.removed': 'Fax removed under a rule',
   'received.removed': 'Received fax removed under a rule',
   'received.announced': 'Fax coming in',

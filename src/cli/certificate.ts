@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { certificateKey, publicPem, type Verdict, verifyCertificate } from '../custody/shredding/index.ts'
+import { certificateKey, type Verdict, verifyCertificate } from '../custody/shredding/index.ts'
 import { notFound } from '../kit/errors.ts'
+import { publicPem } from '../kit/signed.ts'
 import { findDestroyed } from '../tenancy/index.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
 import { withParts } from './office.ts'

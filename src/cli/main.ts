@@ -12,6 +12,7 @@ const NOUNS: Readonly<Record<string, () => Promise<Noun>>> = {
   key: async () => (await import('./key.ts')).key,
   keys: async () => (await import('./rotate.ts')).keys,
   certificate: async () => (await import('./certificate.ts')).certificate,
+  receipt: async () => (await import('./receipt.ts')).receipt,
   operator: async () => (await import('./operator.ts')).operator,
   audit: async () => (await import('./audit.ts')).audit,
   fax: async () => (await import('./fax.ts')).fax,

@@ -23,6 +23,21 @@ export type Cover = {
   readonly notice: string
 }
 
+/** A record of ours as a document: headed by who made it, with what a program reads of it inside. */
+export type Sheet = {
+  readonly title: string
+  readonly issuer: string
+  readonly blocks: readonly SheetBlock[]
+  /** On every page, with its number. */
+  readonly footer: string
+  /** ISO 8601; the same sheet is the same bytes. */
+  readonly at: string
+  readonly attachment: { readonly name: string; readonly type: string; readonly text: string }
+}
+export type SheetBlock =
+  | { readonly is: 'heading' | 'text' | 'code'; readonly text: string }
+  | { readonly is: 'facts'; readonly rows: readonly (readonly [term: string, value: string])[] }
+
 /** What the carrier accepts for one fax: bytes of the finished document, pages in all; and how many files make it up. */
 export const LIMITS = { bytes: 50 * 1024 * 1024, pages: 350, files: 5 } as const
 

@@ -1,5 +1,5 @@
 import { invalid, notFound, unavailable } from '../kit/errors.ts'
-import { type Attachment, type Cover, type Inspected, LIMITS, type Reason } from './document.ts'
+import { type Attachment, type Cover, type Inspected, LIMITS, type Reason, type Sheet } from './document.ts'
 import type { Frame } from './frames.ts'
 import type { LineLimits, Office } from './line.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -23,6 +23,10 @@ export type Documents = {
   assemble(office: Office, input: { readonly cover?: Cover; readonly files: readonly Attachment[] }): Promise<Assembled>
   /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide. */
   renderPage(office: Office, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array>
+  /** A record of ours as a PDF. */
+  print(office: Office, sheet: Sheet): Promise<Uint8Array>
+  /** What was attached to a PDF under that name, as `print` does it; undefined when there is no such thing, or it is no PDF. */
+  attached(office: Office, pdf: Uint8Array, name: string): Promise<Uint8Array | undefined>
   /** Starts the processes now, so that the first document does not wait for them. */
   warm(): Promise<void>
   /** The processes that are up. */
@@ -41,6 +45,8 @@ export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 
     inspect: (office, bytes, name) => inspect(deps, office, bytes, name),
     assemble: (office, { cover, files }) => assemble(deps, office, cover, files),
     renderPage: (office, bytes, page, width) => renderPage(deps, office, bytes, page, width),
+    print: (office, sheet) => print(deps, office, sheet),
+    attached: (office, pdf, name) => attached(deps, office, pdf, name),
     warm: () => deps.queue.warm(),
     pids: () => deps.queue.pids(),
     [Symbol.dispose]: () => deps.queue[Symbol.dispose](),
@@ -89,6 +95,19 @@ async function renderPage({ queue, timeoutMs }: Deps, office: Office, bytes: Uin
   const [png] = answer.parts
   if (!png) throw couldNot()
   return png
+}
+
+async function print({ queue, timeoutMs }: Deps, office: Office, sheet: Sheet): Promise<Uint8Array> {
+  const [pdf] = answered(await queue.ask(office, { head: { task: 'print', sheet }, parts: [] }, timeoutMs)).parts
+  if (!pdf) throw couldNot()
+  return pdf
+}
+
+async function attached({ queue, timeoutMs }: Deps, office: Office, pdf: Uint8Array, name: string): Promise<Uint8Array | undefined> {
+  if (pdf.byteLength > LIMITS.bytes || recognise(pdf).type !== 'pdf') return undefined
+  const answer = await queue.ask(office, { head: { task: 'attached', name }, parts: [pdf] }, timeoutMs)
+  if (answer === 'unstarted') throw notRunning()
+  return typeof answer === 'string' ? undefined : answer.parts[0]
 }
 
 function answered(answer: Frame | Lost): Frame {

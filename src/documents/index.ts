@@ -1,3 +1,12 @@
-export { type Attachment, type Cover, type DocumentType, type Inspected, LIMITS, type Reason } from './document.ts'
+export {
+  type Attachment,
+  type Cover,
+  type DocumentType,
+  type Inspected,
+  LIMITS,
+  type Reason,
+  type Sheet,
+  type SheetBlock,
+} from './document.ts'
 export { type Assembled, createDocuments, type Documents, type DocumentsOptions } from './documents.ts'
 export { type Isolation, isolation } from './isolation.ts'

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.refreshed': 'Somebody asked the carrier',
   'fax.viewed': 'Opened',
   'fax.document_viewed': 'The document was opened',
+  'fax.receipt_made': 'A receipt was made',
 }
 const TONES: Readonly<Record<string, Told['tone']>> = {
   'fax.delivered': 'ok',

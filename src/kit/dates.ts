@@ -28,6 +28,9 @@ export function formatWhen(at: Date, now: Date, zone: string): When {
   return { relative: relative(at, now, zone), exact: exactly(zone).format(at), iso: at.toISOString() }
 }
 
+/** For a record on paper: the exact time on the office's clock. */
+export const exactTime = (at: Date, zone: string): string => exactly(zone).format(at)
+
 /** Differs whenever `relative` may say another thing of a moment than it did before. */
 export function ageMark(at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)

@@ -1,15 +1,9 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { claimPlacement, s3Leases } from '../../src/cells/index.ts'
 import { lingeringDeps } from '../../src/copies.ts'
-import {
-  certificateKey,
-  expectNothing,
-  publicPem,
-  removeLingering,
-  shredTenant,
-  verifyCertificate,
-} from '../../src/custody/shredding/index.ts'
+import { certificateKey, expectNothing, removeLingering, shredTenant, verifyCertificate } from '../../src/custody/shredding/index.ts'
 import { type Bucket, sha256 } from '../../src/files/index.ts'
+import { publicPem } from '../../src/kit/signed.ts'
 import type { Parts } from '../../src/parts.ts'
 import { findCertificate, type TenantId } from '../../src/tenancy/index.ts'
 import { partsOf } from '../support/house.ts'

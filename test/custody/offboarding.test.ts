@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { certificateKey, publicPem, verifyCertificate } from '../../src/custody/shredding/index.ts'
+import { certificateKey, verifyCertificate } from '../../src/custody/shredding/index.ts'
 import { createOperator } from '../../src/identity/index.ts'
+import { publicPem } from '../../src/kit/signed.ts'
 import { faxForm, getJson } from '../support/posting.ts'
 import { type Ask, type Frontdesk, startFrontdesk, until } from '../support/server.ts'
 

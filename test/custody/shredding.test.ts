@@ -9,7 +9,6 @@ import {
   certificateKey,
   closeOffice,
   finishShredding,
-  publicPem,
   reopenOffice,
   shredTenant,
   verifyCertificate,
@@ -20,6 +19,7 @@ import { diskFiles } from '../../src/files/index.ts'
 import { createDirectory } from '../../src/identity/index.ts'
 import { saveHints } from '../../src/jobs/index.ts'
 import { unavailable } from '../../src/kit/errors.ts'
+import { publicPem } from '../../src/kit/signed.ts'
 import { adoptTenant, findTenantBySlug, getTenantRow, listLingering, listTenants, system, type TenantId } from '../../src/tenancy/index.ts'
 import { decryptedPages } from '../support/decrypted.ts'
 import { HARBOR_NUMBER, MAPLE_NUMBER, type Offices, openOffices } from '../support/offices.ts'

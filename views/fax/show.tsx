@@ -74,6 +74,7 @@ function titleOf([first, ...others]: readonly RecipientLine[]) {
 const Actions = ({ fax, may, sendAgainHref }: FaxPageProps) => (
   <>
     {sendAgainHref ? <LinkButton kind="primary" href={sendAgainHref} icon="refresh" label="Send again" /> : ''}
+    {isSettled(fax.status) ? <LinkButton href={`/faxes/${fax.id}/receipt.pdf`} icon="download" label="Receipt" /> : ''}
     {may.refresh ? <Act action={`/faxes/${fax.id}/refresh`} label="Ask the carrier now" busy="Asking…" icon="refresh" /> : ''}
     {may.cancel ? (
       <Act

@@ -1,11 +1,11 @@
-import { type KeyObject, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { enqueue, kind, reschedule, spreadOf } from '../../jobs/index.ts'
+import { publicPem, signStatement } from '../../kit/signed.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Looked } from '../examining.ts'
 import { backupDrills } from '../schema.tenant.ts'
-import { publicPem } from '../shredding/index.ts'
 
 export const DRILL = kind<Record<string, never>>('backup.drill')
 
@@ -31,16 +31,19 @@ const KEY = 'backup.drill'
 export function recordDrill(tx: Tx, drilled: Drilled, key: KeyObject): void {
   const { cause = null, ...found } = drilled
   const passed = cause === null
-  const statement = JSON.stringify({
+  const statement = {
     title: 'Backup restored and verified',
     office: tx.tenantId,
     passed,
     cause,
     ...found,
     publicKey: publicPem(key),
-  })
-  const signature = sign(null, Buffer.from(statement), key).toString('base64')
-  tx.db.insert(backupDrills).values({ at: tx.now, passed, cause, statement, signature }).run()
+  }
+  const written = { statement: JSON.stringify(statement), signature: signStatement(statement, key) }
+  tx.db
+    .insert(backupDrills)
+    .values({ at: tx.now, passed, cause, ...written })
+    .run()
   record(tx, passed ? 'backup.verified' : 'backup.failed', tx.tenantId, { txid: drilled.txid, rows: drilled.rows, cause })
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type KeyRing, writeDurably } from '../../tenancy/index.ts'
@@ -14,5 +14,3 @@ export function certificateKey({ dataDir, keys }: Place): KeyObject {
   if (!existsSync(path)) writeDurably(path, keys.seal(OWNER, generateKeyPairSync('ed25519').privateKey.export(PKCS8)))
   return createPrivateKey({ key: keys.open(OWNER, readFileSync(path)), ...PKCS8 })
 }
-
-export const publicPem = (key: KeyObject): string => createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString()

@@ -1,8 +1,8 @@
-import { type KeyObject, sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { isSignedBy, publicPem, signStatement } from '../../kit/signed.ts'
 import type { DestroyedCopies, DestroyedTenant } from '../../tenancy/index.ts'
-import { publicPem } from './certificate-key.ts'
 
 const Copies = Type.Object({
   place: Type.String(),
@@ -59,7 +59,7 @@ export function writeCertificate(
     verifying: VERIFYING,
     publicKey: publicPem(key),
   }
-  return { certificate, signature: sign(null, signedBytes(certificate), key).toString('base64') }
+  return { certificate, signature: signStatement(certificate, key) }
 }
 
 function copiesIn({ place, removed, bytes, kept, keptUntil, goneAt }: DestroyedCopies): Static<typeof Copies> {
@@ -74,15 +74,9 @@ export function verifyCertificate(text: string, ourPem: string): Verdict {
   const given = parsed(text)
   if (!isCertificate.Check(given)) return 'not a certificate'
   const { certificate, signature } = given
-  try {
-    if (!verify(null, signedBytes(certificate), certificate.publicKey, Buffer.from(signature, 'base64'))) return 'changed'
-  } catch {
-    return 'changed'
-  }
+  if (!isSignedBy(certificate, signature, certificate.publicKey)) return 'changed'
   return certificate.publicKey === ourPem ? 'ours' : 'another installation'
 }
-
-const signedBytes = (certificate: object) => Buffer.from(JSON.stringify(certificate))
 
 function parsed(text: string): unknown {
   try {

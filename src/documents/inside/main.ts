@@ -2,7 +2,7 @@
  * The process in which untrusted documents are opened: frames in on standard input, frames out on standard output, nothing else.
  * It ends when its input ends, and whenever PDFium traps, because its memory cannot be trusted afterwards.
  */
-import type { Attachment, Cover, DocumentType } from '../document.ts'
+import type { Attachment, Cover, DocumentType, Sheet } from '../document.ts'
 import { collectFrames, type Frame, frameBytes } from '../frames.ts'
 
 for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => {}
@@ -10,6 +10,7 @@ for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console
 const { assemble } = await import('./assemble.ts')
 const { inspectPdf } = await import('./inspect-pdf.ts')
 const { inspectTiff } = await import('./inspect-tiff.ts')
+const { attachedTo, printSheet } = await import('./sheet.ts')
 const { renderPage } = await import('./render.ts')
 
 const LARGEST_QUESTION = 300 * 1024 * 1024
@@ -19,6 +20,8 @@ type Question =
   | { readonly task: 'inspect'; readonly type: DocumentType }
   | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover }
   | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number }
+  | { readonly task: 'print'; readonly sheet: Sheet }
+  | { readonly task: 'attached'; readonly name: string }
 
 async function answer({ head, parts }: Frame): Promise<Frame> {
   const question = head as Question
@@ -34,6 +37,12 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
     case 'render': {
       const png = await renderPage(first, question.type, question.page, question.width)
       return png ? { head: {}, parts: [png] } : { head: { missing: true }, parts: [] }
+    }
+    case 'print':
+      return { head: {}, parts: [await printSheet(question.sheet)] }
+    case 'attached': {
+      const bytes = await attachedTo(first, question.name)
+      return { head: {}, parts: bytes ? [bytes] : [] }
     }
   }
 }

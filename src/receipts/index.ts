@@ -1,0 +1,5 @@
+export { type Checked, checkReceipt, type Standing, standingHere } from './checking.ts'
+export { makeReceipt } from './making.ts'
+export { INSIDE } from './sheet.ts'
+export { signingKey } from './signing-key.ts'
+export type { Receipt, Statement } from './statement.ts'
