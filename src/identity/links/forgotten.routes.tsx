@@ -11,6 +11,7 @@ import type { User } from '../people/users.ts'
 import { passwordRules } from '../sign-in/password-rules.ts'
 import { type PasswordRules, passwordProblem } from '../sign-in/passwords.ts'
 import { acceptNewAddress, findVerification } from './addresses.ts'
+import { onTheBeat } from './beat.ts'
 import { acceptReset, askReset, findReset } from './resets.ts'
 
 export type ForgottenDeps = {
@@ -41,7 +42,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
     .get('/forgotten', ({ request }) => page(<ForgottenPage officeName={here(request).name} byMail={byMail} />))
     .post(
       '/forgotten',
-      ({ request, body, server }) => {
+      async ({ request, body, server }) => {
         const place = here(request)
         try {
           resetLimit(place.id, addressOf(request, server), body.email)
@@ -51,7 +52,7 @@ export function forgottenRoutes({ identity, baseDomain, byMail, addressOf = sock
           const view = <ForgottenPage officeName={place.name} byMail={byMail} email={body.email} problem={{ message: error.message }} />
           return page(view, 429, wait)
         }
-        if (byMail) tenants.as(place.id, system('forgotten')).write((tx) => askReset(tx, body.email))
+        if (byMail) await onTheBeat(() => tenants.as(place.id, system('forgotten')).write((tx) => askReset(tx, body.email)))
         return page(<ForgottenSentPage officeName={place.name} />)
       },
       { body: t.Object({ email: t.String({ maxLength: 320 }) }) },

@@ -7,6 +7,7 @@ import { placeAt, refuseOtherTenant } from '../admit.routes.ts'
 import { passwordRules } from '../sign-in/password-rules.ts'
 import { passwordProblem } from '../sign-in/passwords.ts'
 import { acceptNewAddress, findVerification } from './addresses.ts'
+import { onTheBeat } from './beat.ts'
 import type { ForgottenDeps } from './forgotten.routes.tsx'
 import { acceptReset, askReset, findReset } from './resets.ts'
 
@@ -27,11 +28,11 @@ export function linksApi({ identity, baseDomain, byMail, addressOf = socketAddre
   return new Elysia({ prefix: '/api/auth' })
     .post(
       '/resets',
-      ({ request, body, server, status }) => {
+      async ({ request, body, server, status }) => {
         const place = here(request)
         resetLimit(place.id, addressOf(request, server), body.email)
         if (!byMail) throw unavailable('No mail is set up here. Ask an owner of the office for a link.')
-        tenants.as(place.id, system('forgotten')).write((tx) => askReset(tx, body.email))
+        await onTheBeat(() => tenants.as(place.id, system('forgotten')).write((tx) => askReset(tx, body.email)))
         return status(202, { message: 'If somebody here has that address, a link is on its way to it.' })
       },
       {
