@@ -33,6 +33,8 @@ export const LEFT_OUT = [
   'passkeys',
   'recovery_codes',
   'known_browsers',
+  'devices',
+  'device_rule',
   'sso_secrets',
   'saml_keys',
   'stored_files',

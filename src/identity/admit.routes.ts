@@ -6,6 +6,7 @@ import {
   type Admit,
   type AdmitOperator,
   type Asked,
+  broughtBrowser,
   clientAddressOf,
   countedOf,
   credentialOf,
@@ -24,7 +25,7 @@ import type { Identity } from './identity.ts'
 import { findOperator } from './operators.ts'
 import { findUser, type User } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
-import { type Access, accessTo, needsProof, type Policy, ROUTES } from './policy.ts'
+import { type Access, accessTo, isAtAnyDevice, needsProof, type Policy, ROUTES } from './policy.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
@@ -71,9 +72,13 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
     refuseOtherTenant(asked.request, place)
     const { user, keyId = '' } = credential
     const access = accessTo(policy, asked.method, asked.route)
-    const address = clientAddressOf(asked.request)
+    const from = {
+      address: clientAddressOf(asked.request),
+      browser: broughtBrowser(asked.request),
+      isAtAnyDevice: isAtAnyDevice(asked.method, asked.route),
+    }
     const admitted: Admitted = user
-      ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, address, zoneOf: officeZone })
+      ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, ...from, zoneOf: officeZone })
       : { permissions: credential.permissions }
     refuseWithout(admitted.permissions, access)
     if (user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()

@@ -1,5 +1,15 @@
 import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
-import { addressChanged, emergencyOpened, invitation, keysEnding, newBrowser, reset, verification } from '../../views/mail/letters.ts'
+import {
+  addressChanged,
+  deviceAsked,
+  deviceRecovered,
+  emergencyOpened,
+  invitation,
+  keysEnding,
+  newBrowser,
+  reset,
+  verification,
+} from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { endingKeys } from './api-keys/key-ends.ts'
@@ -23,6 +33,8 @@ export const composeLetters =
     const content = contentOf(tx, letter, person, address, facts, link)
     return content && { to: address, subject: content.subject, text: letterText(content), html: letterHtml(content) }
   }
+
+const isOwnerHere = ({ role, state }: User): boolean => role === 'owner_admin' && state === 'active'
 
 type Facts = { readonly name: string; readonly officeName: string }
 
@@ -52,7 +64,11 @@ function contentOf(
       return latest && newBrowser({ ...link('/settings/security/sessions'), browser: latest.name })
     }
     case 'emergency_opened':
-      return person.role === 'owner_admin' && person.state === 'active' ? emergencyOpened(link('/settings/emergencies')) : undefined
+      return isOwnerHere(person) ? emergencyOpened(link('/settings/emergencies')) : undefined
+    case 'device_asked':
+      return isOwnerHere(person) ? deviceAsked(link('/settings/access/devices')) : undefined
+    case 'device_recovered':
+      return isOwnerHere(person) ? deviceRecovered(link('/settings/access/devices')) : undefined
     case 'address_changed':
       return addressChanged(facts)
     default:

@@ -177,6 +177,23 @@ export const ROUTES: Policy = {
   'POST /settings/access': 'security',
   'GET /api/access/rules': 'security',
   'PUT /api/access/rules': 'security',
+  'GET /settings/access/devices': 'security',
+  'POST /settings/access/devices/rule': 'security',
+  'POST /settings/access/devices/:id': 'security',
+  'POST /settings/access/devices/:id/approval': 'security',
+  'POST /settings/access/devices/:id/removal': 'security',
+  'GET /api/access/device-rule': 'security',
+  'PUT /api/access/device-rule': 'security',
+  'GET /api/access/devices': 'security',
+  'PATCH /api/access/devices/:id': 'security',
+  'DELETE /api/access/devices/:id': 'security',
+  'POST /api/access/devices/:id/approval': 'security',
+  'GET /device': 'account',
+  'POST /device': 'account',
+  'POST /device/recovery': 'account',
+  'GET /api/me/device': 'account',
+  'POST /api/me/device': 'account',
+  'POST /api/me/device/recovery': 'account',
   'GET /access/explanations': 'audit:read',
   'GET /access/replays': 'audit:read',
   'GET /api/access/explanations': 'audit:read',
@@ -402,6 +419,12 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   'DELETE /api/factors/:id',
   'POST /settings/access',
   'PUT /api/access/rules',
+  'POST /settings/access/devices/rule',
+  'POST /settings/access/devices/:id/approval',
+  'POST /settings/access/devices/:id/removal',
+  'PUT /api/access/device-rule',
+  'DELETE /api/access/devices/:id',
+  'POST /api/access/devices/:id/approval',
   'POST /emergency',
   'POST /api/me/emergencies',
   'POST /settings/single-sign-on',
@@ -427,6 +450,20 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
 ])
 
 export const needsProof = (method: string, route: string): boolean => PROVEN.has(keyOf(method, route))
+
+/** What is open also where the office has not approved the device: to see that, to ask for it, to come in by a recovery code, to lock. */
+const AT_ANY_DEVICE: ReadonlySet<Route> = new Set<Route>([
+  'GET /device',
+  'POST /device',
+  'POST /device/recovery',
+  'GET /api/me/device',
+  'POST /api/me/device',
+  'POST /api/me/device/recovery',
+  'POST /lock',
+  'POST /api/me/session/lock',
+])
+
+export const isAtAnyDevice = (method: string, route: string): boolean => AT_ANY_DEVICE.has(keyOf(method, route))
 
 export const accessTo = (policy: Policy, method: string, route: string): Access | undefined => policy[keyOf(method, route)]
 

@@ -3,6 +3,9 @@ import type { Tx } from '../tenancy/index.ts'
 import type { AddressOf, Admit, Shell } from '../web/index.ts'
 import { accessApi } from './access/access.api.routes.ts'
 import { accessRoutes } from './access/access.routes.tsx'
+import { deviceRoutes } from './access/device.routes.tsx'
+import { devicesApi } from './access/devices.api.routes.ts'
+import { devicesRoutes } from './access/devices.routes.tsx'
 import { emergencyApi } from './access/emergency.api.routes.ts'
 import { emergencyRoutes } from './access/emergency.routes.tsx'
 import { accountApi } from './account.routes.ts'
@@ -83,6 +86,9 @@ export function identityRoutes(deps: IdentityRoutesDeps) {
     .use(roleRoutes(signed))
     .use(accessRoutes({ ...signed, clock: officeClock }))
     .use(accessApi({ admit, zoneOf: (tx) => officeClock(tx).zone }))
+    .use(deviceRoutes({ admit, prove }))
+    .use(devicesRoutes({ ...signed, clock: officeClock }))
+    .use(devicesApi({ admit, prove }))
     .use(emergencyRoutes({ ...signed, clock: officeClock }))
     .use(emergencyApi({ admit }))
     .use(scimRoutes({ admit }))

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'locked'
   | 'forbidden'
   | 'unproven'
+  | 'unapproved'
   | 'not_found'
   | 'conflict'
   | 'too_large'
@@ -33,6 +34,12 @@ export const forbidden = (message = 'Your role does not allow this.') => new App
 /** They may, once they have shown again that it is they: a proof of theirs is too old. */
 export const unproven = () =>
   new AppError('unproven', 'This needs a proof from the last five minutes that it is you: a code of your second factor.')
+/** They may, but not from this device as long as no owner has approved it. */
+export const unapproved = () =>
+  new AppError(
+    'unapproved',
+    'Your office lets you in from approved devices only, and this one is not approved. Ask an owner to approve it.',
+  )
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
 export const conflict = (message: string) => new AppError('conflict', message)
 export const tooLarge = (message: string) => new AppError('too_large', message)

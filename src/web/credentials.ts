@@ -58,11 +58,17 @@ const given = new WeakMap<Request, string>()
 
 /** What tells this browser from others: what it brought, else a new secret, the same for all of one request. It opens nothing. */
 export function browserSecret(request: Request): string {
-  const brought = cookieOf(request, cookieName(request, 'browser'))
-  if (brought && BROWSER_SECRET.test(brought)) return brought
+  const brought = broughtBrowser(request)
+  if (brought) return brought
   const made = given.get(request) ?? randomBytes(32).toString('base64url')
   given.set(request, made)
   return made
+}
+
+/** What it kept from a sign-in before; undefined for a program, and for a browser that was never here. */
+export function broughtBrowser(request: Request): string | undefined {
+  const brought = cookieOf(request, cookieName(request, 'browser'))
+  return brought && BROWSER_SECRET.test(brought) ? brought : undefined
 }
 
 /** The browser keeps it from then on. */

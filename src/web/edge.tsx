@@ -169,6 +169,7 @@ function asProblem(request: Request, refusal: Refusal): Response {
 const isStranger = ({ code }: Refusal): boolean => code === 'unauthenticated' || code === 'locked'
 
 function asPage(request: Request, refusal: Refusal, around: EdgeOptions['around']): Response | Promise<Response> {
+  if (refusal.code === 'unapproved') return atDevice(request, refusal)
   const stranger = isStranger(refusal)
   // The page that is open locks itself and keeps what was typed.
   if (refusal.code === 'locked' && wantsFragment(request)) return new Response(null, { status: 401 })
@@ -181,6 +182,15 @@ function asPage(request: Request, refusal: Refusal, around: EdgeOptions['around'
   const shown = (shell?: ShellProps) => page(<ErrorPage {...props} shell={shell} />, refusal.status, headersOf(refusal))
   // Where they go on from is beside the error for who is signed in; a piece of a page has it already.
   return stranger || !around || wantsFragment(request) ? shown() : around(request).then(shown)
+}
+
+const DEVICE = { href: '/device', label: 'What to do' }
+
+/** On to the page that says what to do at this device, and asks for its approval. */
+function atDevice(request: Request, refusal: Refusal): Response | Promise<Response> {
+  if (wantsFragment(request)) return new Response(null, { status: refusal.status, headers: { 'hx-redirect': DEVICE.href } })
+  if (request.method === 'GET') return seeOther(DEVICE.href)
+  return page(<ErrorPage message={refusal.message} way={DEVICE} />, refusal.status)
 }
 
 /** The page a piece was asked for; the piece's own address shows nothing by itself. */

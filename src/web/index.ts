@@ -1,6 +1,7 @@
 export { type AddressOf, addressFrom, socketAddress } from './address.ts'
 export { JSON_BODY } from './body-type.ts'
 export {
+  broughtBrowser,
   browserSecret,
   clearSession,
   credentialOf,

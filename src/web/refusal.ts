@@ -19,6 +19,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   locked: 401,
   forbidden: 403,
   unproven: 403,
+  unapproved: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,

@@ -106,6 +106,8 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(sql`INSERT INTO passkeys VALUES ('p', 'u1', 'a-secret-id', 'a-secret-key', 0, '[]', 0, 0, 'a-secret-name', 0, NULL)`)
     tx.db.run(sql`INSERT INTO passkey_challenges VALUES ('a-secret-challenge', 'h', 'proof', 'u1', 0)`)
     tx.db.run(sql`INSERT INTO known_browsers VALUES ('u1', 'a-secret-browser', 'browser', 'a-secret-address', 0, 0, 0)`)
+    tx.db.run(sql`INSERT INTO devices VALUES ('d', 'a-secret-device', 'browser', 'a-secret-address', 'u1', 0, NULL, NULL)`)
+    tx.db.run(sql`INSERT INTO device_rule VALUES (1, 0)`)
     tx.db.run(sql`INSERT INTO recovery_codes VALUES ('a-secret-code', 'u1', NULL)`)
     tx.db.run(sql`INSERT INTO idempotency_keys VALUES ('a-secret-answer', 'f', 200, '', '', 0)`)
   })
@@ -126,7 +128,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'letters',
     'idempotency_keys',
   ]
-  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'sso_secrets', 'saml_keys']
+  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'devices', 'device_rule', 'sso_secrets', 'saml_keys']
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
@@ -137,7 +139,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(20).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(22).fill(0))
   const bytes = readFileSync(out)
   for (const secret of [
     'session',

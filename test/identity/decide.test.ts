@@ -37,6 +37,15 @@ test('hours and addresses hold for everybody but owners', () => {
   expect(asked(person('owner_admin'), at(7, '03:00', '198.51.100.1')).allowed).toBe(true)
 })
 
+test('where the office asks for an approved device, owners and admins need one', () => {
+  const at = (device: 'approved' | 'other' | 'untold') => ({ context: { ...MONDAY_NOON, device } })
+  for (const role of ['owner_admin', 'admin'] as const) {
+    expect(refusing(asked(person(role), at('other')))).toEqual(['device'])
+    for (const device of ['approved', 'untold'] as const) expect(asked(person(role), at(device)).allowed).toBe(true)
+  }
+  expect(asked(person('user'), at('other')).allowed).toBe(true)
+})
+
 test('an emergency gives what the role does not, but opens no closed door', () => {
   const openings = [{ id: 'e1', permission: 'faxes:read' }]
   const opened = { context: { ...MONDAY_NOON, openings } }

@@ -98,6 +98,12 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO passkeys VALUES (${passkeyId}, ${owner}, ${`${id}-${n}`}, 'none', 0, '[]', 0, 0, ${SECRET}, 0, NULL)`)
       return passkeyId
     })
+  const device = (n: number) =>
+    file.write((tx) => {
+      const deviceId = newId()
+      tx.db.run(sql`INSERT INTO devices VALUES (${deviceId}, ${`${id}-${n}`}, ${SECRET}, ${SECRET}, ${owner}, 0, ${owner}, 0)`)
+      return deviceId
+    })
   const provider = (n: number) =>
     file.write((tx) => {
       const [connection, person] = [crypto.randomUUID(), colleague(n)]
@@ -144,6 +150,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'settings/emergencies': { id: emergency() },
     'api/me/emergencies': { id: emergency() },
     'api/emergencies': { id: emergency() },
+    'settings/access/devices': { id: device(1) },
+    'api/access/devices': { id: device(2) },
     'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
     scim: { id: colleague(9) },
     'settings/security': { id: equipped },

@@ -11,6 +11,7 @@ const RULES: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   assigned: ['It is assigned to them.', 'It is not assigned to them, and their role sees its own only.'],
   hours: ['The office lets its people in at this time.', 'The office lets nobody but owners in at this time.'],
   address: ['Only from the addresses that the office chose.', 'Not from the address that they came from.'],
+  device: ['Owners and admins from approved devices only.', 'Not at the device that they came with: no owner has approved it.'],
   emergency: ['They opened it in an emergency, for a while; owners were told at once.', 'No emergency is open.'],
 }
 

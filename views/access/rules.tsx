@@ -1,5 +1,5 @@
 import { Layout, type ShellProps } from '../layout.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
@@ -20,7 +20,9 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 /** GET and POST /settings/access */
 export const AccessPage = ({ shell, values, timeZone, address, problem }: AccessPageProps) => (
   <Layout title="When and from where" shell={shell}>
-    <PageHead title="When and from where people are let in" back={{ href: '/settings/security', label: 'Security' }} />
+    <PageHead title="When and from where people are let in" back={{ href: '/settings/security', label: 'Security' }}>
+      <LinkButton href="/settings/access/devices" icon="shield" label="Approved devices" />
+    </PageHead>
     {problem ? <ErrorSummary {...problem} /> : ''}
     <form class="card stack" method="post" action="/settings/access" data-guard>
       <p>Owners are always let in, so that nobody locks the office. API keys have addresses of their own. It counts from the next click.</p>

@@ -66,6 +66,28 @@ export const emergencyOpened = ({ name, officeName, href }: LetterFacts): Letter
   closing: closing(officeName),
 })
 
+export const deviceAsked = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `A device waits for approval at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Somebody signed in to ${officeName} from a device that was not approved, and asks an owner to approve it.`,
+    'Ask them whether it is theirs before you do. Approve it from a device that is approved; one that nobody approves is forgotten after a week.',
+  ],
+  link: { label: 'Look at the devices', href },
+  closing: closing(officeName),
+})
+
+export const deviceRecovered = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `A device was approved by a recovery code at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `An owner of ${officeName} approved the device that they are at with one of their recovery codes, since none that was approved was at hand.`,
+    'If you do not know of it, remove the device, and reset the password and the second factor of that owner.',
+  ],
+  link: { label: 'Look at the devices', href },
+  closing: closing(officeName),
+})
+
 export const addressChanged = ({ name, officeName }: Omit<LetterFacts, 'href'>): LetterContent => ({
   subject: `Your address at ${officeName} was changed`,
   greeting: `Hello ${name},`,

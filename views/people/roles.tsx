@@ -46,6 +46,7 @@ export const RolesPage = ({ shell, officeName, roles, rights }: RolesPageProps) 
       <section class="card stack" aria-labelledby="today-title">
         <h2 id="today-title">Today</h2>
         <p safe>{`Everybody at ${officeName} has one role. It says what they may do; a change counts from their next click.`}</p>
+        <p>An owner may narrow it further: to hours, to addresses, and for owners and admins to devices that were approved.</p>
         <Matrix label="Rights of today" roles={roles} rights={rights.filter(({ isComing }) => !isComing)} />
       </section>
       <section class="card stack" aria-labelledby="coming-title">

@@ -14,6 +14,8 @@ export type AccessRules = {
   readonly until: string | null
   readonly addresses: readonly string[]
 }
+/** Of the browser that somebody comes with, where the office asks for an approved one; untold where nobody is at any. */
+export type DeviceStanding = 'approved' | 'other' | 'untold'
 /** A right taken in an emergency, while it lasts. */
 export type Opening = { readonly id: string; readonly permission: string }
 export type Context = {
@@ -22,10 +24,12 @@ export type Context = {
   /** Unknown where nobody asks at the moment: then what the office says of addresses is told, not held against anybody. */
   readonly address?: string | undefined
   readonly rules?: AccessRules | undefined
+  /** Undefined where the office asks for no approved device. */
+  readonly device?: DeviceStanding | undefined
   readonly openings?: readonly Opening[]
 }
 export type Because = {
-  readonly rule: 'state' | 'role' | 'scope' | 'own' | 'assigned' | 'hours' | 'address' | 'emergency'
+  readonly rule: 'state' | 'role' | 'scope' | 'own' | 'assigned' | 'hours' | 'address' | 'device' | 'emergency'
   readonly allows: boolean
 }
 export type Decision = {
@@ -49,7 +53,7 @@ export function decide({ actor, permission, resource, context }: Question): Deci
     const because = [...(actor.isRevoked ? [no('state')] : []), says('scope', actor.scopes.includes(permission))]
     return { allowed: because.every(({ allows }) => allows), because }
   }
-  const before = [says('state', actor.state === 'active'), ...circumstances(actor.role, context)]
+  const before = [says('state', actor.state === 'active'), ...circumstances(actor.role, context), ...deviceOf(actor.role, context)]
   const byRole = ALLOWED[actor.role].has(permission as Permission)
   const isOwnOnly = OWN_ONLY.has(actor.role)
   const own = byRole && isOwnOnly && resource && permission.startsWith('faxes:') ? [ownership(actor.id, resource)] : []
@@ -77,5 +81,12 @@ function circumstances(role: Role, { rules, clock, address }: Context): Because[
     ...(addresses.length === 0 ? [] : [says('address', address === undefined || isWithin(address, networksOf(addresses)))]),
   ]
 }
+
+/** Owners and admins, whose sessions could change who comes in at all. */
+const BOUND_TO_DEVICES: ReadonlySet<Role> = new Set(['owner_admin', 'admin'])
+export const isBoundToDevices = (role: Role): boolean => BOUND_TO_DEVICES.has(role)
+
+const deviceOf = (role: Role, { device }: Context): Because[] =>
+  device === undefined || !isBoundToDevices(role) ? [] : [says('device', device !== 'other')]
 
 const networksOf = (addresses: readonly string[]): Network[] => addresses.map(parseNetwork).filter((each) => each !== undefined)

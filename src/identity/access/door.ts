@@ -1,7 +1,8 @@
-import { forbidden } from '../../kit/errors.ts'
+import { forbidden, unapproved } from '../../kit/errors.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { ALLOWED, type Permission, type Role } from '../permissions.ts'
 import { type Because, decide } from './decide.ts'
+import { deviceStanding } from './device-rule.ts'
 import { openingsOf } from './emergencies.ts'
 import { clockIn, findRules } from './rules.ts'
 
@@ -10,6 +11,10 @@ export type Knock = {
   /** What the route asks for. */
   readonly access: string | undefined
   readonly address: string
+  /** The secret of the browser that they come with. */
+  readonly browser: string | undefined
+  /** What is open from every device: asking for its approval. */
+  readonly isAtAnyDevice: boolean
   readonly zoneOf: (tx: Tx) => string
 }
 export type Admitted = {
@@ -19,17 +24,19 @@ export type Admitted = {
   readonly by?: string
 }
 
-/** A person at the door, as the rules are at this moment. Throws AppError forbidden when it is not the time or the place. */
-export function admitPerson(tenant: Tenant, { user: { id, role }, access, address, zoneOf }: Knock): Admitted {
-  const { rules, openings, clock } = tenant.read((tx) => {
+/** A person at the door, as the rules are at this moment. Throws AppError forbidden when it is not the time or the place, unapproved at another device. */
+export function admitPerson(tenant: Tenant, { user: { id, role }, access, address, browser, isAtAnyDevice, zoneOf }: Knock): Admitted {
+  const { openings, ...context } = tenant.read((tx) => {
     const rules = findRules(tx)
-    return { rules, openings: openingsOf(tx, id), clock: rules ? clockIn(zoneOf(tx), tx.now) : NO_CLOCK }
+    const device = isAtAnyDevice ? undefined : deviceStanding(tx, browser)
+    return { rules, device, openings: openingsOf(tx, id), clock: rules ? clockIn(zoneOf(tx), tx.now) : NO_CLOCK }
   })
   // The session or token that was found is of somebody active.
   const actor = { kind: 'person', id, role, state: 'active' } as const
   const permission = access === undefined || access === 'signed_in' ? 'account' : access
-  const { because, reach, by } = decide({ actor, permission, context: { clock, address, rules, openings } })
+  const { because, reach, by } = decide({ actor, permission, context: { ...context, address, openings } })
   const refused = because.find(({ rule, allows }) => !allows && rule !== 'role')
+  if (refused?.rule === 'device') throw unapproved()
   if (refused) throw forbidden(WHY[refused.rule])
   const permissions =
     openings.length === 0 ? ALLOWED[role] : new Set([...ALLOWED[role], ...openings.map((each) => each.permission as Permission)])

@@ -5,7 +5,7 @@ import { conflict, forbidden, invalid, notFound } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import { sendLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { getUser, listUsers, type UserId } from '../people/users.ts'
+import { activeOwners, getUser, type UserId } from '../people/users.ts'
 import { ALLOWED, isOffered, OWN_ONLY, type Permission, type Role } from '../permissions.ts'
 import type { Opening } from './decide.ts'
 import { emergencies } from './schema.tenant.ts'
@@ -56,11 +56,9 @@ export function openEmergency(tx: Tx, { permission, reason, minutes }: Asked): E
   const row = { id: newId<'emergency'>(), userId, permission, reason: reason.trim(), openedAt: tx.now, endsAt }
   const opened = tx.db.insert(emergencies).values(row).returning().get()
   record(tx, 'emergency.opened', opened.id, { permission, until: endsAt.toISOString() })
-  for (const { id, email } of owners(tx)) sendLetter(tx, { letter: 'emergency_opened', personId: id, address: email })
+  for (const { id, email } of activeOwners(tx)) sendLetter(tx, { letter: 'emergency_opened', personId: id, address: email })
   return opened
 }
-
-const owners = (tx: Tx) => listUsers(tx).filter(({ role, state }) => role === 'owner_admin' && state === 'active')
 
 /** By who opened it, or by an owner. */
 export function endEmergency(tx: Tx, id: EmergencyId, isOwner: boolean): Emergency {

@@ -33,3 +33,25 @@ export const emergencies = sqliteTable(
   },
   (table) => [index('emergencies_user').on(table.userId, table.endsAt)],
 )
+
+/** One row while owners and admins come in only from devices that were approved. */
+export const deviceRule = sqliteTable('device_rule', {
+  id: integer('id').primaryKey(),
+  since: integer('since', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** A browser that somebody asked to come in with, told from others by its random cookie, of which the file holds the SHA-256. */
+export const devices = sqliteTable('devices', {
+  id: text('id').$type<Id<'device'>>().primaryKey(),
+  browserHash: text('browser_hash').notNull().unique(),
+  name: text('name').notNull(),
+  address: text('address').notNull(),
+  askedBy: text('asked_by')
+    .$type<Id<'user'>>()
+    .notNull()
+    .references(() => users.id),
+  askedAt: integer('asked_at', { mode: 'timestamp_ms' }).notNull(),
+  /** Both or neither: without, it waits for an owner. */
+  approvedBy: text('approved_by').$type<Id<'user'>>(),
+  approvedAt: integer('approved_at', { mode: 'timestamp_ms' }),
+})

@@ -2,7 +2,7 @@ import { type AuditEvent, historyOf, listEvents } from '../../audit/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { findUser, type UserId } from '../people/users.ts'
 import { isRole, type Role } from '../permissions.ts'
-import type { AccessRules, Actor, Opening } from './decide.ts'
+import type { AccessRules, Actor, DeviceStanding, Opening } from './decide.ts'
 
 type Told = Readonly<Record<string, unknown>>
 const told = ({ detail }: AuditEvent): Told => JSON.parse(detail) as Told
@@ -44,6 +44,12 @@ export function rulesThen(tx: Tx, seq: number): AccessRules | undefined {
   const { days, from, until, addresses } = told(set)
   const time = (value: unknown) => (typeof value === 'string' ? value : null)
   return { days: String(days), from: time(from), until: time(until), addresses: String(addresses).split(' ').filter(Boolean) }
+}
+
+/** At which device somebody was is in no entry: what the office asked for is told, and not held against them. */
+export function deviceThen(tx: Tx, seq: number): DeviceStanding | undefined {
+  const last = (action: string) => listEvents(tx, { action, beforeSeq: seq, limit: 1 })[0]?.seq ?? 0
+  return last('device.required') > last('device.not_required') ? 'untold' : undefined
 }
 
 export function openingsThen(tx: Tx, actorId: string, { seq, at }: Pick<AuditEvent, 'seq' | 'at'>): Opening[] {

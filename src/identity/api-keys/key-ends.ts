@@ -3,7 +3,8 @@ import { done, enqueue, type Handler, handle, kind, reschedule } from '../../job
 import type { Id } from '../../kit/ids.ts'
 import { sendLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { apiKeys, users } from '../schema.tenant.ts'
+import { activeOwners } from '../people/users.ts'
+import { apiKeys } from '../schema.tenant.ts'
 
 const DAY_MS = 86_400_000
 const NOTICE_MS = 14 * DAY_MS
@@ -39,11 +40,6 @@ export const keyNotifier = (): Handler =>
   handle(NOTICE, (tx, { keyId }) => {
     const key = tx.db.select().from(apiKeys).where(eq(apiKeys.id, keyId)).get()
     if (!key?.expiresAt || key.revokedAt || key.expiresAt <= tx.now) return done
-    const owners = tx.db
-      .select({ id: users.id, email: users.email })
-      .from(users)
-      .where(and(eq(users.role, 'owner_admin'), eq(users.state, 'active')))
-      .all()
-    for (const { id, email } of owners) sendLetter(tx, { letter: 'keys_ending', personId: id, address: email })
+    for (const { id, email } of activeOwners(tx)) sendLetter(tx, { letter: 'keys_ending', personId: id, address: email })
     return done
   })

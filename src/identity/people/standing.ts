@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, notInArray, type SQL } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { type DevicesToday, devicesToday, keepDevices } from '../access/devices-today.ts'
 import { passkeys } from '../passkeys/schema.tenant.ts'
 import { apiKeys, factors, recoveryCodes, users } from '../schema.tenant.ts'
 import { type Connection, listConnections } from '../sso/connections.ts'
@@ -13,6 +14,8 @@ export type Standing = {
   readonly factors: readonly (typeof factors.$inferSelect)[]
   readonly passkeys: readonly (typeof passkeys.$inferSelect)[]
   readonly recoveryCodes: readonly (typeof recoveryCodes.$inferSelect)[]
+  /** What owners and admins come in from, and whether it takes one. */
+  readonly devices: DevicesToday
   /** Their secrets, ends and addresses as of today. */
   readonly keys: readonly (typeof apiKeys.$inferSelect)[]
   /** Through which people sign in, and by what rules. */
@@ -31,14 +34,16 @@ export function standingOf(tx: Tx): Standing {
     factors: tx.db.select().from(factors).all(),
     passkeys: tx.db.select().from(passkeys).all(),
     recoveryCodes: tx.db.select().from(recoveryCodes).all(),
+    devices: devicesToday(tx),
     keys: tx.db.select().from(apiKeys).all(),
     providers: listConnections(tx),
   }
 }
 
 /** In an earlier file whoever may not come in now, or is not there any more, stays out; in a later one only whoever was shut out. */
-export function shutOut(tx: Tx, { may, mayNot, keys: known, providers, ...proofs }: Standing, isLater: boolean): void {
+export function shutOut(tx: Tx, { may, mayNot, devices, keys: known, providers, ...proofs }: Standing, isLater: boolean): void {
   keepFactors(tx, [...may, ...mayNot], proofs)
+  keepDevices(tx, devices)
   for (const key of known) keepKey(tx, key)
   keepProviders(tx, providers, isLater)
   const people = isLater ? inArray(users.id, mayNot as never) : notInArray(users.id, may as never)

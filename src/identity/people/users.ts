@@ -64,6 +64,9 @@ export const findUserByEmail = (tx: Tx, email: string): User | undefined =>
 /** Removed people too: the trail speaks of them. */
 export const listUsers = (tx: Tx): User[] => tx.db.select(SHOWN).from(users).orderBy(asc(users.createdAt), asc(users.id)).all()
 
+/** Who is told of what only owners decide. */
+export const activeOwners = (tx: Tx): User[] => listUsers(tx).filter(({ role, state }) => role === 'owner_admin' && state === 'active')
+
 /** Whoever knew the old password is signed out everywhere. */
 export function setPassword(tx: Tx, id: UserId, passwordHash: string): User {
   const { state } = getUser(tx, id)
