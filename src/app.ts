@@ -19,12 +19,11 @@ import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
 import { assignNumber, countUnread, createInbox, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
-import { receivedApi } from './fax/received/api.routes.ts'
-import { receivedRoutes } from './fax/received/routes.tsx'
+import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { createAdmit, createOperatorAdmit, placeAt } from './identity/admit.routes.ts'
-import { countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import { ALLOWED, countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
@@ -55,6 +54,9 @@ const names = (tx: Tx): ReadonlyMap<string, string> =>
   new Map<string, string>(
     [...listUsers(tx), ...listKeys(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))].map(({ id, name }) => [id, name]),
   )
+
+/** Whom a received fax may be assigned to. */
+const colleagues = (tx: Tx) => listUsers(tx).filter(({ state, role }) => state === 'active' && ALLOWED[role].has('faxes:read'))
 
 /** Everything that answers HTTP, in one list. */
 export function createApp(
@@ -87,7 +89,7 @@ export function createApp(
   )
   const signed = { admit, shell }
   const urlOf = (slug: string) => officeUrl(config, slug)
-  const fax = { ...signed, files, documents, carrier, names }
+  const fax = { ...signed, files, documents, carrier, names, colleagues }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const settings = {
     shell,
@@ -167,7 +169,6 @@ export function createApp(
     .use(receiptRoutes(receipts))
     .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
-    .use(receivedApi(fax))
     .use(contactRoutes(signed))
     .use(contactApi(signed))
     .use(officeRoutes({ admit, ...settings }))

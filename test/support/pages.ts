@@ -70,7 +70,7 @@ export function openPages(offices: Offices, routes: (around: Around) => readonly
 
 const cookieOf = (who: string): Record<string, string> => (who === 'nobody' ? {} : { cookie: `session=${who}` })
 
-function peopleOf({ maple, harbor }: Offices): ReadonlyMap<string, Signed> {
+function peopleOf({ maple, harbor, tenants }: Offices): ReadonlyMap<string, Signed> {
   const person = (
     tenant: Tenant,
     slug: string,
@@ -87,7 +87,14 @@ function peopleOf({ maple, harbor }: Offices): ReadonlyMap<string, Signed> {
   })
   return new Map([
     ['ana', person(maple, 'maple', 'Maple Street Family Practice', 'Ana Ortiz', 'owner_admin', ALL)],
-    ['rita', person(maple, 'maple', 'Maple Street Family Practice', 'Rita Bauer', 'auditor', ['faxes:read', 'audit:read', 'account'])],
+    [
+      'rita',
+      person(tenants.as(maple.id, { kind: 'user', id: 'rita' }), 'maple', 'Maple Street Family Practice', 'Rita Bauer', 'auditor', [
+        'faxes:read',
+        'audit:read',
+        'account',
+      ]),
+    ],
     ['sam', person(harbor, 'harbor', 'Harbor Dental', 'Sam Lind', 'user', ALL)],
   ])
 }

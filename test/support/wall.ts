@@ -22,6 +22,8 @@ export const FIELDS = {
   organization: '',
   fax: '+15550139999',
   note: '',
+  text: 'Trespass',
+  act: 'urgent',
   decision: 'mark_sent',
   outcome: 'sent',
   timeZone: 'America/New_York',
@@ -67,8 +69,14 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       partial: false,
       createdAt: new Date(),
     })
-    tx.db.run(sql`UPDATE received_faxes SET status = 'received', file_id = ${came.id}, sha256 = ${came.sha256}`)
+    tx.db.run(sql`UPDATE received_faxes SET status = 'received', assigned_to = ${SECRET}, file_id = ${came.id}, sha256 = ${came.sha256}`)
   })
+  const receivedId = idOf('SELECT id FROM received_faxes')
+  const note = (text: string) => {
+    const noteId = newId()
+    file.write((tx) => tx.db.run(sql`INSERT INTO received_notes VALUES (${noteId}, ${receivedId}, ${text}, ${SECRET}, 0)`))
+    return noteId
+  }
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const owner = idOf("SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active'")
@@ -133,7 +141,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
-    received: { id: idOf('SELECT id FROM received_faxes'), page: '1.png' },
+    'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },
+    received: { id: receivedId, page: '1.png', note: note(SECRET) },
     contacts: { id: contact?.id ?? '' },
     'api/contacts': { id: other?.id ?? '' },
     'settings/people': { id: first, session: sessionOf(first) },

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { assetRoutes } from '../../src/web/assets.routes.ts'
 import { fiftyRows } from './pages.tsx'
+import { fiftyReceived } from './received-pages.tsx'
 
 const KB = 1024
 const asset = (path: string) => Bun.file(new URL(`../../${path}`, import.meta.url)).bytes()
@@ -22,8 +23,11 @@ test('our script stays under 6 KB, and under 25 KB with htmx, the lock and passk
   expect(all.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(25 * KB)
 })
 
-test('a list of fifty rows stays under 14 KB', async () => {
-  expect(gzip(new TextEncoder().encode(await fiftyRows))).toBeLessThanOrEqual(14 * KB)
+test.each([
+  ['sent', fiftyRows],
+  ['received', fiftyReceived],
+])('a list of fifty %s faxes stays under 14 KB', async (_, page) => {
+  expect(gzip(new TextEncoder().encode(await page))).toBeLessThanOrEqual(14 * KB)
 })
 
 test('the script asks for no eval and writes no markup', async () => {

@@ -54,6 +54,9 @@ export const receivedFax = (index: number): ReceivedRowProps['fax'] => ({
   pages: index % 3 ? (index % 7) + 1 : null,
   receivedAt: minutesAgo(index * 40),
   readAt: index < 2 ? null : now,
+  urgent: index === 1,
+  assignee: index % 3 === 1 ? HOSTILE : '',
+  tags: index % 2 ? [HOSTILE, 'labs'] : [],
   cause: index % 3 === 2 ? 'The carrier’s link had expired.' : null,
 })
 

@@ -12,8 +12,6 @@ import { FindOfficePage } from '../../views/find-office.tsx'
 import { HelpPage } from '../../views/help.tsx'
 import { JobsPage } from '../../views/jobs/index.tsx'
 import { OperatorsPage } from '../../views/operators.tsx'
-import { ReceivedPage } from '../../views/received/index.tsx'
-import { ReceivedFaxPage } from '../../views/received/show.tsx'
 import { CodePage } from '../../views/security/code.tsx'
 import { SecurityPage } from '../../views/security/index.tsx'
 import { NewPasskeyPage, PasskeyPage } from '../../views/security/passkey.tsx'
@@ -26,9 +24,10 @@ import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { accessPages } from './access-pages.tsx'
-import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, receivedFax, recipient, sentFax, shell, times } from './invented.ts'
+import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
+import { receivedPages } from './received-pages.tsx'
 import { samlPages } from './saml-pages.tsx'
 import { ssoPages } from './sso-pages.tsx'
 
@@ -201,16 +200,6 @@ const retentionPages: readonly Example[] = [
 ]
 
 const counts = { available: 1, executing: 2, retryable: 3, completed: 1840, canceled: 5, dead: 6 }
-const received = {
-  clock,
-  shell: shell('received'),
-  filter: { q: '', status: '' },
-  selfHref: '/received',
-  nextHref: undefined,
-  numbers: ['(555) 201-0100'],
-}
-const oneReceived = { ...receivedFax(1), partial: true, sha256: 'ab12' }
-
 /** Fifty rows: the longest page the product shows at once. */
 export const fiftyRows = (
   <SentPage
@@ -258,27 +247,6 @@ const faxPages: readonly Example[] = [
   },
   { name: 'fax', element: <FaxPage {...fax} /> },
   { name: 'fax, being made', element: <FaxPage {...fax} fax={{ ...fax.fax, status: 'queued', sha256: null }} /> },
-  { name: 'received', element: <ReceivedPage {...received} faxes={times(6, receivedFax)} /> },
-  { name: 'received, empty', element: <ReceivedPage {...received} faxes={[]} /> },
-  { name: 'received, nothing matches', element: <ReceivedPage {...received} faxes={[]} filter={{ q: HOSTILE, status: '' }} /> },
-  { name: 'received fax', element: <ReceivedFaxPage shell={shell('received')} clock={clock} fax={oneReceived} mayRetry={true} /> },
-  {
-    name: 'received fax, failed',
-    element: (
-      <ReceivedFaxPage shell={shell('received')} clock={clock} fax={{ ...oneReceived, status: 'failed', cause: HOSTILE }} mayRetry={true} />
-    ),
-  },
-  {
-    name: 'received fax, downloading',
-    element: (
-      <ReceivedFaxPage
-        shell={shell('received')}
-        clock={clock}
-        fax={{ ...oneReceived, status: 'downloading', pages: null }}
-        mayRetry={false}
-      />
-    ),
-  },
 ]
 
 const officePages: readonly Example[] = [
@@ -476,6 +444,7 @@ const publicPages: readonly Example[] = [
 
 export const pages: readonly Example[] = [
   ...faxPages,
+  ...receivedPages,
   ...officePages,
   ...takeAwayPages,
   ...retentionPages,

@@ -1,5 +1,9 @@
+import { ageMark } from '../../src/kit/dates.ts'
 import { formatPhone } from '../../src/kit/phone.ts'
+import { remembered } from '../../src/kit/remembered.ts'
+import { Badge } from '../ui/badge.tsx'
 import { Cause } from '../ui/cause.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { isSettled, type ReceivedStatus, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 
@@ -15,12 +19,20 @@ export type ReceivedRowProps = {
     pages: number | null
     receivedAt: Date
     readAt: Date | null
+    urgent: boolean
+    /** The name of whose it is to deal with; empty for nobody's. */
+    assignee: string
+    tags: readonly string[]
     cause: string | null
   }
 }
 
-/** GET /received/:id/row answers this alone. */
-export const ReceivedRow = ({ fax, clock }: ReceivedRowProps) => (
+const REMEMBERED = 2_000
+
+/** GET /received/:id/row answers this alone. Remembered, as the rows of what was sent are. */
+export const ReceivedRow = (props: ReceivedRowProps) => rowFor(props)
+
+const Row = ({ fax, clock }: ReceivedRowProps) => (
   <tr
     id={`received-${fax.id}`}
     class={fax.readAt ? undefined : 'row--new'}
@@ -28,12 +40,24 @@ export const ReceivedRow = ({ fax, clock }: ReceivedRowProps) => (
     data-say={`Fax from ${nameOf(fax)}: ${wordFor(fax.status)}`}
     {...listening(fax)}
   >
+    <td class="cell--check">
+      <Checkbox
+        name="fax"
+        id={`pick-${fax.id}`}
+        value={fax.id}
+        label={`Select the fax from ${nameOf(fax)}`}
+        form="bulk"
+        bare
+        hooks={{ 'data-pick': '' }}
+      />
+    </td>
     <td class="cell--main">
       {fax.readAt ? '' : <span class="dot">New</span>}
       <a href={`/received/${fax.id}`} data-open safe>
         {nameOf(fax)}
       </a>
       <span class="cell__detail" safe>{`${fax.fromName ? `${formatPhone(fax.from)} ` : ''}to ${formatPhone(fax.to)}`}</span>
+      <Marks fax={fax} />
       <Cause text={fax.cause} status={fax.status} />
     </td>
     <td class="cell--status">
@@ -48,7 +72,42 @@ export const ReceivedRow = ({ fax, clock }: ReceivedRowProps) => (
   </tr>
 )
 
-const nameOf = ({ fromName, from }: ReceivedRowProps['fax']) => fromName || formatPhone(from)
+type Fax = ReceivedRowProps['fax']
 
-const listening = ({ id, status }: ReceivedRowProps['fax']) =>
+/** Every fact that a row prints. */
+const rowFor = remembered(
+  REMEMBERED,
+  ({ fax, clock }: ReceivedRowProps) => {
+    const marks = `${fax.readAt === null} ${fax.urgent} ${fax.assignee}\n${fax.tags.join()}`
+    const told = `${fax.from} ${fax.to} ${fax.fromName}\n${marks}\n${fax.cause}`
+    return `${fax.id} ${fax.status} ${fax.pages} ${fax.receivedAt.getTime()} ${ageMark(fax.receivedAt, clock.now)} ${clock.zone}\n${told}`
+  },
+  Row,
+)
+
+const nameOf = ({ fromName, from }: Fax) => fromName || formatPhone(from)
+
+/** Whose it is and how it is marked. */
+const Marks = ({ fax: { urgent, assignee, tags } }: { fax: Fax }) =>
+  urgent || assignee || tags.length > 0 ? (
+    <span class="tags">
+      {urgent ? <Badge tone="warn" icon="alert" word="Urgent" /> : ''}
+      {assignee ? <Assignee name={assignee} /> : ''}
+      {tags.map((tag) => (
+        <span class="tag" safe>
+          {tag}
+        </span>
+      ))}
+    </span>
+  ) : (
+    ''
+  )
+
+const Assignee = ({ name }: { name: string }) => (
+  <span class="tag tag--person" safe>
+    {`For ${name}`}
+  </span>
+)
+
+const listening = ({ id, status }: Fax) =>
   isSettled(status) ? {} : { 'data-live': `received:${id}`, 'hx-get': `/received/${id}/row`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }

@@ -1,11 +1,14 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
+import { Badge } from '../ui/badge.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DefinitionList, type Fact } from '../ui/definition-list.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { PageImages } from '../ui/page-images.tsx'
 import { isSettled, type ReceivedStatus, StatusBadge, wordFor } from '../ui/status-badge.tsx'
+import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
+import { type NoteLine, Notes, SortingCard, type SortingProps } from './side.tsx'
 
 export type ReceivedFaxPageProps = {
   shell: ShellProps
@@ -20,30 +23,58 @@ export type ReceivedFaxPageProps = {
     /** The call broke off before the last page. */
     partial: boolean
     receivedAt: Date
+    readAt: Date | null
+    /** The name of who read it first. */
+    reader: string
+    urgent: boolean
+    assignedTo: string | null
+    assignee: string
+    tags: readonly string[]
     sha256: string | null
     /** In plain words, ready to show. */
     cause: string | null
   }
-  mayRetry: boolean
+  notes: readonly NoteLine[]
+  timeline: readonly TimelineEntry[]
+  colleagues: SortingProps['colleagues']
+  known: SortingProps['known']
+  mayWrite: boolean
+  /** The other faxes that came in at the same number. */
+  numberHref: string
 }
 
-export const ReceivedFaxPage = ({ shell, clock, fax, mayRetry }: ReceivedFaxPageProps) => (
-  <Layout title="Received fax" shell={shell}>
-    <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(fax.status)}`} {...listening(fax)}>
-      <PageHead title={`Fax from ${fax.fromName || formatPhone(fax.from)}`} back={{ href: '/received', label: 'Received' }}>
-        <Actions fax={fax} />
+export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
+  <Layout title="Received fax" shell={props.shell}>
+    <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(props.fax.status)}`} {...listening(props.fax)}>
+      <PageHead title={`Fax from ${props.fax.fromName || formatPhone(props.fax.from)}`} back={{ href: '/received', label: 'Received' }}>
+        <Actions fax={props.fax} />
       </PageHead>
-      <p class="standing">
-        <StatusBadge status={fax.status} />
-        {fax.partial ? <span>The call broke off: the last pages may be missing. Ask the sender to fax it again.</span> : ''}
-      </p>
+      <Standing fax={props.fax} />
+      <div class="columns">
+        <section class="card">
+          <h2>Record</h2>
+          <DefinitionList facts={recordOf(props)} />
+        </section>
+        <div class="stack">
+          {props.mayWrite ? <SortingCard fax={props.fax} colleagues={props.colleagues} known={props.known} /> : ''}
+          <Notes faxId={props.fax.id} notes={props.notes} clock={props.clock} mayWrite={props.mayWrite} />
+        </div>
+      </div>
+      <Content fax={props.fax} mayRetry={props.mayWrite} />
       <section class="card">
-        <h2 class="hide-visually">Record</h2>
-        <DefinitionList facts={recordOf(fax, clock)} />
+        <h2>What happened</h2>
+        <Timeline entries={props.timeline} clock={props.clock} />
       </section>
-      <Content fax={fax} mayRetry={mayRetry} />
     </div>
   </Layout>
+)
+
+const Standing = ({ fax }: { fax: Fax }) => (
+  <p class="standing">
+    <StatusBadge status={fax.status} />
+    {fax.urgent ? <Badge tone="warn" icon="alert" word="Urgent" /> : ''}
+    {fax.partial ? <span>The call broke off: the last pages may be missing. Ask the sender to fax it again.</span> : ''}
+  </p>
 )
 
 type Fax = ReceivedFaxPageProps['fax']
@@ -69,16 +100,25 @@ const Actions = ({ fax }: { fax: Fax }) =>
     </>
   )
 
-function recordOf(fax: Fax, clock: Clock): Fact[] {
+function recordOf({ fax, clock, numberHref }: ReceivedFaxPageProps): Fact[] {
   return [
     { term: 'From', text: fax.fromName ? `${fax.fromName}, ${formatPhone(fax.from)}` : formatPhone(fax.from) },
-    { term: 'To', text: formatPhone(fax.to) },
+    { term: 'To', element: <NumberLink number={fax.to} href={numberHref} /> },
     { term: 'Received', element: <Exactly at={fax.receivedAt} clock={clock} /> },
+    ...(fax.readAt ? [{ term: fax.reader ? `Read by ${fax.reader}` : 'Read', element: <Exactly at={fax.readAt} clock={clock} /> }] : []),
+    { term: 'Assigned to', text: fax.assignee || 'Nobody' },
+    ...(fax.tags.length > 0 ? [{ term: 'Tags', text: fax.tags.join(', ') }] : []),
     { term: 'Pages', text: fax.pages === null ? 'Not counted yet' : String(fax.pages) },
     { term: 'Fax', element: <code safe>{fax.id}</code> },
     ...(fax.sha256 ? [{ term: 'SHA-256 of the document', element: <code safe>{fax.sha256}</code> }] : []),
   ]
 }
+
+const NumberLink = ({ number, href }: { number: string; href: string }) => (
+  <a href={href} safe>
+    {formatPhone(number)}
+  </a>
+)
 
 const Content = ({ fax, mayRetry }: { fax: Fax; mayRetry: boolean }) => {
   if (fax.status === 'failed' || (fax.status === 'downloading' && fax.cause)) return <NotHere fax={fax} mayRetry={mayRetry} />

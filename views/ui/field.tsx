@@ -8,6 +8,8 @@ export type FieldProps = FieldFrame & {
   placeholder?: string | undefined
   maxlength?: number | undefined
   autofocus?: boolean | undefined
+  /** The id of a datalist with what it might be. */
+  list?: string | undefined
   hooks?: Hooks | undefined
 }
 
@@ -23,6 +25,7 @@ export const Field = (props: FieldProps) => (
       placeholder={props.placeholder}
       maxlength={props.maxlength}
       autofocus={props.autofocus}
+      list={props.list}
       {...props.hooks}
     />
   </Framed>

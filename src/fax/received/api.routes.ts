@@ -1,14 +1,14 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../../kit/listing.ts'
 import { type Admit, json, problems, signedIn } from '../../web/index.ts'
-import { ListQuery } from '../api.schema.ts'
 import { documentResponses, fileResponses, Id } from '../described.routes.ts'
 import { documentDownload, type OutDeps, pageResponse } from '../documents-out.ts'
 import { parseCursor } from '../reading.ts'
-import { Received } from './api.schema.ts'
+import { Received, ReceivedQuery } from './api.schema.ts'
+import { filterOfQuery } from './asking.ts'
 import { receivedDocument } from './document.ts'
 import { countReceived, cursorOfReceived, listReceived } from './listing.ts'
-import { receivedJson } from './present.ts'
+import { receivedJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
 import { fetchAgain } from './receiving.ts'
 
@@ -20,9 +20,10 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
       '',
       ({ tenant, query }) => {
         const asked = readPage(query, parseCursor)
+        const filter = filterOfQuery(query)
         return json(
           tenant.read((tx) =>
-            paged(asked, listReceived(tx, {}, { ...asked, limit: asked.take }), countReceived(tx), {
+            paged(asked, listReceived(tx, filter, { ...asked, limit: asked.take }), countReceived(tx, filter), {
               show: receivedJson,
               cursor: cursorOfReceived,
             }),
@@ -30,16 +31,24 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
         )
       },
       {
-        query: ListQuery,
+        query: ReceivedQuery,
         response: { 200: pageOf(Received), ...problems(401, 403, 404, 422) },
-        detail: { summary: 'List received faxes, newest first', tags: ['Received'] },
+        detail: {
+          summary: 'List received faxes, newest first',
+          description: 'Those that are to be dealt with, unless another shelf is asked for: `blocked` or `replaced`.',
+          tags: ['Received'],
+        },
       },
     )
-    .get('/:id', ({ tenant, params }) => json(tenant.write((tx) => receivedJson(showReceived(tx, params.id as ReceivedId)))), {
-      params: Id,
-      response: { 200: Received, ...problems(401, 403, 404) },
-      detail: { summary: 'One received fax', tags: ['Received'] },
-    })
+    .get(
+      '/:id',
+      ({ tenant, params }) => json(tenant.write((tx) => receivedJson(withTags(tx, showReceived(tx, params.id as ReceivedId))))),
+      {
+        params: Id,
+        response: { 200: Received, ...problems(401, 403, 404) },
+        detail: { summary: 'One received fax', tags: ['Received'] },
+      },
+    )
     .get(
       '/:id/document',
       ({ tenant, params, request }) =>
@@ -73,7 +82,7 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
         json(
           tenant.write((tx) => {
             fetchAgain(tx, params.id as ReceivedId)
-            return receivedJson(getReceived(tx, params.id as ReceivedId))
+            return receivedJson(withTags(tx, getReceived(tx, params.id as ReceivedId)))
           }),
           202,
         ),

@@ -11,9 +11,10 @@ export type ReceivedFax = typeof receivedFaxes.$inferSelect
 export const findReceived = (tx: Tx, id: ReceivedId): ReceivedFax | undefined =>
   tx.db.select().from(receivedFaxes).where(eq(receivedFaxes.id, id)).get()
 
+/** What is somebody else's does not exist for who sees only their own: a received fax is of whom it is assigned to. */
 export function getReceived(tx: Tx, id: ReceivedId): ReceivedFax {
-  const row = tx.actor.reach ? undefined : findReceived(tx, id)
-  if (!row) throw notFound('Fax')
+  const row = findReceived(tx, id)
+  if (!row || (tx.actor.reach && row.assignedTo !== tx.actor.id)) throw notFound('Fax')
   return row
 }
 
@@ -25,10 +26,10 @@ export function showReceived(tx: Tx, id: ReceivedId): ReceivedFax {
 }
 
 /** Somebody of the office has opened it: it is no longer new. */
-export function markRead(tx: Tx, id: ReceivedId): void {
+export function markOpened(tx: Tx, id: ReceivedId): void {
   const read = tx.db
     .update(receivedFaxes)
-    .set({ readAt: tx.now })
+    .set({ readAt: tx.now, readBy: tx.actor.id })
     .where(and(eq(receivedFaxes.id, id), isNull(receivedFaxes.readAt), eq(receivedFaxes.status, 'received')))
     .run()
   if (read.changes > 0) changed(tx, id)

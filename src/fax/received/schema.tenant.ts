@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { FileId } from '../../files/index.ts'
 import type { Id } from '../../kit/ids.ts'
 
 export const RECEIVED_STATUSES = ['downloading', 'received', 'failed'] as const
+
+/** Where a fax lies. */
+export const SHELVES = ['inbox', 'blocked', 'replaced'] as const
 
 export const receivedFaxes = sqliteTable(
   'received_faxes',
@@ -23,9 +26,62 @@ export const receivedFaxes = sqliteTable(
     tries: integer('tries').notNull().default(0),
     receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
     readAt: integer('read_at', { mode: 'timestamp_ms' }),
+    /** Who read it first, for the office: a person, or a key that said so. */
+    readBy: text('read_by'),
+    shelf: text('shelf', { enum: SHELVES }).notNull().default('inbox'),
+    /** Whose it is to deal with: a person of the office. */
+    assignedTo: text('assigned_to'),
+    urgent: integer('urgent', { mode: 'boolean' }).notNull().default(false),
+    /** When somebody last decided by hand whose it is, how it is tagged or whether it is urgent: what rules are measured against. */
+    sortedAt: integer('sorted_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
-    index('received_faxes_newest').on(table.receivedAt, table.id, table.from),
-    index('received_faxes_unread').on(table.receivedAt).where(sql`read_at IS NULL AND status = 'received'`),
+    index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.from, table.status),
+    index('received_faxes_unread').on(table.receivedAt, table.id, table.shelf).where(sql`read_at IS NULL AND status = 'received'`),
+    index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id),
+    index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id),
+    index('received_faxes_urgent').on(table.receivedAt, table.id, table.shelf).where(sql`urgent = 1`),
   ],
 )
+
+/** How many faxes lie on each shelf, kept by triggers: counting a hundred thousand takes longer than listing fifty of them. */
+export const receivedTotals = sqliteTable('received_totals', {
+  shelf: text('shelf', { enum: SHELVES }).primaryKey(),
+  n: integer('n').notNull(),
+})
+
+/** With the fax's own time and shelf (a trigger sees to that), so that the newest of a tag are found without looking at the others. */
+export const receivedTags = sqliteTable(
+  'received_tags',
+  {
+    receivedId: receivedId(),
+    tag: text('tag').notNull(),
+    shelf: text('shelf', { enum: SHELVES }).notNull(),
+    receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.receivedId, table.tag] }),
+    index('received_tags_newest').on(table.tag, table.shelf, table.receivedAt, table.receivedId),
+  ],
+)
+
+/** What people of the office write to each other about a fax. */
+export const receivedNotes = sqliteTable(
+  'received_notes',
+  {
+    id: text('id').$type<Id<'note'>>().primaryKey(),
+    receivedId: receivedId(),
+    text: text('text').notNull(),
+    writtenBy: text('written_by').notNull(),
+    writtenAt: integer('written_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('received_notes_fax').on(table.receivedId, table.writtenAt)],
+)
+
+/** What is written about a fax goes with it. */
+function receivedId() {
+  return text('received_id')
+    .$type<Id<'received'>>()
+    .notNull()
+    .references(() => receivedFaxes.id, { onDelete: 'cascade' })
+}

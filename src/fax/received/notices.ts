@@ -1,0 +1,20 @@
+type Notice = { readonly kind: 'ok'; readonly text: string }
+
+const WORDS: Readonly<Record<string, string>> = {
+  saved: 'Saved.',
+  noted: 'The note was added.',
+  unnoted: 'The note was removed.',
+}
+
+/** What the address of a page says was just done. */
+export function noticeIn({ notice, done }: Readonly<Record<string, string | undefined>>): Notice | undefined {
+  const count = /^\d{1,3}$/.test(done ?? '') ? Number(done) : undefined
+  if (count !== undefined) return { kind: 'ok', text: countWords(count) }
+  const text = notice !== undefined && Object.hasOwn(WORDS, notice) ? WORDS[notice] : undefined
+  return text === undefined ? undefined : { kind: 'ok', text }
+}
+
+function countWords(count: number): string {
+  if (count === 0) return 'Nothing had to be changed: it was so already.'
+  return count === 1 ? '1 fax was changed.' : `${count} faxes were changed.`
+}

@@ -1,0 +1,153 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import { UnreadCount } from '../../../views/rail.tsx'
+import { ReceivedPage } from '../../../views/received/index.tsx'
+import { ReceivedRow } from '../../../views/received/row.tsx'
+import { ReceivedFaxPage } from '../../../views/received/show.tsx'
+import { historyOf } from '../../audit/index.ts'
+import { findContactByFax } from '../../contacts/index.ts'
+import { DEFAULT_LIMIT } from '../../kit/listing.ts'
+import { formatPhone } from '../../kit/phone.ts'
+import { officeClock } from '../../office/index.ts'
+import type { Tenant, Tx } from '../../tenancy/index.ts'
+import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
+import { documentResponse, type OutDeps, pageResponse } from '../documents-out.ts'
+import { listNumbers } from '../numbers.ts'
+import { causeWords } from '../present.ts'
+import { parseCursor } from '../reading.ts'
+import { askedIn, filterOf, wordsOf } from './asking.ts'
+import { receivedDocument } from './document.ts'
+import { countUnread, cursorOfReceived, listReceived } from './listing.ts'
+import { notesOf } from './notes.ts'
+import { noticeIn } from './notices.ts'
+import { withTags } from './present.ts'
+import { getReceived, markOpened, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
+import { fetchAgain } from './receiving.ts'
+import type { Colleagues } from './sorting.ts'
+import { listTags } from './tags.ts'
+import { tell } from './words.ts'
+
+/** Who somebody is, by id: people who left too. */
+type Names = (tx: Tx) => ReadonlyMap<string, string>
+export type ReceivedDeps = OutDeps & {
+  readonly admit: Admit
+  readonly shell: Shell
+  readonly names: Names
+  readonly colleagues: Colleagues
+}
+
+/** The pages of what the office received. */
+export function receivedPages(deps: ReceivedDeps): AnyElysia {
+  return new Elysia({ prefix: '/received', detail: { hide: true } })
+    .use(signedIn(deps.admit))
+    .get('/', ({ actor, tenant, request, query }) => page(listPage(deps, actor, tenant, request, query)))
+    .get('/unread', ({ tenant }) => fragment(<UnreadCount count={tenant.read(countUnread)} />))
+    .get('/:id', ({ actor, tenant, request, params, query }) =>
+      page(showPage(deps, actor, tenant, request, params.id as ReceivedId, query['notice'])),
+    )
+    .get('/:id/row', ({ tenant, params }) =>
+      fragment(<ReceivedRow {...tenant.read((tx) => rowOf(tx, deps.names(tx), params.id as ReceivedId))} />),
+    )
+    .get('/:id/document.pdf', ({ tenant, params, query }) =>
+      documentResponse(
+        deps,
+        tenant,
+        tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+        query['download'] !== undefined,
+      ),
+    )
+    .get('/:id/pages/:page', ({ tenant, params }) =>
+      pageResponse(
+        deps,
+        tenant,
+        tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+        params.page,
+      ),
+    )
+    .post('/:id/download', ({ tenant, params }) => {
+      tenant.write((tx) => fetchAgain(tx, params.id as ReceivedId))
+      return seeOther(`/received/${params.id}`)
+    })
+}
+
+type Query = Readonly<Record<string, string | undefined>>
+
+function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
+  const asked = askedIn(query)
+  const { rows, clock, numbers, tags, names, colleagues } = tenant.read((tx) => ({
+    rows: listReceived(tx, filterOf(asked, tx.actor.id), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }),
+    clock: officeClock(tx),
+    numbers: listNumbers(tx),
+    tags: listTags(tx),
+    names: deps.names(tx),
+    colleagues: deps.colleagues(tx),
+  }))
+  const faxes = rows.slice(0, DEFAULT_LIMIT)
+  const last = faxes.at(-1)
+  const words = wordsOf(asked)
+  const next = new URLSearchParams(words)
+  if (last) next.set('after', cursorOfReceived(last))
+  return (
+    <ReceivedPage
+      shell={deps.shell(actor, request, 'received', noticeIn(query))}
+      clock={clock}
+      faxes={faxes.map((fax) => ({ ...fax, ...shown(fax, names), fromName: fax.fromName ?? '' }))}
+      asked={asked}
+      tags={tags.map(({ tag }) => tag)}
+      words={words.toString()}
+      nextHref={rows.length > DEFAULT_LIMIT ? `/received?${next}` : undefined}
+      numbers={numbers.map(({ number }) => number)}
+      colleagues={colleagues}
+      maySort={actor.permissions.has('faxes:write')}
+    />
+  )
+}
+
+const shown = (fax: ReceivedFax, names: ReadonlyMap<string, string>) => ({
+  assignee: fax.assignedTo === null ? '' : (names.get(fax.assignedTo) ?? 'Somebody who left'),
+  cause: causeWords(fax.cause),
+})
+
+const named = (tx: Tx, names: ReadonlyMap<string, string>, fax: ReceivedFax) => ({
+  ...withTags(tx, fax),
+  ...shown(fax, names),
+  fromName: findContactByFax(tx, fax.from)?.name ?? '',
+})
+const rowOf = (tx: Tx, names: ReadonlyMap<string, string>, id: ReceivedId) => ({
+  fax: named(tx, names, getReceived(tx, id)),
+  clock: officeClock(tx),
+})
+
+/** Opening it is a disclosure, and makes it read. */
+function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, id: ReceivedId, notice: string | undefined) {
+  const found = tenant.write((tx) => {
+    showReceived(tx, id)
+    markOpened(tx, id)
+    const names = deps.names(tx)
+    return {
+      fax: named(tx, names, getReceived(tx, id)),
+      clock: officeClock(tx),
+      notes: notesOf(tx, id),
+      story: historyOf(tx, id),
+      colleagues: deps.colleagues(tx),
+      tags: listTags(tx).map(({ tag }) => tag),
+      names,
+    }
+  })
+  const nameOf = (id: string) => found.names.get(id)
+  return (
+    <ReceivedFaxPage
+      shell={deps.shell(actor, request, 'received', noticeIn({ notice }))}
+      clock={found.clock}
+      fax={{ ...found.fax, reader: found.fax.readBy === null ? '' : (nameOf(found.fax.readBy) ?? '') }}
+      notes={found.notes.map((note) => ({ ...note, who: nameOf(note.writtenBy) ?? 'Somebody who left' }))}
+      timeline={found.story.map((event) => ({
+        ...tell(event, nameOf),
+        who: event.actorKind === 'system' ? undefined : nameOf(event.actorId),
+      }))}
+      colleagues={found.colleagues}
+      known={found.tags}
+      mayWrite={actor.permissions.has('faxes:write')}
+      numberHref={`/received?number=${encodeURIComponent(formatPhone(found.fax.to))}`}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm'
+import { record } from '../../audit/index.ts'
+import { invalid } from '../../kit/errors.ts'
+import type { Tx } from '../../tenancy/index.ts'
+import { changed, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
+import { receivedFaxes } from './schema.tenant.ts'
+import { changeTags } from './tags.ts'
+
+/** Somebody a fax may be assigned to. */
+export type Colleague = { readonly id: string; readonly name: string }
+export type Colleagues = (tx: Tx) => readonly Colleague[]
+
+/** What is not said stays as it is. */
+export type Sorting = {
+  readonly read?: boolean | undefined
+  /** A person's id; null is nobody. */
+  readonly assignedTo?: string | null | undefined
+  readonly urgent?: boolean | undefined
+  readonly addTags?: readonly string[] | undefined
+  readonly removeTags?: readonly string[] | undefined
+}
+
+/** What one look at the list can show. */
+export const MOST_AT_ONCE = 200
+
+/** All of them or none. Returns how many were not so already. Throws AppError. */
+export function sortFaxes(tx: Tx, ids: readonly ReceivedId[], sorting: Sorting, colleagues: Colleagues): number {
+  if (ids.length === 0) throw invalid({ ids: 'Select at least one fax.' }, 'Select at least one fax.')
+  if (ids.length > MOST_AT_ONCE) throw invalid({ ids: `Select at most ${MOST_AT_ONCE} faxes.` })
+  const { assignedTo } = sorting
+  if (typeof assignedTo === 'string' && !colleagues(tx).some(({ id }) => id === assignedTo))
+    throw invalid({ assignedTo: 'Choose somebody who works here and reads faxes.' })
+  return [...new Set(ids)].filter((id) => sortFax(tx, getReceived(tx, id), sorting)).length
+}
+
+function sortFax(tx: Tx, fax: ReceivedFax, sorting: Sorting): boolean {
+  const read = setRead(tx, fax, sorting.read)
+  const sorted = [assign(tx, fax, sorting.assignedTo), setUrgent(tx, fax, sorting.urgent), tag(tx, fax, sorting)].some(Boolean)
+  if (sorted && tx.actor.kind !== 'system') tx.db.update(receivedFaxes).set({ sortedAt: tx.now }).where(eq(receivedFaxes.id, fax.id)).run()
+  if (read || sorted) changed(tx, fax.id)
+  return read || sorted
+}
+
+function setRead(tx: Tx, fax: ReceivedFax, read: boolean | undefined): boolean {
+  if (read === undefined || read === (fax.readAt !== null)) return false
+  const now = read ? { readAt: tx.now, readBy: tx.actor.id } : { readAt: null, readBy: null }
+  tx.db.update(receivedFaxes).set(now).where(eq(receivedFaxes.id, fax.id)).run()
+  record(tx, read ? 'received.read' : 'received.unread', fax.id)
+  return true
+}
+
+function assign(tx: Tx, fax: ReceivedFax, assignedTo: string | null | undefined): boolean {
+  if (assignedTo === undefined || assignedTo === fax.assignedTo) return false
+  tx.db.update(receivedFaxes).set({ assignedTo }).where(eq(receivedFaxes.id, fax.id)).run()
+  record(tx, 'received.assigned', fax.id, { to: assignedTo })
+  return true
+}
+
+function setUrgent(tx: Tx, fax: ReceivedFax, urgent: boolean | undefined): boolean {
+  if (urgent === undefined || urgent === fax.urgent) return false
+  tx.db.update(receivedFaxes).set({ urgent }).where(eq(receivedFaxes.id, fax.id)).run()
+  record(tx, urgent ? 'received.urgent' : 'received.not_urgent', fax.id)
+  return true
+}
+
+/** The trail counts tags and does not repeat them: somebody may have written a patient's name. */
+function tag(tx: Tx, fax: ReceivedFax, { addTags = [], removeTags = [] }: Sorting): boolean {
+  const { added, removed } = changeTags(tx, fax, addTags, removeTags)
+  if (added + removed === 0) return false
+  record(tx, 'received.tagged', fax.id, { added, removed })
+  return true
+}

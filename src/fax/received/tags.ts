@@ -1,0 +1,58 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { invalid } from '../../kit/errors.ts'
+import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
+import type { ReceivedFax, ReceivedId } from './received.ts'
+import { receivedTags } from './schema.tenant.ts'
+
+const LONGEST_TAG = 40
+export const MOST_TAGS = 20
+
+/** As it is kept: one spelling, whoever types it. Throws AppError invalid. */
+export function readTag(text: string): string {
+  const tag = text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase()
+  if (tag === '' || tag.length > LONGEST_TAG || /[\p{Cc},]/u.test(tag))
+    throw invalid({ tag: `Write a tag of at most ${LONGEST_TAG} characters, without a comma.` })
+  return tag
+}
+
+export const tagsOf = (tx: Tx, id: ReceivedId): string[] =>
+  tx.db
+    .select({ tag: receivedTags.tag })
+    .from(receivedTags)
+    .where(eq(receivedTags.receivedId, id))
+    .orderBy(asc(receivedTags.tag))
+    .all()
+    .map(({ tag }) => tag)
+
+/** How many were added and removed. Throws AppError invalid when there would be too many. */
+export function changeTags(
+  tx: Tx,
+  fax: Pick<ReceivedFax, 'id' | 'shelf' | 'receivedAt'>,
+  add: readonly string[],
+  remove: readonly string[],
+) {
+  const before = new Set(tagsOf(tx, fax.id))
+  const gone = [...new Set(remove.map(readTag))].filter((tag) => before.has(tag))
+  const fresh = [...new Set(add.map(readTag))].filter((tag) => !before.has(tag))
+  if (before.size - gone.length + fresh.length > MOST_TAGS) throw invalid({ tag: `A fax has at most ${MOST_TAGS} tags.` })
+  if (gone.length > 0)
+    tx.db
+      .delete(receivedTags)
+      .where(and(eq(receivedTags.receivedId, fax.id), inArray(receivedTags.tag, gone)))
+      .run()
+  const { id: receivedId, shelf, receivedAt } = fax
+  for (const tag of fresh) tx.db.insert(receivedTags).values({ receivedId, tag, shelf, receivedAt }).run()
+  return { added: fresh.length, removed: gone.length }
+}
+
+/** Every tag in use, with how many faxes have it. */
+export const listTags = (tx: Tx): readonly TagInUse[] => (tx.actor.reach ? [] : whileUnchanged(tx, 'received.tags', () => countTags(tx)))
+
+type TagInUse = { readonly tag: string; readonly faxes: number }
+const countTags = (tx: Tx): TagInUse[] =>
+  tx.db
+    .select({ tag: receivedTags.tag, faxes: sql<number>`count(*)` })
+    .from(receivedTags)
+    .groupBy(receivedTags.tag)
+    .orderBy(asc(receivedTags.tag))
+    .all()

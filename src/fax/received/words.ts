@@ -1,0 +1,37 @@
+import type { AuditEvent } from '../../audit/index.ts'
+import { detailOf } from '../words.ts'
+
+export type Told = { readonly at: Date; readonly what: string; readonly tone: 'neutral' | 'ok' | 'warn' | 'error' }
+
+const WORDS: Readonly<Record<string, string>> = {
+  'received.announced': 'The carrier announced it',
+  'received.stored': 'The pages arrived and were sealed',
+  'received.fetch_failed': 'The pages could not be fetched; it is tried again',
+  'received.fetch_asked': 'Somebody asked for the pages again',
+  'received.failed': 'The pages never arrived',
+  'received.viewed': 'Opened',
+  'received.document_viewed': 'The document was opened',
+  'received.read': 'Marked as read',
+  'received.unread': 'Marked as new',
+  'received.urgent': 'Marked as urgent',
+  'received.not_urgent': 'No longer urgent',
+  'received.tagged': 'Tags changed',
+  'received.note_added': 'A note was written',
+  'received.note_removed': 'A note was removed',
+}
+const TONES: Readonly<Record<string, Told['tone']>> = {
+  'received.stored': 'ok',
+  'received.fetch_failed': 'warn',
+  'received.failed': 'error',
+}
+
+/** One trail entry as the front desk would say it. */
+export function tell(event: AuditEvent, nameOf: (id: string) => string | undefined): Told {
+  const what = event.action === 'received.assigned' ? assignment(event, nameOf) : (WORDS[event.action] ?? event.action)
+  return { at: event.at, what, tone: TONES[event.action] ?? 'neutral' }
+}
+
+function assignment(event: AuditEvent, nameOf: (id: string) => string | undefined): string {
+  const { to } = detailOf(event)
+  return typeof to === 'string' ? `Assigned to ${nameOf(to) ?? 'somebody no longer listed'}` : 'Assigned to nobody'
+}

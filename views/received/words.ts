@@ -1,0 +1,7 @@
+export type Colleague = { id: string; name: string }
+
+export const assigneeOptions = (colleagues: readonly Colleague[], first: { value: string; label: string }) => [
+  first,
+  { value: 'nobody', label: 'Nobody' },
+  ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
+]
