@@ -22,8 +22,10 @@ import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
-import { createAdmit, createOperatorAdmit, placeAt } from './identity/admit.routes.ts'
+import { createAdmit, placeAt } from './identity/admit.routes.ts'
 import { ALLOWED, countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import { createAtConsole, createOperatorAdmit } from './identity/operators/admit.routes.ts'
+import { consoleRoutes } from './identity/operators/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
@@ -45,7 +47,7 @@ import { specificationOf } from './specification.ts'
 import { type Actor, system, type TenantId, type Tx } from './tenancy/index.ts'
 import { assetRoutes } from './web/assets.routes.ts'
 import { helpRoutes } from './web/help.routes.tsx'
-import { addressFrom, createMethodsAt, createRates, createShell, edge, type Live, socketAddress } from './web/index.ts'
+import { addressFrom, createMethodsAt, createRates, createShell, edge, hostOf, type Live, socketAddress } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 
@@ -82,7 +84,7 @@ export function createApp(
     officeName: (tx) => getOffice(tx).name,
     officeZone: (tx) => getOffice(tx).timeZone,
   })
-  const admitOperator = createOperatorAdmit({ control, baseDomain, networks: config.operatorNetworks })
+  const admitOperator = createOperatorAdmit({ control, baseDomain, networks: config.operatorNetworks, rates })
   const shell = createShell(
     (tenant) => tenant.read(countUnread),
     (tenant) => tenant.read(countUnreviewed),
@@ -116,6 +118,8 @@ export function createApp(
     tokenKey: (id: TenantId) => tenants.key(id, 'tokens'),
     officeAt: (request: Request) => tenants.as(placeAt(identity, request, baseDomain).id, system('receipts')),
   }
+  const atConsole = createAtConsole({ baseDomain, networks: config.operatorNetworks })
+  const console = consoleRoutes({ control, clock, admitOperator, atConsole, consoleUrl: urlOf('admin') })
   const platform = {
     dataDir: config.data.dir,
     control,
@@ -145,7 +149,7 @@ export function createApp(
         rates,
         isEntry,
         around,
-        stepUp: coming.stepUp,
+        stepUp: (request) => (hostOf(request, baseDomain).kind === 'admin' ? console : coming).stepUp(request),
         methodsAt: createMethodsAt(() => app.routes),
       }),
     )
@@ -158,6 +162,7 @@ export function createApp(
     .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(coming.routes)
+    .use(console.routes)
     .use(platformApi(platform))
     .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
     .use(cellsApi({ control, cell, admitOperator }))

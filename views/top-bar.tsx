@@ -1,6 +1,7 @@
 import { SECTIONS, type ShellProps } from './shell.ts'
 import { Icon, type IconName } from './ui/icon.tsx'
 import { SearchBox } from './ui/search-box.tsx'
+import { ThemeSwitch } from './ui/theme-switch.tsx'
 
 export const TopBar = ({ shell }: { shell: ShellProps }) => (
   <header class="bar">
@@ -28,22 +29,6 @@ const GlobalSearch = () => (
       <SearchBox id="search" label="Search sent faxes" placeholder="Search sent faxes  ( / )" scope="bar" />
     </form>
   </search>
-)
-
-/** Without a script the server sets the cookie and comes back; with one the page changes in place. */
-const ThemeSwitch = ({ theme }: { theme: ShellProps['theme'] }) => (
-  <form action="/theme" method="post" data-theme-switch>
-    <button
-      type="submit"
-      class="button button--quiet button--icon"
-      name="theme"
-      value={theme === 'dark' ? 'light' : 'dark'}
-      title="Light or dark"
-    >
-      <Icon name="theme" />
-      <span class="hide-visually">Light or dark</span>
-    </button>
-  </form>
 )
 
 const PersonMenu = ({ shell }: { shell: ShellProps }) => (

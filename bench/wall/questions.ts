@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AnyElysia } from 'elysia'
-import { ROUTES, spellKey } from '../../src/identity/index.ts'
+import { isForOperators, ROUTES, spellKey } from '../../src/identity/index.ts'
 import { isId } from '../../src/kit/ids.ts'
 import { callsOf, FIELDS, type Ids } from '../../test/support/wall.ts'
 import type { Asked } from '../load/spec.ts'
@@ -21,7 +21,7 @@ const headersAt = ({ slug, port }: Host, more: Readonly<Record<string, string>> 
 
 /** Every route that has an id in it, asked by a person who may do everything in their own office. */
 export function routeQuestions(app: AnyElysia, host: Host, cookie: string, ids: Ids): Question[] {
-  const calls = (which: Ids) => callsOf(app, which, (route) => route.includes('/:') && ROUTES[route] !== 'operator')
+  const calls = (which: Ids) => callsOf(app, which, (route) => route.includes('/:') && !isForOperators(ROUTES[route]))
   const [there, nowhere, nowhereElse] = [calls(ids), calls(madeUp(ids)), calls(madeUp(ids))]
   const ask = (call: (typeof there)[number] | undefined): Ask => {
     const { method = 'GET', path = '' } = call ?? {}

@@ -1,11 +1,12 @@
 import { createOperator, listOperators, type OperatorId, revokeOperator } from '../identity/index.ts'
 import type { Command, Noun } from './command.ts'
 import { beginParts, withParts } from './office.ts'
+import { invite, people, recover } from './operator-people.ts'
 import { table } from './table.ts'
 
 const create: Command = {
   usage: 'operator create NAME',
-  summary: 'Makes an operator and prints the key for the admin host, once.',
+  summary: 'Makes a key for programs of operators and prints it, once.',
   run: (given) => {
     const name = given.word(0, 'NAME')
     return beginParts(({ control }) => {
@@ -17,7 +18,7 @@ const create: Command = {
 
 const list: Command = {
   usage: 'operator list',
-  summary: 'Lists the operators, also those whose key was revoked.',
+  summary: 'Lists the keys of operators, also those that were revoked.',
   run: () =>
     withParts(({ control }) => {
       const operators = control.read(listOperators)
@@ -43,4 +44,4 @@ const revoke: Command = {
   },
 }
 
-export const operator: Noun = { create, list, revoke }
+export const operator: Noun = { invite, recover, people, create, list, revoke }

@@ -1,10 +1,9 @@
 import { record } from '../audit/index.ts'
 import { AppError, forbidden, locked, notFound, unauthenticated, unproven } from '../kit/errors.ts'
-import { isWithin, type Network } from '../kit/networks.ts'
-import { type Control, system, type Tenant, type Tx } from '../tenancy/index.ts'
+import { isWithin } from '../kit/networks.ts'
+import { system, type Tenant, type Tx } from '../tenancy/index.ts'
 import {
   type Admit,
-  type AdmitOperator,
   type Asked,
   broughtBrowser,
   clientAddressOf,
@@ -22,7 +21,6 @@ import type { Place } from './directory.ts'
 import { isEnough, isFresh } from './factor/factor-need.ts'
 import { factorStanding } from './factor/factor-rules.ts'
 import type { Identity } from './identity.ts'
-import { findOperator } from './operators.ts'
 import { findUser, type User } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
 import { type Access, accessTo, isAtAnyDevice, needsProof, type Policy, ROUTES } from './policy.ts'
@@ -196,26 +194,4 @@ async function byToken({ tenants, tokens }: Identity, place: Place, token: strin
       isFresh: isFresh(standing, tx.now),
     }
   })
-}
-
-export type AdmitOperatorDeps = {
-  readonly control: Control
-  readonly baseDomain: string
-  readonly policy?: Policy
-  /** Where they may come from; none for everywhere. */
-  readonly networks?: readonly Network[]
-}
-
-/** Operators come with their key, from where they may, to their own host, and to their own routes. */
-export function createOperatorAdmit({ control, baseDomain, policy = ROUTES, networks = [] }: AdmitOperatorDeps): AdmitOperator {
-  return ({ request, route, method }) => {
-    if (hostOf(request, baseDomain).kind !== 'admin') throw notFound('Page')
-    // Before the key is looked at: from elsewhere not even that it is right is told.
-    if (networks.length > 0 && !isWithin(clientAddressOf(request), networks)) throw forbidden('Operators may not come from this address.')
-    const offered = credentialOf(request)
-    const operator = offered?.kind === 'bearer' ? control.read((tx) => findOperator(tx, offered.secret)) : undefined
-    if (!operator) throw unauthenticated('Send an operator key.')
-    if (accessTo(policy, method, route) !== 'operator') throw forbidden()
-    return { id: operator.id, name: operator.name }
-  }
 }

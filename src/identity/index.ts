@@ -11,6 +11,23 @@ export { newTotpSecret, totpAt } from './factor/totp.ts'
 export { createIdentity, type Identity, type IdentityDeps } from './identity.ts'
 export { composeLetters } from './letters.tsx'
 export { acceptWelcome, findWelcome, inviteOwner } from './links/owner.ts'
+export {
+  type Account,
+  type AccountId,
+  findAccount,
+  inviteOperator,
+  listAccounts,
+  recoverOperator,
+  suspendOperator,
+} from './operators/accounts.ts'
+export {
+  isForOperators,
+  OPERATOR_RIGHTS,
+  OPERATOR_ROLES,
+  OPERATORS_MAY,
+  type OperatorRight,
+  type OperatorRole,
+} from './operators/rights.ts'
 export { createOperator, findOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from './operators.ts'
 export { mayStill } from './people/may-still.ts'
 export { listPeople } from './people/people.ts'

@@ -1,15 +1,11 @@
-import type { Permission } from './permissions.ts'
+import { OPERATOR_PROVEN, OPERATOR_ROUTES } from './operators/policy.ts'
+import type { Access, Policy, Route } from './policy-rows.ts'
 
-/**
- * What a route asks for: a permission; `signed_in`, any credential of the office, keys too; `operator`, on the operators' host;
- * `public`, which answers for itself.
- */
-export type Access = Permission | 'signed_in' | 'operator' | 'public'
-export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
-export type Policy = Readonly<Partial<Record<Route, Access>>>
+export type { Access, Policy, Route } from './policy-rows.ts'
 
 /** The one table of routes. A route that is not here is refused, and test/house/policy.test.ts fails. */
 export const ROUTES: Policy = {
+  ...OPERATOR_ROUTES,
   'GET /': 'public',
   'GET /office': 'public',
   'GET /sign-in': 'public',
@@ -231,23 +227,6 @@ export const ROUTES: Policy = {
   'POST /webhooks/telnyx': 'public',
   'GET /media/:tenantId/:fileId/:expires/:signature': 'public',
   'GET /events': 'account',
-  'GET /api/admin/tenants': 'operator',
-  'POST /api/admin/tenants': 'operator',
-  'GET /api/admin/tenants/:id': 'operator',
-  'GET /api/admin/replicas': 'operator',
-  'GET /api/admin/audit': 'operator',
-  'GET /api/admin/audit/verification': 'operator',
-  'GET /api/admin/cells': 'operator',
-  'POST /api/admin/takeovers': 'operator',
-  'GET /api/admin/tenants/:id/moves': 'operator',
-  'POST /api/admin/tenants/:id/moves': 'operator',
-  'DELETE /api/admin/tenants/:id/moves': 'operator',
-  'POST /api/admin/tenants/:id/numbers': 'operator',
-  'POST /api/admin/tenants/:id/key-rotations': 'operator',
-  'POST /api/admin/master-key/rotations': 'operator',
-  'GET /api/admin/keys': 'operator',
-  'GET /api/admin/key-rotations': 'operator',
-  'GET /api/admin/key-rotations/:id': 'operator',
   'GET /faxes': 'faxes:read',
   'GET /faxes.csv': 'faxes:read',
   'GET /faxes/new': 'faxes:write',
@@ -336,16 +315,6 @@ export const ROUTES: Policy = {
   'GET /api/takeaways/:id': 'custody',
   'DELETE /api/takeaways/:id': 'custody',
   'GET /api/takeaways/:id/archive/:expires/:signature': 'custody',
-  'POST /api/admin/tenants/:id/closing': 'operator',
-  'DELETE /api/admin/tenants/:id/closing': 'operator',
-  'POST /api/admin/tenants/:id/destruction': 'operator',
-  'POST /api/admin/tenants/:id/restorations': 'operator',
-  'GET /api/admin/certificates/:id': 'operator',
-  'GET /api/admin/tenants/:id/takeaways': 'operator',
-  'POST /api/admin/tenants/:id/takeaways': 'operator',
-  'GET /api/admin/tenants/:id/takeaways/:takeaway': 'operator',
-  'DELETE /api/admin/tenants/:id/takeaways/:takeaway': 'operator',
-  'GET /api/admin/tenants/:id/takeaways/:takeaway/archive/:expires/:signature': 'operator',
   'GET /jobs': 'jobs:read',
   'GET /jobs/:id/row': 'jobs:read',
   'POST /jobs/:id/replays': 'jobs:write',
@@ -365,6 +334,7 @@ export const ROUTES: Policy = {
  * says who works here and as what, or changes how people prove who they are.
  */
 export const PROVEN: ReadonlySet<Route> = new Set<Route>([
+  ...OPERATOR_PROVEN,
   'POST /api/keys',
   'PATCH /api/keys/:id',
   'DELETE /api/keys/:id',

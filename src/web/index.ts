@@ -1,5 +1,6 @@
 export { type AddressOf, addressFrom, socketAddress } from './address.ts'
 export { JSON_BODY } from './body-type.ts'
+export { consoleShell } from './console-shell.ts'
 export {
   broughtBrowser,
   browserSecret,

@@ -1,5 +1,6 @@
 const SOMEWHERE = 'http://own.invalid'
-const NOT_BACK_TO = /^\/(sign-in|sign-out|welcome)(\/|$)/
+const NOT_BACK_TO = /^(\/console)?\/(sign-in|sign-out|welcome|enrolment)(\/|$)/
+const CONSOLE = /^\/console(\/|$)/
 
 /** A path of our own and nothing else: no other origin, no query that might hold what someone typed. '/' when in doubt. */
 export function ownPath(text: string | null | undefined): string {
@@ -13,6 +14,7 @@ export function ownPath(text: string | null | undefined): string {
 /** `undone` says on the sign-in page that what was asked for was not done. */
 export function signInPath(back: string | null | undefined, undone = false): string {
   const next = ownPath(back)
+  const door = CONSOLE.test(back ?? '') ? '/console/sign-in' : '/sign-in'
   const query = new URLSearchParams({ ...(next !== '/' && { next }), ...(undone && { undone: '1' }) }).toString()
-  return query ? `/sign-in?${query}` : '/sign-in'
+  return query ? `${door}?${query}` : door
 }

@@ -40,7 +40,7 @@ const alarm = (count: number): ShellProps['notice'] =>
     ? undefined
     : { kind: 'warn', text: 'Somebody opened records in an emergency. Review it under Settings, Security, Emergencies.' }
 
-const initials = (name: string): string =>
+export const initials = (name: string): string =>
   name
     .split(/\s+/)
     .map((word) => word[0] ?? '')
@@ -48,7 +48,7 @@ const initials = (name: string): string =>
     .join('')
     .toUpperCase()
 
-function themeOf(request: Request): ShellProps['theme'] {
+export function themeOf(request: Request): ShellProps['theme'] {
   const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.get('cookie') ?? '')?.[1]
   return theme === 'light' || theme === 'dark' ? theme : undefined
 }

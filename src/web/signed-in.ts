@@ -30,7 +30,8 @@ export const signedIn = (admit: Admit) => {
     })
 }
 
-export type Operator = { readonly id: string; readonly name: string }
+/** A person who operates, or a program by a key, which has no role. */
+export type Operator = { readonly id: string; readonly name: string; readonly role?: string; readonly rights: ReadonlySet<string> }
 export type AdmitOperator = (asked: Asked) => Operator | Promise<Operator>
 
 /** The same door on the operators' host. */

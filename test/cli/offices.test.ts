@@ -102,3 +102,20 @@ test('an operator’s key is shown once and can be revoked', async () => {
   expect(JSON.parse(list.out)).toMatchObject([{ name: 'Kim', revokedAt: expect.any(String) }])
   expect(list.out).not.toContain(made.key)
 })
+
+test('an operator is invited by a link that is shown once, and given another when they lost what they sign in with', async () => {
+  using shell = openShell()
+  const words = ['operator', 'invite', 'kim@frontdesk.test', '--name', 'Kim', '--role', 'super_admin']
+  const made = await shell.json<{ id: string; link: string }>(words)
+  expect(made.link).toMatch(/\/\/admin\.localhost:3000\/console\/enrolment\/[\w-]{43}$/)
+  expect(await shell.run(words)).toMatchObject({ code: 1, err: expect.stringContaining('Give them a new link') })
+  expect(await shell.run([...words.slice(0, -1), 'king'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('super_admin or support'),
+  })
+  const again = await shell.json<{ id: string; link: string }>(['operator', 'recover', 'kim@frontdesk.test'])
+  expect([again.id === made.id, again.link === made.link]).toEqual([true, false])
+  const list = await shell.run(['operator', 'people', '--json'])
+  expect(JSON.parse(list.out)).toMatchObject([{ email: 'kim@frontdesk.test', role: 'super_admin', state: 'invited' }])
+  expect(list.out).not.toContain(again.link)
+})

@@ -64,7 +64,7 @@ test.each([
   const taken: string[] = []
   for (const { method, path } of unsafe) {
     const at = path.replace(/:\w+/g, NOBODY)
-    const host = path.startsWith('/api/admin') ? 'admin.localhost' : 'maple.localhost'
+    const host = /^\/(api\/admin|console)\b/.test(path) ? 'admin.localhost' : 'maple.localhost'
     const { status, headers } = await ask(at, { method, form: FIELDS, headers: { cookie, ...from } }, host)
     if (headers.has('set-cookie')) taken.push(`${method} ${path} set a cookie`)
     if (status < 400 || (status !== 403 && !FROM_ELSEWHERE.has(`${method} ${path}`))) taken.push(`${method} ${path} answered ${status}`)
@@ -99,8 +99,11 @@ test('whoever looks for their office, or for the operators, is not led astray by
   const headers = { 'x-forwarded-host': EVIL, forwarded: `host=${EVIL}` }
   const led = await ask('/office?office=maple', { headers }, 'localhost')
   expect([led.status, led.headers.get('location')]).toEqual([303, '//maple.localhost/sign-in'])
-  for (const host of ['localhost', 'admin.localhost']) {
-    const answer = await ask('/', { headers }, host)
+  for (const [host, path] of [
+    ['localhost', '/'],
+    ['admin.localhost', '/console/sign-in'],
+  ] as const) {
+    const answer = await ask(path, { headers }, host)
     expect([host, answer.status, `${await answer.text()}${JSON.stringify([...answer.headers])}`.includes(EVIL)]).toEqual([host, 200, false])
   }
 })

@@ -8,6 +8,7 @@ import {
   addKey,
   disagreements,
   findUserByEmail,
+  isForOperators,
   type Permission,
   ROUTES,
   type Role,
@@ -185,7 +186,7 @@ async function expectCells(headers: Readonly<Record<string, string>>, may: (acce
   const open: string[] = []
   for (const { route, path } of cells().filter((each) => !isAllowed(each.route))) {
     const answer = await answered(route, path, headers)
-    if (!answer.endsWith(ROUTES[route] === 'operator' ? ' 404' : ' 403')) open.push(answer)
+    if (!answer.endsWith(isForOperators(ROUTES[route]) ? ' 404' : ' 403')) open.push(answer)
   }
   expect(open).toEqual([])
   expect(contentOf(maple)).toBe(before)

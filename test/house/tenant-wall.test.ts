@@ -5,7 +5,7 @@ import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { placeHold } from '../../src/custody/retention/index.ts'
 import { handlersOf } from '../../src/handlers.ts'
-import { addKey, ROUTES, type Route } from '../../src/identity/index.ts'
+import { addKey, isForOperators, ROUTES, type Route } from '../../src/identity/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
@@ -128,18 +128,18 @@ const ways = [
 
 describe.each(ways)('with %s of Maple Street', (_, as) => {
   test('no id of Harbor’s opens anything at one’s own door', () =>
-    expectRefused('maple', as(maple), [403, 404], (route) => route.includes('/:') && ROUTES[route] !== 'operator'))
-  test('Harbor’s door stays shut', () => expectRefused('harbor', as(maple), [401], (route) => ROUTES[route] !== 'operator'))
+    expectRefused('maple', as(maple), [403, 404], (route) => route.includes('/:') && !isForOperators(ROUTES[route])))
+  test('Harbor’s door stays shut', () => expectRefused('harbor', as(maple), [401], (route) => !isForOperators(ROUTES[route])))
   test('saying to be Harbor by header is refused', async () => {
     const { id } = world.offices.harbor
     for (const named of [id, 'harbor'])
-      await expectRefused('maple', { ...as(maple), 'x-tenant-id': named }, [403], (route) => ROUTES[route] !== 'operator')
+      await expectRefused('maple', { ...as(maple), 'x-tenant-id': named }, [403], (route) => !isForOperators(ROUTES[route]))
   })
   test('a header does not turn Harbor’s door into one’s own either', () =>
-    expectRefused('harbor', { ...as(maple), 'x-tenant-id': 'maple' }, [401, 403], (route) => ROUTES[route] !== 'operator'))
+    expectRefused('harbor', { ...as(maple), 'x-tenant-id': 'maple' }, [401, 403], (route) => !isForOperators(ROUTES[route])))
   test('operators’ routes open nowhere', async () => {
     for (const host of ['admin', 'maple', 'harbor'])
-      await expectRefused(host, as(maple), [401, 403, 404], (route) => ROUTES[route] === 'operator')
+      await expectRefused(host, as(maple), [401, 403, 404], (route) => isForOperators(ROUTES[route]))
   })
   test('hosts that are nobody’s know nobody', async () => {
     for (const host of ['admin', 'nobody', 'maple.harbor', 'harbor.maple']) await expectRefused(host, as(maple), [401, 403, 404])
@@ -147,7 +147,7 @@ describe.each(ways)('with %s of Maple Street', (_, as) => {
 })
 
 test.each(ways)('with %s of Harbor the door of Maple Street stays shut', (_, as) =>
-  expectRefused('maple', as(harbor), [401], (route) => ROUTES[route] !== 'operator'),
+  expectRefused('maple', as(harbor), [401], (route) => !isForOperators(ROUTES[route])),
 )
 
 test('no page or list of Maple Street has a word of Harbor’s in it', async () => {
@@ -165,7 +165,7 @@ test('the wall is a wall: the same calls by Harbor itself are answered and leave
   const provider = world.offices.harbor.file.write((tx) => addKey(tx, 'harbor', { name: 'Provider', scopes: ['scim'] })).secret
   const before = contentOf(world.offices.harbor)
   const shut: string[] = []
-  for (const call of calls((route) => route.includes('/:') && ROUTES[route] !== 'operator')) {
+  for (const call of calls((route) => route.includes('/:') && !isForOperators(ROUTES[route]))) {
     const answer = await ask('harbor', call, ROUTES[call.route] === 'scim' ? asKey({ ...harbor, key: provider }) : asCookie(harbor))
     if (![200, 201, 202, 204, 303, 409].includes(answer.status))
       shut.push(`${call.route} answered ${answer.status}: ${await answer.text()}`)

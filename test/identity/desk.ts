@@ -63,7 +63,7 @@ const POLICY: Policy = {
   'GET /probe/audit': 'audit:read',
   'GET /probe/account': 'account',
   'GET /probe/public': 'public',
-  'GET /probe/operator': 'operator',
+  'GET /probe/operator': 'operator:look',
 }
 
 /** Ana owns Maple Street, Uma works there and Abe audits it; Sam works at Harbor. With a few routes behind the door. */

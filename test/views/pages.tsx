@@ -11,7 +11,6 @@ import { FaxPage, type FaxPageProps } from '../../views/fax/show.tsx'
 import { FindOfficePage } from '../../views/find-office.tsx'
 import { HelpPage } from '../../views/help.tsx'
 import { JobsPage } from '../../views/jobs/index.tsx'
-import { OperatorsPage } from '../../views/operators.tsx'
 import { CodePage } from '../../views/security/code.tsx'
 import { SecurityPage } from '../../views/security/index.tsx'
 import { NewPasskeyPage, PasskeyPage } from '../../views/security/passkey.tsx'
@@ -24,6 +23,7 @@ import { SignInPage } from '../../views/sign-in.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { accessPages } from './access-pages.tsx'
+import { consolePages } from './console-pages.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
@@ -434,7 +434,6 @@ const publicPages: readonly Example[] = [
     element: <FirstCodesPage officeName={HOSTILE} email={HOSTILE} codes={times(10, (n) => `CODE-${n}`)} next="/" />,
   },
   { name: 'find office', element: <FindOfficePage host="localhost:3000" office={HOSTILE} error="No office has that name." /> },
-  { name: 'operators', element: <OperatorsPage host="localhost:3000" /> },
   {
     name: 'welcome',
     element: <WelcomePage officeName={HOSTILE} email="ana@maple.example" token="t" name={HOSTILE} shortest={8} problem={problem} />,
@@ -453,5 +452,6 @@ export const pages: readonly Example[] = [
   ...ssoPages,
   ...samlPages,
   ...keyPages,
+  ...consolePages,
   ...publicPages,
 ]

@@ -41,7 +41,7 @@ const Line = ({ passkey, clock }: { passkey: PasskeyLine; clock: Clock }) => (
       </a>
     </td>
     <td>
-      {passkey.isSynced ? <Badge tone="info" icon="refresh" word="Synced" /> : <Badge tone="neutral" icon="lock" word="On one device" />}
+      <PasskeyState isSynced={passkey.isSynced} />
     </td>
     <td>
       Added <When at={passkey.since} clock={clock} />
@@ -49,6 +49,9 @@ const Line = ({ passkey, clock }: { passkey: PasskeyLine; clock: Clock }) => (
     <td>{passkey.lastUsedAt ? <Used at={passkey.lastUsedAt} clock={clock} /> : 'Not used yet'}</td>
   </tr>
 )
+
+export const PasskeyState = ({ isSynced }: Pick<PasskeyLine, 'isSynced'>) =>
+  isSynced ? <Badge tone="info" icon="refresh" word="Synced" /> : <Badge tone="neutral" icon="lock" word="On one device" />
 
 /** In words: on a phone no heading stands above it. */
 const Used = ({ at, clock }: { at: Date; clock: Clock }) => (

@@ -31,7 +31,7 @@ export const FirstSetUpPage = ({ officeName, next, ...setUp }: FirstSetUpPagePro
     <h2>With your phone</h2>
     <form method="post" action="/sign-in/factor" class="stack">
       <input type="hidden" name="next" value={next} />
-      <Steps {...setUp} />
+      <SetUpSteps {...setUp} />
       <Button kind="primary" label="Confirm and go on" busy="Checking…" />
     </form>
   </PublicLayout>
@@ -45,7 +45,7 @@ export const SetUpPage = ({ shell, replaces, ...setUp }: SetUpPageProps) => (
     {setUp.problem ? <ErrorSummary {...setUp.problem} /> : ''}
     <form method="post" action="/settings/security/factor/confirmation" class="card stack narrow">
       {replaces ? <p>The one you have works until you confirm the new one.</p> : ''}
-      <Steps {...setUp} />
+      <SetUpSteps {...setUp} />
       {replaces ? <Password error={setUp.problem?.errors?.['password']} /> : ''}
       <p class="actions">
         <Button kind="primary" label="Confirm" busy="Checking…" />
@@ -57,7 +57,7 @@ export const SetUpPage = ({ shell, replaces, ...setUp }: SetUpPageProps) => (
   </Layout>
 )
 
-const Steps = ({ qr, secret, problem }: SetUp) => (
+export const SetUpSteps = ({ qr, secret, problem }: SetUp) => (
   <>
     <ol class="steps">
       <li>Open an authenticator app on your phone. Any will do: the one of your phone, Google’s, Microsoft’s, 1Password …</li>

@@ -6,18 +6,27 @@ import { PageHead } from '../ui/page-head.tsx'
 import { PasskeyButton, PasskeyScript } from '../ui/passkey.tsx'
 import { PasswordField } from '../ui/password.tsx'
 
+/** What was asked for, to go on with: its address, and everything that was typed. */
+export type OnwardProps = { to: string; method: string; fields: readonly (readonly [name: string, value: string])[] }
+
+export const Onward = ({ to, method, fields }: OnwardProps) => (
+  <>
+    <input type="hidden" name="proofFor" value={to} />
+    <input type="hidden" name="proofMethod" value={method} />
+    {fields.map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+)
+
 export type StepUpPageProps = {
   shell: ShellProps
   /** What proves who it is: a code of whoever has a second factor, else the password. */
   way: 'code' | 'password'
   /** What makes the code, whether a passkey would do, and who could vouch for who has no code. */
   has: { phone: boolean; passkey: boolean; password: boolean; providers: readonly { id: string; name: string }[] }
-  /** What was asked for, to go on with: its address, and everything that was typed. */
-  to: string
-  method: string
-  fields: readonly (readonly [name: string, value: string])[]
   error?: string | undefined
-}
+} & OnwardProps
 
 export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepUpPageProps) => (
   <Layout title="Is it you?" shell={shell}>
@@ -30,11 +39,7 @@ export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepU
           {way === 'code' ? 'This needs a sign from the last five minutes that it is you.' : 'This needs your password again.'} What you
           typed goes on with it.
         </p>
-        <input type="hidden" name="proofFor" value={to} />
-        <input type="hidden" name="proofMethod" value={method} />
-        {fields.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
+        <Onward to={to} method={method} fields={fields} />
         {has.passkey ? <ByPasskey /> : ''}
         {way === 'code' ? (
           <CodeField

@@ -1,6 +1,5 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { FindOfficePage } from '../../../views/find-office.tsx'
-import { OperatorsPage } from '../../../views/operators.tsx'
 import { SignInPage } from '../../../views/sign-in.tsx'
 import { AppError, notFound } from '../../kit/errors.ts'
 import { system } from '../../tenancy/index.ts'
@@ -50,7 +49,7 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
     .get('/', ({ request }) => {
       const { kind } = hostOf(request, baseDomain)
       if (kind === 'base') return findOffice(request)
-      if (kind === 'admin') return page(<OperatorsPage host={authorityOf(request).replace(/^admin\./, '')} />)
+      if (kind === 'admin') return seeOther('/console')
       here(request)
       return seeOther(home)
     })

@@ -1,18 +1,18 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { Elysia } from 'elysia'
-import { createOperatorAdmit } from '../../src/identity/admit.routes.ts'
-import { createOperator, revokeOperator } from '../../src/identity/index.ts'
-import { parseNetwork } from '../../src/kit/networks.ts'
-import { addressFrom, edge, operating } from '../../src/web/index.ts'
-import { openDesk } from './desk.ts'
+import { createOperator, revokeOperator } from '../../../src/identity/index.ts'
+import { createOperatorAdmit } from '../../../src/identity/operators/admit.routes.ts'
+import { parseNetwork } from '../../../src/kit/networks.ts'
+import { addressFrom, edge, operating } from '../../../src/web/index.ts'
+import { openDesk } from '../desk.ts'
 
 function console(desk: ReturnType<typeof openDesk>, networks: readonly string[] = []) {
   const admit = createOperatorAdmit({
     control: desk.control,
     baseDomain: 'localhost',
     networks: networks.flatMap((each) => parseNetwork(each) ?? []),
-    policy: { 'GET /api/offices': 'operator', 'GET /api/faxes': 'faxes:read' },
+    policy: { 'GET /api/offices': 'operator:look', 'GET /api/faxes': 'faxes:read' },
   })
   const app = new Elysia().use(edge({ log: desk.log, baseDomain: 'localhost', addressOf: addressFrom('x-client-address') })).use(
     new Elysia({ prefix: '/api' })

@@ -1,0 +1,36 @@
+import { type AnyElysia, Elysia } from 'elysia'
+import type { Control } from '../../tenancy/index.ts'
+import { type AdmitOperator, operating, seeOther } from '../../web/index.ts'
+import type { AtConsole } from './admit.routes.ts'
+import { createEnrolling } from './enrolling.ts'
+import { createOperatorPasskeys } from './passkeys.ts'
+import { consoleSecurityRoutes } from './security.routes.tsx'
+import { consoleSignInRoutes } from './sign-in.routes.tsx'
+import { createOperatorCodes } from './sign-in.ts'
+import { consoleStepUpPage, consoleStepUpRoutes } from './step-up.routes.tsx'
+
+export type ConsoleDeps = {
+  readonly control: Control
+  readonly clock: () => Date
+  readonly admitOperator: AdmitOperator
+  readonly atConsole: AtConsole
+  /** The operators' own address, such as https://admin.frontdesk.example. */
+  readonly consoleUrl: string
+}
+
+/** How operators come in as people, and what they keep for it. */
+export function consoleRoutes({ control, clock, admitOperator, atConsole, consoleUrl }: ConsoleDeps) {
+  const { hostname, origin } = new URL(consoleUrl)
+  const passkeys = createOperatorPasskeys({ control, clock, site: { id: hostname, origin } })
+  const codes = createOperatorCodes({ control, clock })
+  const enrolling = createEnrolling({ control, passkeys })
+  const within = { admitOperator, control, passkeys, clock, codes }
+
+  const home = new Elysia({ detail: { hide: true } }).use(operating(admitOperator)).get('/console', () => seeOther('/console/security'))
+  const routes: AnyElysia = new Elysia()
+    .use(consoleSignInRoutes({ control, atConsole, codes, passkeys, enrolling }))
+    .use(home)
+    .use(consoleStepUpRoutes(within))
+    .use(consoleSecurityRoutes(within))
+  return { routes, stepUp: consoleStepUpPage(within) }
+}
