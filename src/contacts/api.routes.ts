@@ -1,10 +1,14 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
+import type { Tx } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
-import { ContactChange, ContactJson, ContactsQuery, contactJson, NewContact } from './api.schema.ts'
-import { addContact, type ContactId, countContacts, getContact, listContacts, removeContact, updateContact } from './contacts.ts'
+import { ContactChange, ContactJson, ContactsQuery, contactsJson, inputOf, NewContact, TagJson } from './api.schema.ts'
+import type { Contact, ContactId, TagId } from './contact.ts'
+import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 import { parsePlace, placeText } from './place.ts'
+import { countContacts, listContacts } from './searching.ts'
+import { listTags } from './tags.ts'
 
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Contacts']
@@ -23,13 +27,25 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
   return new Elysia()
     .use(signedIn(admit))
 
+    .get('/api/contact-tags', ({ tenant }) => ({ data: tenant.read(listTags) }), {
+      response: { 200: Type.Object({ data: Type.Array(TagJson) }), ...refusals },
+      detail: { summary: 'List the tags of contacts', description: 'By name, with how many contacts have each.', tags },
+    })
     .get(
       '/api/contacts',
       ({ tenant, query }) => {
-        const [asked, text] = [readPage(query, parsePlace), query.q?.trim()]
+        const asked = readPage(query, parsePlace)
+        const filter = {
+          text: query.q?.trim(),
+          tag: query.tag as TagId | undefined,
+          flag: query.flag,
+          favourite: query.favourite === 'true',
+        }
         return tenant.read((tx) => {
-          const rows = listContacts(tx, { text, after: asked.after, offset: asked.offset, limit: asked.take })
-          return paged(asked, rows, countContacts(tx, text), { show: contactJson, cursor: placeText })
+          const rows = listContacts(tx, { ...filter, after: asked.after, offset: asked.offset, limit: asked.take })
+          const shown = new Map(contactsJson(tx, rows).map((each) => [each.id, each]))
+          const show = ({ id }: Contact) => shown.get(id) as Static<typeof ContactJson>
+          return paged(asked, rows, countContacts(tx, filter), { show, cursor: placeText })
         })
       },
       {
@@ -41,8 +57,10 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
     .post(
       '/api/contacts',
       ({ tenant, body }) => {
-        const contact = tenant.write((tx) => addContact(tx, { organization: '', note: '', ...body }))
-        return json(contactJson(contact), 201, { location: `/api/contacts/${contact.id}` })
+        const { name, fax } = body
+        const input = { organization: '', note: '', tags: [], ...inputOf(body), name, fax }
+        const contact = tenant.write((tx) => shown(tx, addContact(tx, input)))
+        return json(contact, 201, { location: `/api/contacts/${contact?.id}` })
       },
       {
         parse: JSON_BODY,
@@ -52,7 +70,7 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       },
     )
 
-    .get('/api/contacts/:id', ({ tenant, params }) => contactJson(tenant.read((tx) => getContact(tx, params.id as ContactId))), {
+    .get('/api/contacts/:id', ({ tenant, params }) => tenant.read((tx) => shown(tx, getContact(tx, params.id as ContactId))), {
       params: One,
       response: { 200: ContactJson, ...refusals },
       detail: { summary: 'One contact', description: 'With how often it was sent to.', tags },
@@ -61,7 +79,7 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       '/api/contacts/:id',
       ({ tenant, params, body }) => {
         const id = params.id as ContactId
-        return contactJson(tenant.write((tx) => updateContact(tx, id, { ...getContact(tx, id), ...body })))
+        return tenant.write((tx) => shown(tx, updateContact(tx, id, { ...getContact(tx, id), ...inputOf(body) })))
       },
       {
         parse: JSON_BODY,
@@ -88,3 +106,5 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       },
     )
 }
+
+const shown = (tx: Tx, contact: Contact) => contactsJson(tx, [contact])[0] as Static<typeof ContactJson>

@@ -1,16 +1,7 @@
-export {
-  addContact,
-  type Contact,
-  type ContactId,
-  type ContactInput,
-  type ContactQuery,
-  countContacts,
-  findContactByFax,
-  getContact,
-  listContacts,
-  MOST_CONTACTS,
-  noteUse,
-  removeContact,
-  suggestContacts,
-  updateContact,
-} from './contacts.ts'
+export type { Contact, ContactId, ContactInput, ContactNumber, TagId } from './contact.ts'
+export { addContact, getContact, removeContact, updateContact } from './contacts.ts'
+export { FLAG_WORDS, FLAGS, type Flag, flagsOf } from './flags.ts'
+export { mostContacts } from './limit.ts'
+export { findContactByFax, isOfMatching, nameAt, noteUse, numbersOf } from './numbers.ts'
+export { type ContactFilter, type ContactQuery, countContacts, listContacts, suggestContacts } from './searching.ts'
+export { getTag, listTags, membersOf, type Tag } from './tags.ts'

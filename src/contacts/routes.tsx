@@ -5,24 +5,26 @@ import { ContactList, ContactsPage } from '../../views/contacts/index.tsx'
 import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
 import { csvHeaders } from '../kit/csv.ts'
 import { AppError } from '../kit/errors.ts'
-import type { Tx } from '../tenancy/index.ts'
-import { type Admit, fragment, page, type Shell, seeOther, signedIn, wantsFragment } from '../web/index.ts'
-import { addContact, type ContactId, getContact, listContacts, removeContact, suggestContacts, updateContact } from './contacts.ts'
+import type { Tenant, Tx } from '../tenancy/index.ts'
+import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn, wantsFragment } from '../web/index.ts'
+import type { ContactId } from './contact.ts'
+import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 import { exportContacts } from './csv.ts'
-import { parsePlace, placeText } from './place.ts'
+import { flagsOf } from './flags.ts'
+import { Form, inputFrom, typedIn } from './form.routes.ts'
+import { MARKS, pageOfContacts } from './listing.ts'
+import { numbersOf } from './numbers.ts'
+import { suggestionsFor } from './suggesting.ts'
+import { listTags, tagsOf } from './tags.ts'
 
-const PAGE = 50
-const Form = t.Object({
-  name: t.String({ maxLength: 1_000 }),
-  organization: t.String({ maxLength: 1_000, default: '' }),
-  fax: t.String({ maxLength: 1_000 }),
-  note: t.String({ maxLength: 10_000, default: '' }),
-})
 const List = t.Object({
   q: t.String({ maxLength: 200, default: '' }),
+  tag: t.String({ maxLength: 64, default: '' }),
+  show: t.String({ maxLength: 20, default: '' }),
   after: t.String({ maxLength: 1_000, default: '' }),
   notice: t.Optional(t.String({ maxLength: 20 })),
 })
+const Typed = t.Object({ q: t.String({ maxLength: 200, default: '' }), most: t.Integer({ minimum: 1, maximum: 200, default: 50 }) })
 const One = t.Object({ id: t.String({ maxLength: 64 }) })
 const hidden = { detail: { hide: true } } as const
 
@@ -31,65 +33,77 @@ const NOTICES = new Map([
   ['changed', { kind: 'ok', text: 'The contact was saved.' } as const],
   ['removed', { kind: 'ok', text: 'The contact was deleted.' } as const],
 ])
+const BLANK = { name: '', organization: '', note: '', tags: [], newTags: '', favourite: false, flags: [] }
 
 export type ContactPageDeps = { readonly admit: Admit; readonly shell: Shell }
 
 /** Pages of the address book. */
 export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
+  type Editing = Pick<Parameters<typeof ContactEditPage>[0], 'id' | 'values' | 'problem'>
+  const editPage = (actor: Signed, request: Request, editing: Editing) => (
+    <ContactEditPage
+      shell={shell(actor, request, 'contacts')}
+      tags={actor.tenant.read(listTags).map(({ name }) => name)}
+      marks={MARKS}
+      mayWrite={actor.permissions.has('contacts:write')}
+      {...editing}
+    />
+  )
+  const one = (tenant: Tenant, id: string) => tenant.read((tx) => getContact(tx, id as ContactId))
+
   return new Elysia()
     .use(signedIn(admit))
 
     .get(
       '/contacts',
-      ({ tenant, actor, request, query }) => {
-        const list = tenant.read((tx) => onePage(tx, query.q.trim(), query.after))
+      ({ tenant, actor, request, query: { after, notice, ...shown } }) => {
+        const list = tenant.read((tx) => pageOfContacts(tx, shown, after))
         if (wantsFragment(request)) return fragment(<ContactList {...list} />)
-        const around = shell(actor, request, 'contacts', NOTICES.get(query.notice ?? ''))
-        return page(<ContactsPage shell={around} {...list} mayWrite={actor.permissions.has('contacts:write')} />)
+        const around = shell(actor, request, 'contacts', NOTICES.get(notice ?? ''))
+        return page(<ContactsPage shell={around} {...list} marks={MARKS} mayWrite={actor.permissions.has('contacts:write')} />)
       },
       { query: List, ...hidden },
     )
     .get('/contacts.csv', ({ tenant }) => new Response(tenant.write(exportContacts), { headers: csvHeaders('contacts') }), hidden)
     .get(
       '/contacts/suggestions',
-      ({ tenant, query }) => fragment(<ContactSuggestions contacts={tenant.read((tx) => suggestContacts(tx, query.q.trim()))} />),
-      { query: t.Pick(List, ['q']), ...hidden },
+      ({ tenant, query: { q, most } }) => fragment(<ContactSuggestions {...tenant.read((tx) => suggestionsFor(tx, q.trim(), most))} />),
+      { query: Typed, ...hidden },
     )
 
     .get(
       '/contacts/new',
-      ({ actor, request, query }) =>
-        page(
-          <ContactEditPage shell={shell(actor, request, 'contacts')} values={{ name: '', organization: '', fax: query.fax, note: '' }} />,
-        ),
+      ({ actor, request, query }) => page(editPage(actor, request, { values: { ...BLANK, numbers: [{ fax: query.fax, label: '' }] } })),
       { query: t.Object({ fax: t.String({ maxLength: 40, default: '' }) }), ...hidden },
     )
     .post(
       '/contacts',
       ({ tenant, actor, request, body }) => {
-        const refusal = refused(() => tenant.write((tx) => addContact(tx, body)))
+        const refusal = refused(() => tenant.write((tx) => addContact(tx, inputFrom(body))))
         if (!refusal) return seeOther('/contacts?notice=added')
-        const { status, problem } = refusal
-        return page(<ContactEditPage shell={shell(actor, request, 'contacts')} values={body} problem={problem} />, status)
+        return page(editPage(actor, request, { values: typedIn(body), problem: refusal.problem }), refusal.status)
       },
       { body: Form, ...hidden },
     )
 
     .get(
       '/contacts/:id',
-      ({ tenant, actor, request, params }) => {
-        const contact = tenant.read((tx) => getContact(tx, params.id as ContactId))
-        return page(<ContactEditPage shell={shell(actor, request, 'contacts')} id={contact.id} values={contact} />)
-      },
+      ({ tenant, actor, request, params }) =>
+        page(
+          editPage(
+            actor,
+            request,
+            tenant.read((tx) => asKept(tx, params.id as ContactId)),
+          ),
+        ),
       { params: One, ...hidden },
     )
     .post(
       '/contacts/:id',
       ({ tenant, actor, request, params, body }) => {
-        const refusal = refused(() => tenant.write((tx) => updateContact(tx, params.id as ContactId, body)))
+        const refusal = refused(() => tenant.write((tx) => updateContact(tx, params.id as ContactId, inputFrom(body))))
         if (!refusal) return seeOther('/contacts?notice=changed')
-        const { status, problem } = refusal
-        return page(<ContactEditPage shell={shell(actor, request, 'contacts')} id={params.id} values={body} problem={problem} />, status)
+        return page(editPage(actor, request, { id: params.id, values: typedIn(body), problem: refusal.problem }), refusal.status)
       },
       { params: One, body: Form, ...hidden },
     )
@@ -97,12 +111,7 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
     .get(
       '/contacts/:id/removal',
       ({ tenant, actor, request, params }) =>
-        page(
-          <ContactDeletePage
-            shell={shell(actor, request, 'contacts')}
-            contact={tenant.read((tx) => getContact(tx, params.id as ContactId))}
-          />,
-        ),
+        page(<ContactDeletePage shell={shell(actor, request, 'contacts')} contact={one(tenant, params.id)} />),
       { params: One, ...hidden },
     )
     .post(
@@ -115,12 +124,10 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
     )
 }
 
-function onePage(tx: Tx, q: string, after: string) {
-  const found = listContacts(tx, { text: q, after: parsePlace(after), limit: PAGE + 1 })
-  const contacts = found.slice(0, PAGE)
-  const last = contacts.at(-1)
-  const nextHref = found.length > PAGE && last ? `/contacts?${new URLSearchParams({ q, after: placeText(last) })}` : undefined
-  return { contacts, q, nextHref }
+function asKept(tx: Tx, id: ContactId) {
+  const contact = getContact(tx, id)
+  const tags = (tagsOf(tx, [id]).get(id) ?? []).map(({ name }) => name)
+  return { id, values: { ...contact, numbers: numbersOf(tx, [id]).get(id) ?? [], tags, newTags: '', flags: flagsOf(contact) } }
 }
 
 /** What a person can put right comes back with what was typed; everything else is the edge's to answer. */

@@ -1,20 +1,73 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kit/ids.ts'
 
+/**
+ * The migration adds contact_words beside it: an FTS5 index of the trigrams of `search`, which triggers keep. It has no table here,
+ * because drizzle knows none of that kind; it refers to a contact by `n`.
+ */
 export const contacts = sqliteTable(
   'contacts',
   {
-    id: text('id').$type<Id<'contact'>>().primaryKey(),
+    n: integer('n').primaryKey(),
+    id: text('id').$type<Id<'contact'>>().notNull().unique(),
     name: text('name').notNull(),
     organization: text('organization').notNull().default(''),
+    /** The main one of its numbers: what a fax to this contact goes to unless another is chosen. */
     fax: text('fax').notNull().unique(),
     note: text('note').notNull().default(''),
+    favourite: integer('favourite', { mode: 'boolean' }).notNull().default(false),
+    /** What the three mean is said in flags.ts. */
+    sensitive: integer('sensitive', { mode: 'boolean' }).notNull().default(false),
+    part2: integer('part2', { mode: 'boolean' }).notNull().default(false),
+    restricted: integer('restricted', { mode: 'boolean' }).notNull().default(false),
     /** Sends so far: the five most used are one click away. */
     uses: integer('uses').notNull().default(0),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
-    /** Name, organization and number as `fold` writes them: what is searched, and the order of the list. */
+    /** Name, organization and numbers as `fold` writes them: what is searched, and the order of the list. */
     search: text('search').notNull().default(''),
   },
-  (table) => [index('contacts_search').on(table.search, table.id)],
+  (table) => [
+    index('contacts_search').on(table.search, table.id),
+    index('contacts_used').on(table.uses).where(sql`uses > 0`),
+    index('contacts_favourite').on(table.search).where(sql`favourite = 1`),
+  ],
+)
+
+/** Every number of a contact, the main one at 0. A number is one contact's, so that a fax from it has one name. */
+export const contactNumbers = sqliteTable(
+  'contact_numbers',
+  {
+    fax: text('fax').primaryKey(),
+    contactId: text('contact_id')
+      .$type<Id<'contact'>>()
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    label: text('label').notNull().default(''),
+  },
+  (table) => [uniqueIndex('contact_numbers_contact').on(table.contactId, table.position)],
+)
+
+export const contactTags = sqliteTable('contact_tags', {
+  id: text('id').$type<Id<'tag'>>().primaryKey(),
+  name: text('name').notNull(),
+  /** The name as `fold` writes it: "Cardiology" and "cardiology" are one tag. */
+  folded: text('folded').notNull().unique(),
+})
+
+export const contactTagged = sqliteTable(
+  'contact_tagged',
+  {
+    contactId: text('contact_id')
+      .$type<Id<'contact'>>()
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    tagId: text('tag_id')
+      .$type<Id<'tag'>>()
+      .notNull()
+      .references(() => contactTags.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.tagId, table.contactId] }), index('contact_tagged_contact').on(table.contactId)],
 )

@@ -64,12 +64,12 @@ export async function contentsOf(db: Db, tenantId: TenantId): Promise<Contents> 
   }
 }
 
-/** Those of the office: not SQLite's own, nor the two that the replicator adds to every file it copies. */
+/** Those of the office: not SQLite's own, nor an index of words and what it is made of, nor the two that the replicator adds to every file. */
 export const tablesOf = (db: Db): string[] =>
   db
     .all<{ name: string }>(
-      sql`SELECT name FROM sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\' ORDER BY name`,
+      sql`SELECT name FROM pragma_table_list
+        WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\' ORDER BY name`,
     )
     .map(({ name }) => name)
 

@@ -66,23 +66,25 @@ export async function copyInto(
   }
 }
 
-type Made = { readonly type: string; readonly name: string; readonly sql: string }
+type Made = { readonly type: string; readonly name: string; readonly kind: string | null; readonly sql: string }
 
 /** Without the tables that the replicator adds to a file. Tables, then rows, then what watches and orders them: a trigger must not see the copying. */
 async function copyAll(client: Database.Database, without: readonly string[], told: (done: number, of: number) => void): Promise<void> {
   const made = client
     .prepare<[], Made>(
-      `SELECT type, name, sql FROM main.sqlite_schema
-       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\'`,
+      `SELECT m.type, m.name, l.type AS kind, m.sql FROM main.sqlite_schema m
+         LEFT JOIN pragma_table_list l ON m.type = 'table' AND l.schema = 'main' AND l.name = m.name
+       WHERE sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT LIKE '\\_litestream\\_%' ESCAPE '\\'`,
     )
     .all()
-  const tables = made.filter(({ type }) => type === 'table')
+  const tables = made.filter(({ kind }) => kind === 'table')
   for (const { sql } of tables) client.exec(inTarget(sql))
   for (const [done, { name }] of tables.entries()) {
     told(done, tables.length)
     if (!without.includes(name)) await copyRows(client, name, () => told(done, tables.length))
   }
   copySequences(client)
+  for (const { name, sql } of made.filter(({ kind }) => kind === 'virtual')) buildIndex(client, name, sql)
   for (const { type, sql } of made) if (type !== 'table') client.exec(inTarget(sql))
   client.pragma(`target.user_version=${Number(client.pragma('main.user_version', { simple: true }))}`)
 }
@@ -103,10 +105,18 @@ async function copyRows(client: Database.Database, name: string, told: () => voi
   }
 }
 
+/** An index of words is made from the rows that were copied, never taken over: it could say something else than they do. */
+function buildIndex(client: Database.Database, name: string, sql: string): void {
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  client.exec(inTarget(sql))
+  client.exec(`INSERT INTO target.${quoted} (${quoted}, rank) VALUES ('secure-delete', 1)`)
+  client.exec(`INSERT INTO target.${quoted} (${quoted}) VALUES ('rebuild')`)
+}
+
 /** The highest number ever given, by which a trail cut short is found out. */
 function copySequences(client: Database.Database): void {
   const counts = client.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_sequence'").get()
   if (counts) client.exec('DELETE FROM target.sqlite_sequence; INSERT INTO target.sqlite_sequence SELECT * FROM main.sqlite_sequence')
 }
 
-const inTarget = (sql: string): string => sql.replace(/^CREATE (TABLE|UNIQUE INDEX|INDEX|TRIGGER) /i, 'CREATE $1 target.')
+const inTarget = (sql: string): string => sql.replace(/^CREATE (TABLE|VIRTUAL TABLE|UNIQUE INDEX|INDEX|TRIGGER) /i, 'CREATE $1 target.')

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { ComposePage } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
-import { type ContactId, findContactByFax, getContact, suggestContacts } from '../contacts/index.ts'
+import { type ContactId, findContactByFax, getContact, getTag, membersOf, suggestContacts, type TagId } from '../contacts/index.ts'
 import { AppError } from '../kit/errors.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { getOffice, officeClock } from '../office/index.ts'
@@ -13,6 +13,7 @@ import { recipientsOf } from './attempts.ts'
 import { listNumbers } from './numbers.ts'
 import { getFax, showFax } from './reading.ts'
 import { type Read, readBody, readSubmission } from './reading-form.ts'
+import { MOST_RECIPIENTS } from './recipients.ts'
 import type { FaxId } from './status.ts'
 
 export type ComposeDeps = AcceptDeps & { readonly admit: Admit; readonly shell: Shell }
@@ -22,7 +23,7 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/faxes/new', ({ actor, tenant, request, query }) =>
-      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query['again']))),
+      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query))),
     )
     .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
     .get('/faxes/:id/confirmation', ({ actor, tenant, request, params, query }) =>
@@ -57,13 +58,21 @@ function composePage(
   )
 }
 
-/** `?contact=` or `?again=` fill the page in. */
-function startFrom(tenant: Tenant, request: Request, again: string | undefined): { values?: Compose['values'] } {
+/** `?contact=`, `?tag=` or `?again=` fill the page in. */
+function startFrom(
+  tenant: Tenant,
+  request: Request,
+  { again, tag }: Readonly<Record<string, string | undefined>>,
+): { values?: Compose['values'] } {
   const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
   if (contacts.length > 0) {
     const lines = tenant.read((tx) => contacts.map((id) => getContact(tx, id))).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
     return { values: { ...blank, to: lines.join('\n') } }
+  }
+  if (tag) {
+    const members = tenant.read((tx) => membersOf(tx, getTag(tx, tag as TagId).id, MOST_RECIPIENTS + 1))
+    return { values: { ...blank, to: members.map(({ name, fax }) => `${name} <${formatPhone(fax)}>`).join('\n') } }
   }
   if (!again) return {}
   // The note of a fax is shown: a disclosure like any other look at it.

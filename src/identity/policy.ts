@@ -284,6 +284,7 @@ export const ROUTES: Policy = {
   'POST /contacts/:id': 'contacts:write',
   'GET /contacts/:id/removal': 'contacts:write',
   'POST /contacts/:id/removal': 'contacts:write',
+  'GET /api/contact-tags': 'contacts:read',
   'GET /api/contacts': 'contacts:read',
   'POST /api/contacts': 'contacts:write',
   'GET /api/contacts/:id': 'contacts:read',

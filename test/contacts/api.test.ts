@@ -26,6 +26,11 @@ test('a contact is added, read, changed in part, and deleted', async () => {
     name: 'Oak Clinic',
     organization: '',
     fax: '+15552010100',
+    faxLabel: '',
+    otherNumbers: [],
+    tags: [],
+    flags: [],
+    favourite: false,
     note: '',
     uses: 0,
     createdAt: '2026-03-02T15:00:00.000Z',
@@ -128,4 +133,34 @@ test('a list gives at most 200, and only what matches the search', async () => {
 test.each(['page=0', 'page=x', 'limit=0', 'limit=-1', 'cursor=x', 'cursor=e30'])('%s is refused', async (query) => {
   using offices = openOffices()
   expect((await open(offices).call('ana', 'GET', `/api/contacts?${query}`)).status).toBe(422)
+})
+
+test('numbers, tags and marks are kept as sent, and a change of one leaves the others', async () => {
+  using offices = openOffices()
+  const { call } = open(offices)
+  const otherNumbers = [{ fax: '+15552010101', label: 'Referrals' }]
+  const sent = { ...OAK, faxLabel: 'Front desk', otherNumbers, tags: ['Cardiology'], flags: ['part2'], favourite: true }
+  const { id } = (await call('ana', 'POST', '/api/contacts', sent)).body as { id: string }
+  const place = `/api/contacts/${id}`
+  const tags = [{ id: expect.any(String), name: 'Cardiology' }]
+  expect((await call('ana', 'PATCH', place, { note: 'x' })).body).toMatchObject({ ...sent, tags, note: 'x' })
+  expect((await call('ana', 'PATCH', place, { flags: ['restricted'] })).body).toMatchObject({
+    flags: ['restricted'],
+    tags,
+    favourite: true,
+  })
+  expect((await call('ana', 'PATCH', place, { tags: [] })).body).toMatchObject({ tags: [], otherNumbers })
+  expect((await call('ana', 'PATCH', place, { flags: ['loud'] })).status).toBe(422)
+})
+
+test('a list is narrowed by tag, mark and favourite, and the tags are listed', async () => {
+  using offices = openOffices()
+  const { call } = open(offices)
+  offices.maple.write((tx) => void addContact(tx, { ...OAK, tags: ['Cardiology'], part2: true, favourite: true }))
+  offices.maple.write((tx) => void addContact(tx, { ...OAK, name: 'Elm', fax: '+15552010101' }))
+  const [tag] = ((await call('ana', 'GET', '/api/contact-tags')).body as { data: { id: string }[] }).data
+  for (const query of [`tag=${tag?.id}`, 'flag=part2', 'favourite=true', `tag=${tag?.id}&flag=part2&q=oak`])
+    expect([query, namesOf((await call('ana', 'GET', `/api/contacts?${query}`)).body)]).toEqual([query, ['Oak Clinic']])
+  expect((await call('sam', 'GET', '/api/contact-tags')).body).toEqual({ data: [] })
+  expect((await call('ana', 'GET', '/api/contacts?flag=loud')).status).toBe(422)
 })

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
-import { addContact, listContacts, MOST_CONTACTS } from '../../src/contacts/index.ts'
+import { addContact, listContacts, listTags, mostContacts } from '../../src/contacts/index.ts'
 import { contactRoutes } from '../../src/contacts/routes.tsx'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
@@ -138,8 +138,8 @@ test('nothing in the export is a formula to a spreadsheet, and the export is wri
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="contacts.csv"')
   const [heads, ...lines] = (await response.text()).split('\r\n')
-  expect(heads).toBe('\uFEFFName,Organization,Fax number,Note,Faxes sent')
-  expect(lines).toEqual([`"'=HYPERLINK(""http://x"")",'@sum,'+15552010100,"'-1, ""two""\nthree",0`, ''])
+  expect(heads).toBe('\uFEFFName,Organization,Fax number,Number label,Other numbers,Tags,Marks,Favourite,Note,Faxes sent')
+  expect(lines).toEqual([`"'=HYPERLINK(""http://x"")",'@sum,'+15552010100,,,,,,"'-1, ""two""\nthree",0`, ''])
   expect(offices.maple.read((tx) => listEvents(tx, { action: 'contact.exported' }))).toHaveLength(1)
 })
 
@@ -147,11 +147,62 @@ test('a full address book says what to do, and takes one again when one is remov
   using offices = openOffices()
   const pages = open(offices)
   offices.maple.write((tx) => {
-    for (let n = 0; n < MOST_CONTACTS; n++) addContact(tx, { ...OAK, name: `Office ${n}`, fax: `55530${10_000 + n}` })
+    for (let n = 0; n < mostContacts(tx); n++) addContact(tx, { ...OAK, name: `Office ${n}`, fax: `55530${10_000 + n}` })
   })
   const refused = await pages.visit('ana', '/contacts', OAK)
   expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('Remove some first.')])
   const [one] = offices.maple.read((tx) => listContacts(tx, { limit: 1 }))
   await pages.visit('ana', `/contacts/${one?.id}/removal`, {})
   expect((await pages.visit('ana', '/contacts', OAK)).status).toBe(303)
+})
+
+test('the form keeps several numbers, tags and marks, and takes another number for the main one', async () => {
+  using offices = openOffices()
+  const pages = open(offices)
+  const form = new URLSearchParams([
+    ['name', 'Oak'],
+    ['fax', '5552010100'],
+    ['label', 'Front desk'],
+    ['fax', '5552010101'],
+    ['label', 'Referrals'],
+    ['fax', ''],
+    ['label', ''],
+    ['main', '1'],
+    ['tags', 'Near'],
+    ['newTags', 'Cardiology, near'],
+    ['part2', 'on'],
+    ['favourite', 'on'],
+  ])
+  const added = await pages.app.handle(
+    new Request('http://maple.localhost/contacts', {
+      method: 'POST',
+      body: form,
+      headers: { cookie: 'session=ana', 'sec-fetch-site': 'same-origin' },
+    }),
+  )
+  expect(added.status).toBe(303)
+  const [oak] = offices.maple.read((tx) => listContacts(tx, { limit: 9 }))
+  expect(oak).toMatchObject({ fax: '+15552010101', part2: true, sensitive: false, favourite: true })
+  const html = await pages.html('ana', `/contacts/${oak?.id}`)
+  for (const shown of ['value="Front desk"', 'value="Referrals"', 'value="Cardiology" checked', 'value="near" checked'])
+    expect(html).toContain(shown)
+  await pages.visit('ana', `/contacts/${oak?.id}`, { name: 'Oak', fax: '5552010101' })
+  const plain = await pages.html('ana', '/contacts')
+  expect([plain.includes('42 CFR Part 2</span>'), plain.includes('chip')]).toEqual([false, false])
+})
+
+test('a list is narrowed by its address, and the way on keeps to it', async () => {
+  using offices = openOffices()
+  const pages = open(offices)
+  add(offices.maple)
+  offices.maple.write((tx) => {
+    for (let n = 0; n < 51; n++)
+      addContact(tx, { ...OAK, name: `Office ${n}`, fax: `555201${1000 + n}`, tags: ['Cardiology'], favourite: true })
+  })
+  const [tag] = offices.maple.read(listTags)
+  const html = await pages.html('ana', `/contacts?tag=${tag?.id}&show=favourite`)
+  expect([html.match(/id="contact-/g)?.length, html.includes('Oak Clinic')]).toEqual([50, false])
+  expect(html).toContain(`/contacts?tag=${tag?.id}&show=favourite&after=`)
+  expect(html).toContain(`/faxes/new?tag=${tag?.id}`)
+  expect(await pages.html('ana', '/contacts?show=restricted')).toContain('No contact matches')
 })

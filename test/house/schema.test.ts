@@ -36,7 +36,8 @@ test.each(['tenant', 'control'] as const)('a fresh %s file has the tables and co
       expect([name, columnsOf(db, name)]).toEqual([name, claimed])
     }
     const standing = db.all<{ name: string; sql: string }>(
-      sql`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`,
+      sql`SELECT m.name, m.sql FROM sqlite_schema m JOIN pragma_table_list l ON l.name = m.name AND l.schema = 'main'
+        WHERE l.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'`,
     )
     expect(standing.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort())
     expect(standing.filter((each) => !each.sql.endsWith('STRICT')).map(({ name }) => name)).toEqual([])

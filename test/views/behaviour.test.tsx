@@ -87,7 +87,11 @@ test('the rail shows only the sections a person may open', async () => {
 })
 
 test('a suggestion is written so that its name cannot break the entry apart', async () => {
-  const html = await ContactSuggestions({ contacts: [{ id: '1', name: 'Oak <East>; Elm', organization: '', fax: '+15552010100' }] })
+  const html = await ContactSuggestions({
+    contacts: [{ id: '1', name: 'Oak <East>; Elm', organization: '', numbers: [{ fax: '+15552010100', label: '' }], warnings: [] }],
+    tags: [],
+    most: 50,
+  })
   expect(tagsOf(html)[0]?.attributes.get('data-entry')).toBe('Oak  East   Elm <(555) 201-0100>')
 })
 

@@ -1,7 +1,4 @@
 import { AuditPage } from '../../views/audit/index.tsx'
-import { ContactDeletePage } from '../../views/contacts/delete.tsx'
-import { ContactEditPage } from '../../views/contacts/edit.tsx'
-import { ContactsPage } from '../../views/contacts/index.tsx'
 import { RetentionPage } from '../../views/custody/retention.tsx'
 import { type ArchiveLine, TakeAwayPage } from '../../views/custody/take-away.tsx'
 import { ComposePage, type ComposePageProps } from '../../views/fax/compose.tsx'
@@ -24,6 +21,7 @@ import type { Example } from '../../views/ui/examples.tsx'
 import { WelcomeExpiredPage, WelcomePage } from '../../views/welcome.tsx'
 import { accessPages } from './access-pages.tsx'
 import { consolePages } from './console-pages.tsx'
+import { contactPages } from './contact-pages.tsx'
 import { clock, contact, HOSTILE, id, job, minutesAgo, now, phone, recipient, sentFax, shell, times } from './invented.ts'
 import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
@@ -251,20 +249,6 @@ const faxPages: readonly Example[] = [
 
 const officePages: readonly Example[] = [
   {
-    name: 'contacts',
-    element: <ContactsPage shell={shell('contacts')} contacts={times(4, contact)} q="" nextHref="/contacts?after=1" mayWrite={true} />,
-  },
-  { name: 'contacts, empty', element: <ContactsPage shell={shell('contacts')} contacts={[]} q="" nextHref={undefined} mayWrite={true} /> },
-  {
-    name: 'contact, refused',
-    element: <ContactEditPage shell={shell('contacts')} id={id(1)} values={{ ...contact(1), note: HOSTILE }} problem={problem} />,
-  },
-  {
-    name: 'contact, new',
-    element: <ContactEditPage shell={shell('contacts')} values={{ name: '', organization: '', fax: '', note: '' }} />,
-  },
-  { name: 'contact, delete', element: <ContactDeletePage shell={shell('contacts')} contact={contact(1)} /> },
-  {
     name: 'jobs',
     element: (
       <JobsPage
@@ -449,6 +433,7 @@ export const pages: readonly Example[] = [
   ...retentionPages,
   ...peoplePages,
   ...accessPages,
+  ...contactPages,
   ...ssoPages,
   ...samlPages,
   ...keyPages,

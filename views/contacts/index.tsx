@@ -1,48 +1,69 @@
-import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { Checkbox } from '../ui/checkbox.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ExportCsv } from '../ui/export.tsx'
+import { Select } from '../ui/field.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { LoadMore } from '../ui/pagination.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
 import { Table } from '../ui/table.tsx'
+import type { Mark } from './marks.tsx'
+import { type ContactLine, ContactRow } from './row.tsx'
 
-export type ContactLine = { id: string; name: string; organization: string; fax: string; uses: number }
+/** As it stands in the address: empty means not filtered. */
+export type ContactsFilter = { q: string; tag: string; show: string }
+export type TagLine = { id: string; name: string; contacts: number }
 
 export type ContactsPageProps = {
   shell: ShellProps
   contacts: readonly ContactLine[]
-  q: string
+  filter: ContactsFilter
+  tags: readonly TagLine[]
+  marks: readonly Mark[]
   nextHref: string | undefined
   mayWrite: boolean
 }
 
-export const ContactsPage = ({ shell, contacts, q, nextHref, mayWrite }: ContactsPageProps) => (
-  <Layout title="Contacts" shell={shell}>
+export const ContactsPage = (props: ContactsPageProps) => (
+  <Layout title="Contacts" shell={props.shell}>
     <PageHead title="Contacts">
       <ExportCsv href="/contacts.csv" />
-      {mayWrite ? <LinkButton kind="primary" href="/contacts/new" icon="plus" label="Add a contact" /> : ''}
+      {props.mayWrite ? <LinkButton kind="primary" href="/contacts/new" icon="plus" label="Add a contact" /> : ''}
     </PageHead>
-    <ContactSearch q={q} />
-    <ContactList contacts={contacts} q={q} nextHref={nextHref} />
+    <ContactFilters {...props} />
+    <ContactList {...props} />
   </Layout>
 )
 
+type ContactListProps = Pick<ContactsPageProps, 'contacts' | 'filter' | 'tags' | 'nextHref'>
+
 /** What GET /contacts answers while someone types or reads on. */
-export const ContactList = ({ contacts, q, nextHref }: Pick<ContactsPageProps, 'contacts' | 'q' | 'nextHref'>) => (
+export const ContactList = (props: ContactListProps) => (
   <section id="contacts" class="card card--table" aria-label="Contacts">
-    {contacts.length === 0 ? <NoContacts q={q} /> : <ContactTable contacts={contacts} nextHref={nextHref} />}
+    {props.contacts.length === 0 ? <NoContacts filter={props.filter} /> : <ContactTable {...props} />}
   </section>
 )
 
-const ContactSearch = ({ q }: { q: string }) => (
+const ContactFilters = ({ filter, tags, marks }: Pick<ContactsPageProps, 'filter' | 'tags' | 'marks'>) => (
   <Filters label="Search contacts" action="/contacts" list="contacts">
-    <SearchBox id="q" label="Name, organization or number" value={q} scope="page" />
+    <SearchBox id="q" label="Name, organization or number" value={filter.q} scope="page" />
+    {tags.length > 0 ? <Select name="tag" label="Tag" value={filter.tag} options={[EVERY_TAG, ...tags.map(tagOption)]} /> : ''}
+    <Select
+      name="show"
+      label="Show"
+      value={filter.show}
+      options={[
+        { value: '', label: 'All contacts' },
+        { value: 'favourite', label: 'Favourites' },
+        ...marks.map(({ flag, label }) => ({ value: flag, label })),
+      ]}
+    />
   </Filters>
 )
+
+const EVERY_TAG = { value: '', label: 'Every tag' }
+const tagOption = ({ id, name, contacts }: TagLine) => ({ value: id, label: `${name} (${contacts})` })
 
 const COLUMNS = [
   { label: 'Select', kind: 'check' },
@@ -51,7 +72,7 @@ const COLUMNS = [
   { label: 'Faxes sent', kind: 'number' },
 ] as const
 
-const ContactTable = ({ contacts, nextHref }: Pick<ContactsPageProps, 'contacts' | 'nextHref'>) => (
+const ContactTable = ({ contacts, filter, tags, nextHref }: ContactListProps) => (
   <>
     <Table caption="Contacts by name" columns={COLUMNS} rowsId="rows">
       {contacts.map((contact) => (
@@ -59,6 +80,7 @@ const ContactTable = ({ contacts, nextHref }: Pick<ContactsPageProps, 'contacts'
       ))}
     </Table>
     <LoadMore href={nextHref} rowsId="rows" />
+    <SendToTag tag={tags.find(({ id }) => id === filter.tag)} />
     <form class="bulk" id="bulk" method="get" action="/faxes/new" data-bulk>
       <span data-picked role="status" />
       <Button label="Send to selected" icon="send" />
@@ -66,46 +88,21 @@ const ContactTable = ({ contacts, nextHref }: Pick<ContactsPageProps, 'contacts'
   </>
 )
 
-const ContactRow = ({ contact }: { contact: ContactLine }) => (
-  <tr id={`contact-${contact.id}`} data-row>
-    <td class="cell--check">
-      <Checkbox
-        name="contact"
-        id={`pick-${contact.id}`}
-        value={contact.id}
-        label={`Select ${contact.name}`}
-        form="bulk"
-        bare
-        hooks={{ 'data-pick': '' }}
-      />
-    </td>
-    <td class="cell--main">
-      <a href={`/contacts/${contact.id}`} data-open safe>
-        {contact.name}
-      </a>
-      {contact.organization ? (
-        <span class="cell__detail" safe>
-          {contact.organization}
-        </span>
-      ) : (
-        ''
-      )}
-    </td>
-    <td class="cell--phone" safe>
-      {formatPhone(contact.fax)}
-    </td>
-    <td class="cell--number" data-unit="sent">
-      {contact.uses}
-    </td>
-  </tr>
-)
+const SendToTag = ({ tag }: { tag: TagLine | undefined }) =>
+  tag ? (
+    <p class="more">
+      <LinkButton href={`/faxes/new?tag=${tag.id}`} icon="send" label={`Send to everyone tagged ${tag.name}`} />
+    </p>
+  ) : (
+    ''
+  )
 
-const NoContacts = ({ q }: { q: string }) =>
-  q ? (
+const NoContacts = ({ filter }: { filter: ContactsFilter }) =>
+  filter.q || filter.tag || filter.show ? (
     <Empty
       icon="search"
       title="No contact matches"
-      text="Try part of the name or of the number."
+      text="Try part of the name or of the number, or another tag."
       action={{ href: '/contacts', label: 'Show all contacts' }}
     />
   ) : (

@@ -43,7 +43,7 @@ const COMBOBOX = {
 const ChipBox = ({ max, error }: { max: number; error: string | undefined }) => (
   <div class="chipbox" hidden data-chipbox>
     <div
-      hx-get="/contacts/suggestions"
+      hx-get={`/contacts/suggestions?most=${max}`}
       hx-trigger="input delay:150ms"
       hx-include="#to-entry"
       hx-target="#to-options"
@@ -53,7 +53,7 @@ const ChipBox = ({ max, error }: { max: number; error: string | undefined }) => 
         name="q"
         id="to-entry"
         label="To"
-        hint={`A contact’s name or a fax number, then Enter. Paste a list to add many, at most ${max}.`}
+        hint={`A contact’s name, a tag or a fax number, then Enter. Paste a list to add many, at most ${max}.`}
         autocomplete="off"
         error={error}
         hooks={COMBOBOX}

@@ -33,6 +33,8 @@ export type IconName =
   | 'external'
   | 'eye'
   | 'pulse'
+  | 'star'
+  | 'tag'
 
 /** Always beside a word: an icon alone never carries meaning, so screen readers skip it. */
 export const Icon = ({ name }: { name: IconName }) => (

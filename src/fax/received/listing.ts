@@ -1,4 +1,5 @@
 import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { isOfMatching, nameAt } from '../../contacts/index.ts'
 import { type Db, found, prepared } from '../../db/index.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { cursorText, type Page } from '../reading.ts'
@@ -25,7 +26,7 @@ export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null; 
 
 const COLUMNS = {
   ...getTableColumns(receivedFaxes),
-  fromName: sql<string | null>`(SELECT name FROM contacts WHERE fax = ${receivedFaxes.from})`,
+  fromName: nameAt(receivedFaxes.from),
   tagList: sql<
     string | null
   >`(SELECT group_concat(tag) FROM (SELECT tag FROM received_tags WHERE received_id = ${receivedFaxes.id} ORDER BY tag))`,
@@ -78,8 +79,7 @@ function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
   )
 }
 
-const senderMatch = (text: string): SQL | undefined =>
-  or(found(receivedFaxes.from, text), sql`${receivedFaxes.from} IN (SELECT fax FROM contacts WHERE ${found(sql`search`, text)})`)
+const senderMatch = (text: string): SQL | undefined => or(found(receivedFaxes.from, text), isOfMatching(receivedFaxes.from, text))
 
 /** Of a shelf the total is kept; anything else is counted. */
 export function countReceived(tx: Tx, filter: ReceivedFilter = {}): number {

@@ -1,0 +1,55 @@
+import { ContactDeletePage } from '../../views/contacts/delete.tsx'
+import { ContactEditPage, type ContactEditPageProps } from '../../views/contacts/edit.tsx'
+import { type ContactsFilter, ContactsPage } from '../../views/contacts/index.tsx'
+import type { Mark } from '../../views/contacts/marks.tsx'
+import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
+import type { Example } from '../../views/ui/examples.tsx'
+import { contact, HOSTILE, id, phone, shell, times } from './invented.ts'
+
+const marks: readonly Mark[] = (['sensitive', 'part2', 'restricted'] as const).map((flag) => ({ flag, label: HOSTILE, meaning: HOSTILE }))
+const everything: ContactsFilter = { q: '', tag: '', show: '' }
+const line = (index: number) => ({
+  ...contact(index),
+  moreNumbers: index % 3,
+  tags: index % 2 ? [HOSTILE] : [],
+  marks: marks.slice(0, index % 4),
+  favourite: index === 2,
+})
+const list = {
+  shell: shell('contacts'),
+  filter: everything,
+  tags: [{ id: id(1), name: HOSTILE, contacts: 3 }],
+  marks,
+  nextHref: undefined,
+  mayWrite: true,
+}
+const numbers = times(3, (index) => ({ fax: phone(index), label: index ? HOSTILE : '' }))
+const kept: ContactEditPageProps = {
+  shell: shell('contacts'),
+  id: id(1),
+  values: { name: HOSTILE, organization: HOSTILE, note: HOSTILE, numbers, tags: [HOSTILE], newTags: '', favourite: true, flags: ['part2'] },
+  tags: [HOSTILE, 'Cardiology'],
+  marks,
+  mayWrite: true,
+}
+const blank = { name: '', organization: '', note: '', numbers: [], tags: [], newTags: '', favourite: false, flags: [] }
+const errors = { name: 'Enter a name.', fax: 'Enter ten digits.', 'otherNumbers-1': 'This number is here already.', tags: 'Too long.' }
+const suggested = { id: id(1), name: HOSTILE, organization: HOSTILE, numbers, warnings: [HOSTILE] }
+const tag = { id: id(2), name: HOSTILE, contacts: 2, members: times(2, contact) }
+
+export const contactPages: readonly Example[] = [
+  { name: 'contacts', element: <ContactsPage {...list} contacts={times(8, line)} nextHref="/contacts?after=1" /> },
+  { name: 'contacts, one tag', element: <ContactsPage {...list} contacts={times(3, line)} filter={{ ...everything, tag: id(1) }} /> },
+  { name: 'contacts, to look at', element: <ContactsPage {...list} contacts={times(2, line)} mayWrite={false} /> },
+  { name: 'contacts, none', element: <ContactsPage {...list} contacts={[]} tags={[]} /> },
+  { name: 'contacts, nothing matches', element: <ContactsPage {...list} contacts={[]} filter={{ ...everything, q: HOSTILE }} /> },
+  { name: 'contact', element: <ContactEditPage {...kept} /> },
+  { name: 'contact, to look at', element: <ContactEditPage {...kept} mayWrite={false} /> },
+  { name: 'contact, refused', element: <ContactEditPage {...kept} problem={{ message: 'Check the form.', errors }} /> },
+  { name: 'contact, new', element: <ContactEditPage {...kept} id={undefined} values={blank} tags={[]} /> },
+  { name: 'contact, delete', element: <ContactDeletePage shell={shell('contacts')} contact={contact(1)} /> },
+  {
+    name: 'suggestions',
+    element: <ContactSuggestions contacts={[suggested]} tags={[tag, { ...tag, id: id(3), contacts: 51, members: [] }]} most={50} />,
+  },
+]
