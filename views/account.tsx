@@ -11,12 +11,14 @@ export type AddressPageProps = {
   /** Asked for and not yet confirmed. */
   pending: string | undefined
   byMail: boolean
+  /** Who signs in through a provider alone has none. */
+  hasPassword: boolean
   typed?: string | undefined
   problem?: ErrorSummaryProps | undefined
 }
 
 /** GET /account/email */
-export const AddressPage = ({ shell, email, pending, byMail, typed, problem }: AddressPageProps) => (
+export const AddressPage = ({ shell, email, pending, byMail, hasPassword, typed, problem }: AddressPageProps) => (
   <Layout title="Your e-mail address" shell={shell}>
     <PageHead title="Your e-mail address" />
     {problem ? <ErrorSummary {...problem} /> : ''}
@@ -24,7 +26,7 @@ export const AddressPage = ({ shell, email, pending, byMail, typed, problem }: A
       <p safe>{`You sign in as ${email}.`}</p>
       {pending ? <Pending pending={pending} /> : ''}
       {byMail ? (
-        <NewAddress typed={typed} problem={problem} />
+        <NewAddress hasPassword={hasPassword} typed={typed} problem={problem} />
       ) : (
         <p class="quiet">No mail is set up here, so another address cannot be confirmed.</p>
       )}
@@ -41,7 +43,7 @@ const Pending = ({ pending }: { pending: string }) => (
   </form>
 )
 
-const NewAddress = ({ typed, problem }: Pick<AddressPageProps, 'typed' | 'problem'>) => (
+const NewAddress = ({ hasPassword, typed, problem }: Pick<AddressPageProps, 'hasPassword' | 'typed' | 'problem'>) => (
   <form class="card stack narrow" method="post" action="/account/email" data-guard aria-labelledby="new-title">
     <h2 id="new-title">Another address</h2>
     <Field
@@ -56,16 +58,20 @@ const NewAddress = ({ typed, problem }: Pick<AddressPageProps, 'typed' | 'proble
       maxlength={254}
       required
     />
-    <PasswordField
-      name="password"
-      label="Your password"
-      hint="So that nobody else does this at an open screen."
-      error={problem?.errors?.['password']}
-      autocomplete="current-password"
-      required
-    />
+    {hasPassword ? <OwnPassword error={problem?.errors?.['password']} /> : ''}
     <p>
       <Button kind="primary" label="Send the link" busy="Sending…" />
     </p>
   </form>
+)
+
+const OwnPassword = ({ error }: { error: string | undefined }) => (
+  <PasswordField
+    name="password"
+    label="Your password"
+    hint="So that nobody else does this at an open screen."
+    error={error}
+    autocomplete="current-password"
+    required
+  />
 )

@@ -23,7 +23,7 @@ export const LockScreen = ({ name, officeName }: LockScreenProps) => (
             <PasswordField
               name="unlock"
               label="Password"
-              hint="Or the six digits your authenticator app shows now."
+              hint="Or the six digits your authenticator app shows now, or a recovery code."
               autocomplete="current-password"
               required
             />
@@ -34,6 +34,10 @@ export const LockScreen = ({ name, officeName }: LockScreenProps) => (
             <PasskeyButton act="use" options="/api/auth/unlock/options" label="Use your passkey" />
             <PasskeyScript />
           </form>
+          <section class="stack" aria-labelledby="unlock-provider-title" data-unlock-providers hidden>
+            <p id="unlock-provider-title">Sign in once more through your provider, in a tab beside this one. Then come back here.</p>
+            <ul class="providers" />
+          </section>
           <form method="post" action="/sign-out">
             <Button kind="quiet" label="Sign in as somebody else" busy="One moment…" />
           </form>

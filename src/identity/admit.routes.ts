@@ -21,12 +21,13 @@ import type { Place } from './directory.ts'
 import { isEnough, isFresh } from './factor/factor-need.ts'
 import { factorStanding } from './factor/factor-rules.ts'
 import type { Identity } from './identity.ts'
-import { findUser, type User } from './people/users.ts'
+import { findUser, type User, type UserId } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
-import { type Access, accessTo, isAtAnyDevice, needsProof, type Policy, ROUTES } from './policy.ts'
+import { type Access, accessTo, asksPassword, isAtAnyDevice, needsProof, type Policy, ROUTES } from './policy.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
+import { hasPassword } from './sso/ways.ts'
 
 export type AdmitDeps = {
   readonly identity: Identity
@@ -79,7 +80,7 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
       ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, ...from, zoneOf: officeZone })
       : { permissions: credential.permissions }
     refuseWithout(admitted.permissions, access)
-    if (user && !credential.isFresh && needsProof(asked.method, asked.route)) throw unproven()
+    if (user && !credential.isFresh && mustProve(user.id, place, asked)) throw unproven()
     const { permissions, reach, by } = admitted
     const purpose = purposeOf(asked.request)
     const actor = {
@@ -93,6 +94,10 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
     const { isFresh: _, perMinute: __, ...signed } = credential
     return { ...signed, permissions, slug: place.slug, tenant }
   }
+
+  const mustProve = (userId: string, place: Place, { method, route }: Asked): boolean =>
+    needsProof(method, route) ||
+    (asksPassword(method, route) && !identity.tenants.as(place.id, KNOCKING).read((tx) => hasPassword(tx, userId as UserId)))
 
   return (asked) => {
     const place = placeAt(identity, asked.request, baseDomain)

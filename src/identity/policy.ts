@@ -78,6 +78,7 @@ export const ROUTES: Policy = {
   'POST /lock': 'account',
   'GET /api/me/session': 'account',
   'POST /api/me/session/lock': 'account',
+  'GET /api/auth/unlock': 'public',
   'POST /api/auth/unlock': 'public',
   'POST /api/auth/unlock/options': 'public',
   'GET /settings/security/sessions': 'account',
@@ -184,6 +185,7 @@ export const ROUTES: Policy = {
   'PATCH /api/access/devices/:id': 'security',
   'DELETE /api/access/devices/:id': 'security',
   'POST /api/access/devices/:id/approval': 'security',
+  'GET /afresh': 'account',
   'GET /device': 'account',
   'POST /device': 'account',
   'POST /device/recovery': 'account',
@@ -428,6 +430,18 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   'DELETE /api/sso/saml-keys/next',
   'PUT /api/sso/rule',
 ])
+
+/** What asks for the password in its own form: of who has none it asks for a proof of the last five minutes. */
+const ASKS_PASSWORD: ReadonlySet<Route> = new Set<Route>([
+  'POST /account/email',
+  'POST /api/me/email',
+  'POST /settings/security/factor/confirmation',
+  'POST /settings/security/factor/removal',
+  'PUT /api/me/factor',
+  'POST /api/me/factor/removal',
+])
+
+export const asksPassword = (method: string, route: string): boolean => ASKS_PASSWORD.has(keyOf(method, route))
 
 export const needsProof = (method: string, route: string): boolean => PROVEN.has(keyOf(method, route))
 

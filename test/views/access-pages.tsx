@@ -1,3 +1,5 @@
+import { DevicePage } from '../../views/access/device.tsx'
+import { DevicesPage } from '../../views/access/devices.tsx'
 import { EmergenciesPage, type EmergencyLine, EmergencyPage } from '../../views/access/emergency.tsx'
 import { ExplanationPage } from '../../views/access/explanation.tsx'
 import { PurposePage } from '../../views/access/purpose.tsx'
@@ -18,9 +20,19 @@ const line = (index: number): EmergencyLine => ({
   reviewer: index > 1 ? HOSTILE : undefined,
   isOwn: index === 4,
 })
+const device = (index: number) => ({
+  id: id(index),
+  name: HOSTILE,
+  address: HOSTILE,
+  person: HOSTILE,
+  askedAt: minutesAgo(60),
+  approvedAt: index > 1 ? now : null,
+  lastSignInAt: index > 2 ? now : null,
+  isOwn: index === 2,
+})
 const problem = {
   message: 'Check the form.',
-  errors: { reason: 'Say why.', from: 'Write a time.', addresses: 'Write addresses.', seq: 'A number.' },
+  errors: { reason: 'Say why.', from: 'Write a time.', addresses: 'Write addresses.', seq: 'A number.', code: 'Not right.' },
 }
 const people = times(2, (index) => ({ id: id(index), name: HOSTILE }))
 const why = { shell: shell('audit'), clock, people, permissions: ['faxes:read'], asked: { person: id(1), permission: 'faxes:read' } }
@@ -47,6 +59,17 @@ export const accessPages: readonly Example[] = [
     ),
   },
   { name: 'purpose', element: <PurposePage shell={shell('none')} purposes={['TREAT', 'HLEGAL']} chosen="TREAT" /> },
+  ...(['free', 'approved', 'waiting', 'unknown'] as const).map((state) => ({
+    name: `this device, ${state}`,
+    element: (
+      <DevicePage officeName={HOSTILE} state={state} name={HOSTILE} mayRecover problem={state === 'unknown' ? problem : undefined} />
+    ),
+  })),
+  {
+    name: 'devices',
+    element: <DevicesPage shell={shell('settings')} clock={clock} isAsked devices={times(4, device)} problem={problem} />,
+  },
+  { name: 'devices, none', element: <DevicesPage shell={shell('settings')} clock={clock} isAsked={false} devices={[]} /> },
   { name: 'emergency', element: <EmergencyPage {...opened} /> },
   { name: 'emergency, refused', element: <EmergencyPage {...opened} values={{ reason: HOSTILE, minutes: '30' }} problem={problem} /> },
   { name: 'emergency, nothing to open', element: <EmergencyPage {...opened} openable={[]} lines={[]} /> },

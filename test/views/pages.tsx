@@ -292,7 +292,16 @@ const officePages: readonly Example[] = [
   {
     name: 'security, none yet',
     element: (
-      <SecurityPage shell={shell('none')} clock={clock} phoneSince={undefined} passkeys={[]} codesLeft={0} news={[]} isRequired={false} />
+      <SecurityPage
+        shell={shell('none')}
+        clock={clock}
+        phoneSince={undefined}
+        passkeys={[]}
+        hasPassword={false}
+        codesLeft={0}
+        news={[]}
+        isRequired={false}
+      />
     ),
   },
   {
@@ -309,6 +318,7 @@ const officePages: readonly Example[] = [
           since: now,
           lastUsedAt: isSynced ? now : null,
         }))}
+        hasPassword
         codesLeft={1}
         news={[{ name: HOSTILE, address: HOSTILE, at: now }]}
         isRequired={false}
@@ -330,7 +340,7 @@ const officePages: readonly Example[] = [
   },
   {
     name: 'set-up, replacing',
-    element: <SetUpPage shell={shell('none')} qr={qr} secret="EEBENOGKO2LFAETRQ5AEBDG7" replaces problem={codeProblem} />,
+    element: <SetUpPage shell={shell('none')} qr={qr} secret="EEBENOGKO2LFAETRQ5AEBDG7" replaces hasPassword problem={codeProblem} />,
   },
   { name: 'recovery codes', element: <CodesPage shell={shell('none')} officeName={HOSTILE} email={HOSTILE} codes={[HOSTILE]} next="/" /> },
   {
@@ -341,6 +351,20 @@ const officePages: readonly Example[] = [
         way="code"
         has={{ phone: true, passkey: true, password: true, providers: [] }}
         to="/settings/keys"
+        method="POST"
+        fields={[['name', HOSTILE]]}
+        error={HOSTILE}
+      />
+    ),
+  },
+  {
+    name: 'is it you, by a provider alone',
+    element: (
+      <StepUpPage
+        shell={shell('none')}
+        way="password"
+        has={{ phone: false, passkey: false, password: false, providers: times(2, (index) => ({ id: id(index), name: HOSTILE })) }}
+        to="/x"
         method="POST"
         fields={[['name', HOSTILE]]}
         error={HOSTILE}

@@ -5,6 +5,7 @@ import { PeoplePage, type PeoplePageProps } from '../../views/people/index.tsx'
 import { type Right, RolesPage } from '../../views/people/roles.tsx'
 import { PersonPage, type PersonPageProps, PersonRemovalPage } from '../../views/people/show.tsx'
 import type { PersonLine, RoleName } from '../../views/people/words.tsx'
+import { AfreshPage } from '../../views/security/afresh.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { clock, HOSTILE, id, now, shell, times } from './invented.ts'
 
@@ -61,10 +62,19 @@ export const peoplePages: readonly Example[] = [
   },
   {
     name: 'address',
-    element: <AddressPage shell={shell('none')} email={HOSTILE} pending={HOSTILE} byMail problem={problem} typed={HOSTILE} />,
+    element: <AddressPage shell={shell('none')} email={HOSTILE} pending={HOSTILE} byMail hasPassword problem={problem} typed={HOSTILE} />,
   },
-  { name: 'address, no mail', element: <AddressPage shell={shell('none')} email={HOSTILE} pending={undefined} byMail={false} /> },
-  { name: 'own password', element: <OwnPasswordPage shell={shell('none')} shortest={15} problem={problem} /> },
+  {
+    name: 'address, no mail',
+    element: <AddressPage shell={shell('none')} email={HOSTILE} pending={undefined} byMail={false} hasPassword />,
+  },
+  {
+    name: 'address, no password',
+    element: <AddressPage shell={shell('none')} email={HOSTILE} pending={undefined} byMail hasPassword={false} />,
+  },
+  { name: 'own password', element: <OwnPasswordPage shell={shell('none')} shortest={15} hasPassword problem={problem} /> },
+  { name: 'own password, none', element: <OwnPasswordPage shell={shell('none')} shortest={15} hasPassword={false} /> },
+  { name: 'signed in again', element: <AfreshPage officeName={HOSTILE} /> },
   { name: 'forgotten', element: <ForgottenPage officeName={HOSTILE} byMail email={HOSTILE} problem={problem} /> },
   { name: 'forgotten, no mail', element: <ForgottenPage officeName={HOSTILE} byMail={false} /> },
   { name: 'forgotten, sent', element: <ForgottenSentPage officeName={HOSTILE} /> },

@@ -77,8 +77,40 @@
     screen = document.querySelector('.lock')
     screen.focused = focused
     screen.querySelector('#unlock').focus()
+    offer()
     hush()
     if (tell) others.postMessage('locked')
+  }
+
+  /** Only what this person has: who signs in through a provider may have no password, and who has no passkey is not asked for one. */
+  async function offer() {
+    const answer = await fetch('/api/auth/unlock', { headers: { accept: 'application/json' } }).catch(() => undefined)
+    if (!answer?.ok || !screen) return
+    const { password, code, passkey, providers } = await answer.json()
+    screen.querySelector('[data-unlock]').hidden = !password && !code
+    screen.querySelector('[data-unlock-passkey]').hidden = !passkey
+    if (!password && code) askForCode(screen.querySelector('#unlock'))
+    const section = screen.querySelector('[data-unlock-providers]')
+    section.hidden = providers.length === 0
+    section.querySelector('ul').replaceChildren(...providers.map(linkTo))
+    if (!password && !code) screen.querySelector('button:not([hidden] *), .providers a')?.focus()
+  }
+
+  function askForCode(field) {
+    Object.assign(field, { type: 'text', autocomplete: 'one-time-code' })
+    screen.querySelector('[data-reveal]').hidden = true
+    screen.querySelector('label[for="unlock"]').textContent = 'Code'
+    screen.querySelector('#unlock-hint').textContent = 'The six digits your authenticator app shows now, or a recovery code.'
+  }
+
+  function linkTo({ id, name }) {
+    const link = document.createElement('a')
+    const query = new URLSearchParams({ afresh: '1', next: '/afresh' })
+    Object.assign(link, { href: `/sign-in/sso/${id}?${query}`, target: '_blank', className: 'button button--plain' })
+    link.textContent = `Sign in with ${name}`
+    const item = document.createElement('li')
+    item.append(link)
+    return item
   }
 
   function open(tell = true) {
@@ -97,13 +129,17 @@
     if (tell) others.postMessage('unlocked')
   }
 
+  /** Of a phone, or one of those on paper. */
+  const isCode = (typed) =>
+    screen.querySelector('#unlock').type === 'text' || /^([\d ]{6,7}|([0-9A-Z]{4}-){5}[0-9A-Z]{4})$/i.test(typed.trim())
+
   async function unlock(event) {
     event.preventDefault()
     event.stopImmediatePropagation()
     const typed = screen.querySelector('#unlock').value
     const passkey = event.target.elements.passkey?.value
     if (event.target.elements.passkey) event.target.elements.passkey.value = ''
-    const proof = passkey ? { passkey: JSON.parse(passkey) } : /^[\d ]{6,7}$/.test(typed) ? { code: typed } : { password: typed }
+    const proof = passkey ? { passkey: JSON.parse(passkey) } : isCode(typed) ? { code: typed } : { password: typed }
     const headers = { 'content-type': 'application/json', accept: 'application/json' }
     const answer = await fetch('/api/auth/unlock', { method: 'POST', headers, body: JSON.stringify(proof) }).catch(() => undefined)
     if (answer?.ok) return open()

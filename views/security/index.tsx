@@ -19,6 +19,8 @@ export type SecurityPageProps = {
   /** Since when the person's phone makes codes. */
   phoneSince: Date | undefined
   passkeys: readonly PasskeyLine[]
+  /** Who signs in through a provider alone has none. */
+  hasPassword: boolean
   codesLeft: number
   isRequired: boolean
   news: SessionsPageProps['news']
@@ -29,14 +31,31 @@ export type SecurityPageProps = {
 
 const PLACE = '/settings/security'
 
-export const SecurityPage = ({ shell, clock, phoneSince, passkeys, codesLeft, isRequired, news, office, problem }: SecurityPageProps) => (
+export const SecurityPage = ({
+  shell,
+  clock,
+  phoneSince,
+  passkeys,
+  hasPassword,
+  codesLeft,
+  isRequired,
+  news,
+  office,
+  problem,
+}: SecurityPageProps) => (
   <Layout title="Security" shell={shell}>
     <PageHead title="Security" />
     {problem ? <ErrorSummary {...problem} /> : ''}
     <div class="stack">
       <Passkeys passkeys={passkeys} clock={clock} />
       {phoneSince ? (
-        <Phone since={phoneSince} clock={clock} isLast={isRequired && passkeys.length === 0} errors={problem?.errors ?? {}} />
+        <Phone
+          since={phoneSince}
+          clock={clock}
+          isLast={isRequired && passkeys.length === 0}
+          hasPassword={hasPassword}
+          errors={problem?.errors ?? {}}
+        />
       ) : (
         <NoPhone hasPasskey={passkeys.length > 0} />
       )}
@@ -105,9 +124,9 @@ const NoPhone = ({ hasPasskey }: NoPhoneProps) => (
   </section>
 )
 
-type PhoneProps = { since: Date; clock: Clock; isLast: boolean; errors: Readonly<Record<string, string>> }
+type PhoneProps = { since: Date; clock: Clock; isLast: boolean; hasPassword: boolean; errors: Readonly<Record<string, string>> }
 
-const Phone = ({ since, clock, isLast, errors }: PhoneProps) => (
+const Phone = ({ since, clock, isLast, hasPassword, errors }: PhoneProps) => (
   <section class="card stack" aria-labelledby="factor-title">
     <h2 id="factor-title">Codes from your phone</h2>
     <p>
@@ -119,7 +138,7 @@ const Phone = ({ since, clock, isLast, errors }: PhoneProps) => (
     {isLast ? (
       <p class="quiet">Your office asks for a second factor, so it can be replaced but not switched off.</p>
     ) : (
-      <SwitchOff errors={errors} />
+      <SwitchOff hasPassword={hasPassword} errors={errors} />
     )}
   </section>
 )
@@ -139,17 +158,21 @@ const codesWords = (left: number): string =>
     ? 'None is left. Make new ones.'
     : `${left} of 10 recovery codes ${left === 1 ? 'is' : 'are'} left. Each lets you in once when your phone or passkey is not at hand.`
 
-const SwitchOff = ({ errors }: Pick<PhoneProps, 'errors'>) => (
+const SwitchOff = ({ hasPassword, errors }: Pick<PhoneProps, 'hasPassword' | 'errors'>) => (
   <details open={Object.keys(errors).length > 0}>
     <summary>Switch it off</summary>
     <form class="stack narrow" method="post" action={`${PLACE}/factor/removal`}>
-      <PasswordField name="password" label="Your password" error={errors['password']} autocomplete="current-password" required />
+      {hasPassword ? <OwnPassword error={errors['password']} /> : ''}
       <CodeField error={errors['code']} />
       <p>
         <Button kind="danger" label="Switch it off" busy="Checking…" />
       </p>
     </form>
   </details>
+)
+
+const OwnPassword = ({ error }: { error: string | undefined }) => (
+  <PasswordField name="password" label="Your password" error={error} autocomplete="current-password" required />
 )
 
 const SingleSignOn = () => (

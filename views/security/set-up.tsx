@@ -37,16 +37,16 @@ export const FirstSetUpPage = ({ officeName, next, ...setUp }: FirstSetUpPagePro
   </PublicLayout>
 )
 
-export type SetUpPageProps = SetUp & { shell: ShellProps; replaces: boolean }
+export type SetUpPageProps = SetUp & { shell: ShellProps; replaces: boolean; hasPassword: boolean }
 
-export const SetUpPage = ({ shell, replaces, ...setUp }: SetUpPageProps) => (
+export const SetUpPage = ({ shell, replaces, hasPassword, ...setUp }: SetUpPageProps) => (
   <Layout title="Set up your second factor" shell={shell}>
     <PageHead title="Set up your second factor" back={{ href: '/settings/security', label: 'Security' }} />
     {setUp.problem ? <ErrorSummary {...setUp.problem} /> : ''}
     <form method="post" action="/settings/security/factor/confirmation" class="card stack narrow">
       {replaces ? <p>The one you have works until you confirm the new one.</p> : ''}
       <SetUpSteps {...setUp} />
-      {replaces ? <Password error={setUp.problem?.errors?.['password']} /> : ''}
+      {replaces && hasPassword ? <Password error={setUp.problem?.errors?.['password']} /> : ''}
       <p class="actions">
         <Button kind="primary" label="Confirm" busy="Checking…" />
         <a class="button button--quiet" href="/settings/security">

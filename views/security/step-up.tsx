@@ -5,6 +5,7 @@ import { ErrorSummary } from '../ui/error-summary.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { PasskeyButton, PasskeyScript } from '../ui/passkey.tsx'
 import { PasswordField } from '../ui/password.tsx'
+import { afreshPath } from './afresh.tsx'
 
 /** What was asked for, to go on with: its address, and everything that was typed. */
 export type OnwardProps = { to: string; method: string; fields: readonly (readonly [name: string, value: string])[] }
@@ -31,65 +32,58 @@ export type StepUpPageProps = {
 export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepUpPageProps) => (
   <Layout title="Is it you?" shell={shell}>
     <PageHead title="Is it you?" />
-    {error ? <ErrorSummary message={error} errors={{ proof: error }} /> : ''}
-    {way === 'password' && has.providers.length > 0 ? <Afresh providers={has.providers} back={method === 'GET' ? to : '/settings'} /> : ''}
-    {way === 'code' || has.password ? (
-      <form method="post" action="/step-up" class="card stack narrow">
-        <p>
-          {way === 'code' ? 'This needs a sign from the last five minutes that it is you.' : 'This needs your password again.'} What you
-          typed goes on with it.
-        </p>
-        <Onward to={to} method={method} fields={fields} />
-        {has.passkey ? <ByPasskey /> : ''}
-        {way === 'code' ? (
-          <CodeField
-            name="proof"
-            error={error}
-            hint={
-              has.phone
-                ? 'The six digits your authenticator app shows now, or a recovery code.'
-                : 'A recovery code, when your passkey is not at hand.'
-            }
-            autofocus={!error && !has.passkey}
-          />
-        ) : (
-          <PasswordField name="proof" label="Your password" error={error} autocomplete="current-password" required />
-        )}
-        <p class="actions">
-          <Button kind={has.passkey ? 'plain' : 'primary'} label="Go on" busy="Checking…" />
-          <a class="button button--quiet" href={method === 'GET' ? '/' : '/settings'}>
-            Leave it
-          </a>
-        </p>
-      </form>
-    ) : (
-      ''
-    )}
+    {error ? <ErrorSummary message={error} errors={way === 'code' || has.password ? { proof: error } : {}} /> : ''}
+    <form method="post" action="/step-up" class="card stack narrow">
+      <p>
+        This needs {way === 'password' && has.password ? 'your password again' : 'a sign from the last five minutes that it is you'}. What
+        you typed goes on with it.
+      </p>
+      <Onward to={to} method={method} fields={fields} />
+      {has.passkey ? <ByPasskey /> : ''}
+      {way === 'code' ? <ByCode hasPhone={has.phone} error={error} isFirst={!has.passkey} /> : ''}
+      {way === 'password' && has.password ? <ByPassword error={error} /> : ''}
+      {way === 'password' && has.providers.length > 0 ? <Afresh providers={has.providers} isOnly={!has.password} /> : ''}
+      <p class="actions">
+        <Button kind={has.passkey ? 'plain' : 'primary'} label="Go on" busy="Checking…" />
+        <a class="button button--quiet" href={method === 'GET' ? '/' : '/settings'}>
+          Leave it
+        </a>
+      </p>
+    </form>
   </Layout>
 )
 
-type AfreshProps = { providers: StepUpPageProps['has']['providers']; back: string }
+const ByCode = ({ hasPhone, error, isFirst }: { hasPhone: boolean; error: string | undefined; isFirst: boolean }) => (
+  <CodeField
+    name="proof"
+    error={error}
+    hint={
+      hasPhone
+        ? 'The six digits your authenticator app shows now, or a recovery code.'
+        : 'A recovery code, when your passkey is not at hand.'
+    }
+    autofocus={!error && isFirst}
+  />
+)
 
-/** A link, and so without what was typed: browsers let no form of ours lead to another site. */
-const Afresh = ({ providers, back }: AfreshProps) => (
-  <section class="card stack narrow" aria-labelledby="afresh-title">
-    <h2 id="afresh-title">Sign in once more</h2>
-    <p>
-      This needs a sign from the last five minutes that it is you. Sign in through your provider again, then do it once more: what you typed
-      is not kept.
-    </p>
+const ByPassword = ({ error }: { error: string | undefined }) => (
+  <PasswordField name="proof" label="Your password" error={error} autocomplete="current-password" />
+)
+
+type AfreshProps = { providers: StepUpPageProps['has']['providers']; isOnly: boolean }
+
+/** In a tab beside this one, which keeps what was typed: browsers let no form of ours lead to another site. */
+const Afresh = ({ providers, isOnly }: AfreshProps) => (
+  <>
+    <p>{isOnly ? 'Sign in' : 'Or sign in'} once more through your provider, in a tab beside this one. Then come back here and go on.</p>
     <ul class="providers">
       {providers.map(({ id, name }) => (
         <li>
-          <LinkButton
-            href={`/sign-in/sso/${id}?${new URLSearchParams({ afresh: '1', next: back })}`}
-            icon="key"
-            label={`Sign in with ${name}`}
-          />
+          <LinkButton href={afreshPath(id)} icon="key" label={`Sign in with ${name}`} describe="in another tab" isBeside />
         </li>
       ))}
     </ul>
-  </section>
+  </>
 )
 
 /** Beside the code, in the same form: it sends everything that was typed along. */

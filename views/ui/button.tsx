@@ -21,6 +21,8 @@ export type LinkButtonProps = Look & {
   /** For what takes its place when a filter changes. */
   id?: string | undefined
   download?: boolean | undefined
+  /** In a tab of its own, so that this one keeps what was typed. */
+  isBeside?: boolean | undefined
   describe?: string | undefined
 }
 
@@ -51,7 +53,13 @@ export const Button = (props: ButtonProps) => (
 )
 
 export const LinkButton = (props: LinkButtonProps) => (
-  <a id={props.id} href={props.href} class={classes(props)} download={props.download ? '' : undefined}>
+  <a
+    id={props.id}
+    href={props.href}
+    class={classes(props)}
+    download={props.download ? '' : undefined}
+    target={props.isBeside ? '_blank' : undefined}
+  >
     <Label {...props} />
   </a>
 )

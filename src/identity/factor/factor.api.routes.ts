@@ -24,7 +24,7 @@ import { refuseWeakAlone } from '../sign-in/password-rules.ts'
 import { confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { beginFactor, phoneSince } from './phone.ts'
-import type { Prove } from './proof.ts'
+import { type Prove, proveByPassword } from './proof.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
 import { proofBy } from './step-up.routes.tsx'
 import { totpUri } from './totp.ts'
@@ -42,7 +42,7 @@ const Confirmation = Type.Object({
   code: Text('The first code of the new one.'),
   password: Type.Optional(Text('One’s own, where another factor is replaced.')),
 })
-const Both = Type.Object({ password: Text('One’s own.'), code: Text('A code of now, or a recovery code.') })
+const Both = Type.Object({ password: Type.Optional(Text('One’s own, of who has one.')), code: Text('A code of now, or a recovery code.') })
 const Rules = Type.Object({ factorForAll: Type.Boolean() })
 const People = Type.Object({
   data: Type.Array(
@@ -103,7 +103,7 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
       '/me/factor',
       async ({ tenant, actor, request, body: { code, password = '' } }) => {
         const userId = selfOf(actor)
-        if (tenant.read((tx) => phoneSince(tx, userId))) await prove(tenant, { password }, 'factor')
+        if (tenant.read((tx) => phoneSince(tx, userId))) await proveByPassword(prove, tenant, { password }, 'factor')
         return { recoveryCodes: tenant.write((tx) => confirmFactor(tx, userId, holderOf(request), code)) }
       },
       {
@@ -117,8 +117,8 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
       '/me/factor/removal',
       async ({ tenant, actor, body, status }) => {
         const userId = selfOf(actor)
-        await prove(tenant, body, 'factor')
-        refuseWeakAlone(body.password)
+        await proveByPassword(prove, tenant, body, 'factor')
+        refuseWeakAlone(tenant, body.password)
         tenant.write((tx) => removeFactor(tx, userId, needsFactor(tx, getUser(tx, userId))))
         return status(204, undefined)
       },

@@ -9,6 +9,7 @@ import type { Passwords } from '../sign-in/passwords.ts'
 import { WRONG_CODE } from '../sign-in/second-step.ts'
 import { type Account, failSignIn, isLocked } from '../sign-in/sign-in.ts'
 import { mayUsePassword } from '../sso/break-glass.ts'
+import { hasPassword } from '../sso/ways.ts'
 import { takeCode } from './factor.ts'
 
 /** What a person gives once more before something that cannot be taken back: one of the two, or both. */
@@ -43,6 +44,13 @@ export function createProve({ passwords, clock }: { readonly passwords: Password
     })
     if (refused) throw invalid(refused)
   }
+}
+
+/** With the password of who has one. Who has none was asked by the door for a proof of the last five minutes. */
+export async function proveByPassword(prove: Prove, tenant: Tenant, { password, ...rest }: Proof, purpose: string): Promise<void> {
+  const isAsked = tenant.read((tx) => hasPassword(tx, tx.actor.id as UserId))
+  if (isAsked) await prove(tenant, { password: password ?? '', ...rest }, purpose)
+  else if (rest.code !== undefined) await prove(tenant, rest, purpose)
 }
 
 function refuse(tx: Tx, account: Account | undefined, why: Readonly<Record<string, string>>) {

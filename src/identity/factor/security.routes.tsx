@@ -12,9 +12,11 @@ import { getUser, type UserId } from '../people/users.ts'
 import { type SessionLimits, sessionLimitsOf, setSessionLimits } from '../sessions/session-limits.ts'
 import { cookiesIn, sessionFor } from '../sign-in/half-open.routes.ts'
 import { refuseWeakAlone } from '../sign-in/password-rules.ts'
+import { hasPassword } from '../sso/ways.ts'
 import { confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { beginFactor, findSetup, phoneSince } from './phone.ts'
+import { proveByPassword } from './proof.ts'
 import { qrOf } from './qr.ts'
 import { renewRecoveryCodes } from './recovery-codes.ts'
 import type { StepUpDeps } from './step-up.routes.tsx'
@@ -41,6 +43,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
     const seen = actor.tenant.read((tx) => ({
       clock: clock(tx),
       own: ownFactor(tx, userId),
+      hasPassword: hasPassword(tx, userId),
       news: newBrowsers(tx, userId),
       office: actor.permissions.has('security')
         ? {
@@ -58,6 +61,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
         clock={seen.clock}
         phoneSince={since}
         passkeys={passkeys}
+        hasPassword={seen.hasPassword}
         codesLeft={codesLeft}
         news={seen.news}
         isRequired={isRequired}
@@ -71,12 +75,13 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
     const seen = actor.tenant.read((tx) => ({
       secret: findSetup(tx, userId, holderOf(request)),
       replaces: phoneSince(tx, userId) !== undefined,
+      hasPassword: hasPassword(tx, userId),
     }))
-    const { secret, replaces } = seen
+    const { secret, ...rest } = seen
     if (!secret) return seeOther(PLACE)
     const qr = qrOf(totpUri(secret, `Frontdesk ${actor.officeName}`, actor.user?.email ?? ''))
     const problem = refused && { message: refused.message, errors: refused.fields }
-    const view = <SetUpPage shell={shell(actor, request, 'none')} qr={qr} secret={secret} replaces={replaces} problem={problem} />
+    const view = <SetUpPage shell={shell(actor, request, 'none')} qr={qr} secret={secret} {...rest} problem={problem} />
     return page(view, refused ? statusOf(refused) : 200)
   }
   const showCodes = (actor: Signed, request: Request, codes: readonly string[], headers = {}) => {
@@ -104,7 +109,7 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
       async ({ tenant, actor, request, body: { code, password } }) => {
         const userId = selfOf(actor)
         try {
-          if (tenant.read((tx) => phoneSince(tx, userId))) await prove(tenant, { password }, 'factor')
+          if (tenant.read((tx) => phoneSince(tx, userId))) await proveByPassword(prove, tenant, { password }, 'factor')
           const { codes, secret } = tenant.write((tx) => ({
             codes: confirmFactor(tx, userId, holderOf(request), code),
             secret: sessionFor(request)(tx, getUser(tx, userId), tx.now),
@@ -122,8 +127,8 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
       async ({ tenant, actor, request, body }) => {
         const userId = selfOf(actor)
         try {
-          await prove(tenant, body, 'factor')
-          refuseWeakAlone(body.password)
+          await proveByPassword(prove, tenant, body, 'factor')
+          refuseWeakAlone(tenant, body.password)
           const secret = tenant.write((tx) => {
             const user = getUser(tx, userId)
             removeFactor(tx, userId, needsFactor(tx, user))

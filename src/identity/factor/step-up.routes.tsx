@@ -1,13 +1,13 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { StepUpPage } from '../../../views/security/step-up.tsx'
-import { AppError, unauthenticated } from '../../kit/errors.ts'
+import { AppError, invalid, unauthenticated } from '../../kit/errors.ts'
 import type { Tenant } from '../../tenancy/index.ts'
 import { type Admit, ownPath, page, type Shell, type Signed, sessionCookie, setSession, signedIn } from '../../web/index.ts'
 import { listPasskeys } from '../passkeys/kept.ts'
 import { parsed } from '../passkeys/said.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
-import { renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
+import { findSession, renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
 import { proofWays } from '../sso/ways.ts'
 import { factorSince } from './factor.ts'
 import { flat, goOn, type Onward, onwardOf, ProofForm } from './onward.routes.ts'
@@ -15,6 +15,7 @@ import { phoneSince } from './phone.ts'
 import type { Proof, Prove } from './proof.ts'
 
 export type StepUpDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove; readonly passkeys: Passkeys }
+const NOT_YET = 'Nothing has shown yet that it is you. Use one of the ways on this page first, then go on.'
 
 /** In place of what was asked for: it asks who it is, with everything that was typed, and then goes on. */
 export const stepUpPage =
@@ -48,12 +49,14 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
       if (!secret) throw unauthenticated()
       try {
         if (passkey) await deps.passkeys.prove(tenant, actor.slug, parsed(passkey), secret, 'step-up')
-        else await deps.prove(tenant, proofBy(tenant, proof), 'step-up')
+        else if (proof !== '') await deps.prove(tenant, proofBy(tenant, proof), 'step-up')
+        else if (!isFreshAgain(tenant, secret)) throw invalid({ proof: NOT_YET })
       } catch (error) {
         if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'too_many')) throw error
         return show(deps, actor, request, { to, method: proofMethod, fields: flat(rest) }, error)
       }
-      const renewed = tenant.write((tx) => renewSession(tx, secret, true))
+      const isProven = passkey !== '' || proof !== ''
+      const renewed = tenant.write((tx) => renewSession(tx, secret, isProven))
       if (!renewed) throw unauthenticated()
       return goOn(to, proofMethod, setSession(request, renewed, SESSION_SECONDS))
     },
@@ -61,4 +64,8 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
   )
 }
 
-const messageOf = ({ fields, message }: AppError): string => fields['code'] ?? fields['password'] ?? fields['passkey'] ?? message
+/** By a sign-in at the provider in another tab, whose session this browser has by now. */
+const isFreshAgain = (tenant: Tenant, secret: string): boolean => tenant.read((tx) => findSession(tx, secret)?.isFresh ?? false)
+
+const messageOf = ({ fields, message }: AppError): string =>
+  fields['code'] ?? fields['password'] ?? fields['passkey'] ?? fields['proof'] ?? message

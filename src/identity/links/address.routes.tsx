@@ -3,13 +3,14 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { AddressPage } from '../../../views/account.tsx'
 import { AppError, forbidden, unavailable } from '../../kit/errors.ts'
 import { type Admit, JSON_BODY, page, problems, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
-import type { Prove } from '../factor/proof.ts'
+import { type Prove, proveByPassword } from '../factor/proof.ts'
 import type { UserId } from '../people/users.ts'
+import { hasPassword } from '../sso/ways.ts'
 import { askNewAddress, dropNewAddress, pendingEmailOf } from './addresses.ts'
 
 export type AddressDeps = { readonly admit: Admit; readonly shell: Shell; readonly prove: Prove; readonly byMail: boolean }
 
-const Form = t.Object({ email: t.String({ maxLength: 500 }), password: t.String({ maxLength: 1024 }) })
+const Form = t.Object({ email: t.String({ maxLength: 500 }), password: t.String({ maxLength: 1024, default: '' }) })
 const PURPOSE = 'another e-mail address'
 
 /** A person's own e-mail address: page and JSON. */
@@ -24,12 +25,13 @@ export function addressRoutes({ admit, shell, prove, byMail }: AddressDeps): Any
       email={actor.user?.email ?? ''}
       pending={actor.tenant.read((tx) => pendingEmailOf(tx, idOf(actor)))}
       byMail={byMail}
+      hasPassword={actor.tenant.read((tx) => hasPassword(tx, idOf(actor)))}
       {...more}
     />
   )
-  async function ask(actor: Signed, { email, password }: { readonly email: string; readonly password: string }): Promise<void> {
+  async function ask(actor: Signed, { email, password = '' }: { readonly email: string; readonly password?: string }): Promise<void> {
     if (!byMail) throw unavailable('No mail is set up here, so another address cannot be confirmed.')
-    await prove(actor.tenant, { password }, PURPOSE)
+    await proveByPassword(prove, actor.tenant, { password }, PURPOSE)
     actor.tenant.write((tx) => askNewAddress(tx, idOf(actor), email))
   }
   const drop = (actor: Signed) => actor.tenant.write((tx) => dropNewAddress(tx, idOf(actor)))
@@ -66,7 +68,12 @@ export function addressRoutes({ admit, shell, prove, byMail }: AddressDeps): Any
       },
       {
         parse: JSON_BODY,
-        body: Type.Object({ email: Type.String({ maxLength: 500 }), password: Type.String({ maxLength: 1024 }) }),
+        body: Type.Object({
+          email: Type.String({ maxLength: 500 }),
+          password: Type.Optional(
+            Type.String({ maxLength: 1024, description: 'Of who has one; who has none proves before who they are.' }),
+          ),
+        }),
         response: { 202: Type.Object({ message: Type.String() }), ...problems(401, 403, 422, 429, 503) },
         detail: {
           summary: 'Ask for another e-mail address of one’s own',

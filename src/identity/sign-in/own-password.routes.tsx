@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { OwnPasswordPage } from '../../../views/own-password.tsx'
 import type { ErrorSummaryProps } from '../../../views/ui/error-summary.tsx'
-import { AppError, invalid } from '../../kit/errors.ts'
+import { AppError, conflict, invalid } from '../../kit/errors.ts'
 import { type Admit, JSON_BODY, page, problems, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { selfOf } from '../factor/factor.api.routes.ts'
 import type { Prove } from '../factor/proof.ts'
 import { getUser, setPassword } from '../people/users.ts'
+import { hasPassword } from '../sso/ways.ts'
 import { passwordRules } from './password-rules.ts'
 import { type Passwords, passwordProblem } from './passwords.ts'
 
@@ -20,13 +21,20 @@ const PURPOSE = 'another password'
 export function ownPasswordRoutes({ admit, shell, prove, passwords }: OwnPasswordDeps): AnyElysia {
   const rulesFor = (actor: Signed) =>
     actor.tenant.read((tx) => passwordRules(tx, getUser(tx, selfOf(actor)), { slug: actor.slug, name: actor.officeName }))
+  const has = (actor: Signed) => actor.tenant.read((tx) => hasPassword(tx, selfOf(actor)))
   const show = (actor: Signed, request: Request, problem?: ErrorSummaryProps) =>
     page(
-      <OwnPasswordPage shell={shell(actor, request, 'none')} shortest={rulesFor(actor).shortest} problem={problem} />,
+      <OwnPasswordPage
+        shell={shell(actor, request, 'none')}
+        shortest={rulesFor(actor).shortest}
+        hasPassword={has(actor)}
+        problem={problem}
+      />,
       problem ? 422 : 200,
     )
 
   async function change(actor: Signed, { current, password }: Change): Promise<void> {
+    if (!has(actor)) throw conflict('You have no password here: you sign in through your office’s provider.')
     const weak = passwordProblem(password, rulesFor(actor))
     if (weak) throw invalid({ password: weak })
     await prove(actor.tenant, { password: current }, PURPOSE).catch((error: unknown) => {
@@ -61,7 +69,7 @@ export function ownPasswordRoutes({ admit, shell, prove, passwords }: OwnPasswor
       {
         parse: JSON_BODY,
         body: Type.Object(Body),
-        response: { 204: Type.Undefined(), ...problems(401, 403, 422, 429, 503) },
+        response: { 204: Type.Undefined(), ...problems(401, 403, 409, 422, 429, 503) },
         detail: {
           summary: 'Choose another password of one’s own',
           description: 'Every session and every token of the person ends, the one that asked too.',

@@ -1,8 +1,9 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { browserSecret, keepingBrowser, NO_REFERRER, ownPath, seeOther } from '../../web/index.ts'
+import { browserSecret, keepingBrowser, NO_REFERRER, ownPath, seeOther, sessionCookie } from '../../web/index.ts'
 import type { Place } from '../directory.ts'
+import { findEvenLocked } from '../sessions/sessions.ts'
 import { halfwayFor, led, sessionFor } from '../sign-in/half-open.routes.ts'
 import { findConnection, secretsOf } from './connections.ts'
 import { finish, refuse } from './finishing.ts'
@@ -44,8 +45,8 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
         if (!provider) return turnedAway('gone', back)
         const { connection } = provider
         const browser = browserSecret(request)
-        const isAfresh = query.afresh === '1'
         const door = tenants.as(place.id, KNOCKING)
+        const isAfresh = query.afresh === '1' || door.read((tx) => isLocked(tx, sessionCookie(request)))
         const state = connection.kind === 'saml' ? newRequestId() : undefined
         const begun = door.write((tx) => begin(tx, { connectionId: connection.id, browser, back, isAfresh }, state))
         const url =
@@ -78,6 +79,9 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
       return led(request, finished, asked.back, NO_REFERRER)
     })
 }
+
+/** Whoever finds a locked screen does not open it by what the provider still remembers of its person. */
+const isLocked = (tx: Tx, secret: string | undefined): boolean => secret !== undefined && (findEvenLocked(tx, secret)?.isLocked ?? false)
 
 function providerOf(tx: Tx, id: ConnectionId): Provider | undefined {
   const connection = findConnection(tx, id)

@@ -19,15 +19,20 @@ export const signInWays = (tx: Tx): SignInWays => ({
   isSsoOnly: breakGlassOf(tx) !== undefined,
 })
 
+/** One that they may use: not where a provider is the only way in for them. */
+export function hasPassword(tx: Tx, userId: UserId): boolean {
+  const has = and(eq(users.id, userId), ne(users.passwordHash, NO_PASSWORD))
+  return mayUsePassword(tx, userId) && tx.db.select({ id: users.id }).from(users).where(has).get() !== undefined
+}
+
 /** How somebody without a second factor of ours can show again that it is they. */
 export type ProofWays = { readonly password: boolean; readonly providers: SignInWays['providers'] }
 
 export function proofWays(tx: Tx, userId: UserId): ProofWays {
   const own = tx.db.select({ id: ssoSubjects.connectionId }).from(ssoSubjects).where(eq(ssoSubjects.userId, userId)).all()
   const linked = new Set(own.map(({ id }) => id))
-  const has = and(eq(users.id, userId), ne(users.passwordHash, NO_PASSWORD))
   return {
-    password: mayUsePassword(tx, userId) && tx.db.select({ id: users.id }).from(users).where(has).get() !== undefined,
+    password: hasPassword(tx, userId),
     providers: enabledConnections(tx)
       .filter(({ id }) => linked.has(id))
       .map(({ id, name }) => ({ id, name })),

@@ -1,16 +1,32 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { AfreshPage } from '../../../views/security/afresh.tsx'
 import { record } from '../../audit/index.ts'
 import { forbidden, invalid, unauthenticated } from '../../kit/errors.ts'
-import { system, type Tenant } from '../../tenancy/index.ts'
-import { type Admit, JSON_BODY, ownPath, problems, seeOther, sessionCookie, setSession, signedIn, signInPath } from '../../web/index.ts'
+import { system, type Tenant, type Tx } from '../../tenancy/index.ts'
+import {
+  type Admit,
+  JSON_BODY,
+  ownPath,
+  page,
+  problems,
+  seeOther,
+  sessionCookie,
+  setSession,
+  signedIn,
+  signInPath,
+} from '../../web/index.ts'
 import { placeAt, refuseOtherTenant } from '../admit.routes.ts'
 import { factorSince } from '../factor/factor.ts'
+import { phoneSince } from '../factor/phone.ts'
 import type { Prove } from '../factor/proof.ts'
+import { recoveryCodesLeft } from '../factor/recovery-codes.ts'
 import type { Identity } from '../identity.ts'
 import { RequestOptions, Said } from '../passkeys/described.ts'
+import { listPasskeys } from '../passkeys/kept.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
+import { proofWays } from '../sso/ways.ts'
 import { findEvenLocked, findSession, lockSession, renewSession, SESSION_SECONDS } from './sessions.ts'
 
 export type LockDeps = {
@@ -30,8 +46,26 @@ const Proof = Type.Object({
   code: Type.Optional(Type.String({ maxLength: 100 })),
   passkey: Type.Optional(Said),
 })
+const Ways = Type.Object({
+  password: Type.Boolean(),
+  code: Type.Boolean({ description: 'Of a phone, or a recovery code.' }),
+  passkey: Type.Boolean(),
+  providers: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
+    description: 'Signing in afresh through one of them gives this browser another session of the same person.',
+  }),
+})
 const OVER = 'This session is over. Sign in again.'
 const tags = ['Sessions']
+
+const unlockWays = (tx: Tx, userId: UserId): Static<typeof Ways> => {
+  const { password, providers } = proofWays(tx, userId)
+  return {
+    password,
+    providers: [...providers],
+    code: phoneSince(tx, userId) !== undefined || recoveryCodesLeft(tx, userId) > 0,
+    passkey: listPasskeys(tx, userId).length > 0,
+  }
+}
 
 /** A session that is locked, by hand or for want of use, opens nothing but its unlocking: by the password, a code or a passkey. */
 export function lockRoutes({ admit, identity, prove, passkeys, baseDomain }: LockDeps): AnyElysia {
@@ -53,6 +87,10 @@ export function lockRoutes({ admit, identity, prove, passkeys, baseDomain }: Loc
   }
 
   return new Elysia()
+    .get('/api/auth/unlock', ({ request }) => holding(request).tenant.read((tx) => unlockWays(tx, tx.actor.id as UserId)), {
+      response: { 200: Ways, ...problems(401, 403, 404) },
+      detail: { summary: 'By what a session can be unlocked', tags, security: [{ session: [] }] },
+    })
     .post(
       '/api/auth/unlock/options',
       ({ request }) => {
@@ -105,6 +143,7 @@ export function lockRoutes({ admit, identity, prove, passkeys, baseDomain }: Loc
       },
       { response: { 204: Type.Undefined(), ...problems(401, 403) }, detail: { summary: 'Lock this session', tags } },
     )
+    .get('/afresh', ({ actor }) => page(<AfreshPage officeName={actor.officeName} />), { detail: { hide: true } })
     .get(
       '/api/me/session',
       ({ tenant, request }) => {
