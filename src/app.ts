@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { auditApi, operatorAuditApi } from './audit/api.routes.ts'
+import { trailPage } from './audit/console.routes.tsx'
 import { auditRoutes } from './audit/routes.tsx'
 import { cellsApi } from './cells/api.routes.ts'
 import { cellEdge } from './cells/edge.routes.ts'
@@ -23,7 +24,17 @@ import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
-import { ALLOWED, countUnreviewed, createIdentity, isEntry, listKeys, listPeople, listUsers, SCOPES } from './identity/index.ts'
+import {
+  ALLOWED,
+  countUnreviewed,
+  createIdentity,
+  isEntry,
+  listKeys,
+  listPeople,
+  listUsers,
+  operatorNames,
+  SCOPES,
+} from './identity/index.ts'
 import { createAtConsole, createOperatorAdmit } from './identity/operators/admit.routes.ts'
 import { consoleRoutes } from './identity/operators/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -36,6 +47,7 @@ import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import { masterKeyDeps, officeKeyDeps, officeUrl, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
+import { officePages } from './platform/console.routes.tsx'
 import { replicasApi } from './platform/replicas.routes.ts'
 import { receiptApi } from './receipts/api.routes.ts'
 import { receiptRoutes } from './receipts/routes.tsx'
@@ -127,6 +139,9 @@ export function createApp(
     tenants,
     admitOperator,
     urlOf,
+    clock,
+    replicas: () => replicasOf(config, parts),
+    drillOf: (id: TenantId) => readHint(config.data.dir, id),
     assignNumber: (id: TenantId, actor: Actor, number: string, label: string) =>
       assignNumber({ control, tenant: tenants.as(id, actor) }, number, label),
   }
@@ -164,7 +179,9 @@ export function createApp(
     .use(coming.routes)
     .use(console.routes)
     .use(platformApi(platform))
-    .use(replicasApi({ admitOperator, control, replicas: () => replicasOf(config, parts), drillOf: (id) => readHint(config.data.dir, id) }))
+    .use(replicasApi(platform))
+    .use(officePages(platform))
+    .use(trailPage({ admitOperator, control, clock, names: () => operatorNames(control) }))
     .use(cellsApi({ control, cell, admitOperator }))
     .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
     .use(liveRoutes({ admit, live }))

@@ -11,7 +11,7 @@ import { lastSeq, listEvents } from './trail.ts'
 import { verifyInTurns } from './verify.ts'
 import { KINDS } from './words.ts'
 
-const PAGE = 50
+export const PAGE = 50
 /** Longer trails are checked when somebody asks, not each time the page is opened. */
 const CHECKED_AT_ONCE = 5_000
 
@@ -74,7 +74,7 @@ function hrefs(filter: DayFilter, found: readonly { readonly seq: number }[]) {
 const options = (names: Names) =>
   [...names].map(([value, label]) => ({ value, label })).sort((one, other) => one.label.localeCompare(other.label))
 
-async function checked(tenant: Tenant, asked: boolean): Promise<AuditChain> {
+export async function checked(tenant: Pick<Tenant, 'id' | 'read'>, asked: boolean): Promise<AuditChain> {
   if (!asked && tenant.read(lastSeq) > CHECKED_AT_ONCE) return { state: 'unchecked' }
   const report = await verifyInTurns(tenant)
   return report.valid ? { state: 'verified', entries: report.entries } : { state: 'broken', atSeq: report.brokenAt }

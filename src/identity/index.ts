@@ -17,6 +17,7 @@ export {
   findAccount,
   inviteOperator,
   listAccounts,
+  operatorNames,
   recoverOperator,
   suspendOperator,
 } from './operators/accounts.ts'

@@ -3,7 +3,13 @@ import { initials, themeOf } from './shell.ts'
 import type { Operator } from './signed-in.ts'
 
 /** Which sections the rail shows an operator, in its order. */
-const OPENED_BY: readonly (readonly [ConsoleSection, string])[] = [['security', 'operator:self']]
+const OPENED_BY: readonly (readonly [ConsoleSection, string])[] = [
+  ['offices', 'operator:look'],
+  ['operators', 'operator:people'],
+  ['keys', 'operator:people'],
+  ['trail', 'operator:look'],
+  ['security', 'operator:self'],
+]
 
 export const consoleShell = (
   { name, role, rights }: Operator,

@@ -83,7 +83,7 @@ const AuditFilters = ({ filter, people, kinds }: Pick<AuditPageProps, 'filter' |
 
 const COLUMNS = [{ label: 'When' }, { label: 'Who' }, { label: 'What' }, { label: 'Subject' }] as const
 
-const AuditTable = ({ entries, clock, nextHref }: ListProps) => (
+export const AuditTable = ({ entries, clock, nextHref }: ListProps) => (
   <>
     <Table caption="Audit entries, newest first" columns={COLUMNS} rowsId="rows">
       {entries.map((entry) => (

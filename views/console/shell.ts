@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/icon.tsx'
 import type { NoticeProps } from '../ui/notice.tsx'
 
-export type ConsoleSection = 'security'
+export type ConsoleSection = 'offices' | 'operators' | 'keys' | 'trail' | 'security'
 
 /** What every page of a signed-in operator prints around its own content. */
 export type ConsoleShell = {
@@ -14,5 +14,9 @@ export type ConsoleShell = {
 }
 
 export const CONSOLE_SECTIONS: Readonly<Record<ConsoleSection, { href: string; label: string; icon: IconName }>> = {
+  offices: { href: '/console/offices', label: 'Offices', icon: 'jobs' },
+  operators: { href: '/console/operators', label: 'Operators', icon: 'contacts' },
+  keys: { href: '/console/keys', label: 'Keys', icon: 'key' },
+  trail: { href: '/console/trail', label: 'Trail', icon: 'audit' },
   security: { href: '/console/security', label: 'Your sign-in', icon: 'shield' },
 }

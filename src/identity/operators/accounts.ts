@@ -2,8 +2,9 @@ import { asc, eq, ne } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
-import type { Tx } from '../../tenancy/index.ts'
+import { type Control, listTenants, type Tx } from '../../tenancy/index.ts'
 import { dropPhone } from '../factor/phone.ts'
+import { listOperators } from '../operators.ts'
 import { dropPasskeys } from '../passkeys/kept.ts'
 import { EMAIL, normalEmail, type UserId } from '../people/users.ts'
 import { dropLink, makeLink } from './links.ts'
@@ -65,9 +66,13 @@ export const listAccounts = (tx: Tx): Account[] =>
     .orderBy(asc(operatorAccounts.createdAt), asc(operatorAccounts.id))
     .all()
 
-/** Everybody the trail may speak of. */
-export const nameAccounts = (tx: Tx): { readonly id: AccountId; readonly name: string }[] =>
-  tx.db.select({ id: operatorAccounts.id, name: operatorAccounts.name }).from(operatorAccounts).all()
+/** Everybody and everything the operators' trail may speak of, by id. */
+export const operatorNames = (control: Control): ReadonlyMap<string, string> =>
+  control.read((tx) => {
+    const people = tx.db.select({ id: operatorAccounts.id, name: operatorAccounts.name }).from(operatorAccounts).all()
+    const keys = listOperators(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))
+    return new Map<string, string>([...people, ...keys, ...listTenants(tx)].map(({ id, name }) => [id, name]))
+  })
 
 /** Throws AppError invalid, not_found, or conflict for oneself. */
 export function changeOperatorRole(tx: Tx, id: string, role: string): Account {

@@ -1,9 +1,11 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Control } from '../../tenancy/index.ts'
-import { type AdmitOperator, operating, seeOther } from '../../web/index.ts'
+import type { AdmitOperator } from '../../web/index.ts'
 import type { AtConsole } from './admit.routes.ts'
+import { operatorsApi } from './api.routes.ts'
 import { createEnrolling } from './enrolling.ts'
 import { createOperatorPasskeys } from './passkeys.ts'
+import { consolePeopleRoutes } from './people.routes.tsx'
 import { consoleSecurityRoutes } from './security.routes.tsx'
 import { consoleSignInRoutes } from './sign-in.routes.tsx'
 import { createOperatorCodes } from './sign-in.ts'
@@ -24,12 +26,13 @@ export function consoleRoutes({ control, clock, admitOperator, atConsole, consol
   const passkeys = createOperatorPasskeys({ control, clock, site: { id: hostname, origin } })
   const codes = createOperatorCodes({ control, clock })
   const enrolling = createEnrolling({ control, passkeys })
+  const people = { admitOperator, control, clock, linkOf: (token: string) => `${origin}/console/enrolment/${token}` }
   const within = { admitOperator, control, passkeys, clock, codes }
 
-  const home = new Elysia({ detail: { hide: true } }).use(operating(admitOperator)).get('/console', () => seeOther('/console/security'))
   const routes: AnyElysia = new Elysia()
     .use(consoleSignInRoutes({ control, atConsole, codes, passkeys, enrolling }))
-    .use(home)
+    .use(consolePeopleRoutes(people))
+    .use(operatorsApi(people))
     .use(consoleStepUpRoutes(within))
     .use(consoleSecurityRoutes(within))
   return { routes, stepUp: consoleStepUpPage(within) }
