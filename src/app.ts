@@ -23,6 +23,7 @@ import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
+import { mayHear } from './hearing.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
 import {
   ALLOWED,
@@ -184,7 +185,7 @@ export function createApp(
     .use(trailPage({ admitOperator, control, clock, names: () => operatorNames(control) }))
     .use(cellsApi({ control, cell, admitOperator }))
     .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
-    .use(liveRoutes({ admit, live }))
+    .use(liveRoutes({ admit, live, mayHear }))
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))

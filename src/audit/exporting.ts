@@ -1,7 +1,7 @@
 import { BYTE_ORDER_MARK, csvLine } from '../kit/csv.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Names, whoIn } from './telling.ts'
-import { type AuditEvent, type Detail, type EventFilter, lastSeq, listEvents, record } from './trail.ts'
+import { type AuditEvent, type Detail, type EventFilter, exported, lastSeq, listEvents } from './trail.ts'
 import { wordsFor } from './words.ts'
 
 const COLUMNS = ['Entry', 'Time (UTC)', 'Who', 'Actor', 'What', 'Action', 'Subject', 'Detail', 'Hash']
@@ -14,7 +14,7 @@ const BATCH = 500
 export function exportTrail(tenant: Tenant, filter: EventFilter, asked: Detail, namesOf: (tx: Tx) => Names): ReadableStream<Uint8Array> {
   let beforeSeq = tenant.write((tx) => {
     const next = lastSeq(tx) + 1
-    record(tx, 'audit.exported', tx.tenantId, asked)
+    exported(tx, 'audit.exported', asked)
     return next
   })
   const lines = new TextEncoder()

@@ -43,12 +43,17 @@ export function record(tx: Tx, action: string, subjectId: string, detail: Detail
 
 const SAME_LOOK_MS = 5 * 60_000
 
+const purposeOf = ({ actor }: Tx): Detail => (actor.purpose === undefined ? {} : { purpose: actor.purpose })
+
+/** Records that many records at once left the building in a file, and what for: in the transaction that reads them. */
+export const exported = (tx: Tx, action: string, detail: Detail): void => record(tx, action, tx.tenantId, { ...detail, ...purposeOf(tx) })
+
 /**
  * Records that a person or key was shown a patient's data, before they are: call it in the write transaction that reads.
  * Looking again within five minutes adds no second entry, unless it is for another purpose.
  */
 export function disclosed(tx: Tx, action: string, subjectId: string): void {
-  const detail: Detail = tx.actor.purpose === undefined ? {} : { purpose: tx.actor.purpose }
+  const detail = purposeOf(tx)
   const recent = tx.db
     .select({ seq: auditEvents.seq })
     .from(auditEvents)

@@ -1,4 +1,4 @@
-import { record } from '../audit/index.ts'
+import { exported } from '../audit/index.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../kit/csv.ts'
 import type { Tx } from '../tenancy/index.ts'
 import type { Contact } from './contact.ts'
@@ -12,7 +12,7 @@ const COLUMNS = ['Name', 'Organization', 'Fax number', 'Number label', 'Other nu
 /** Every contact, by name. That the list left the building is written down. */
 export function exportContacts(tx: Tx): string {
   const contacts = listContacts(tx, { limit: countContacts(tx) })
-  record(tx, 'contact.exported', tx.tenantId, { contacts: contacts.length })
+  exported(tx, 'contact.exported', { contacts: contacts.length })
   const ids = contacts.map(({ id }) => id)
   const [numbers, tags] = [numbersOf(tx, ids), tagsOf(tx, ids)]
   const cellsOf = (contact: Contact) => {

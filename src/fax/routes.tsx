@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
-import { record } from '../audit/index.ts'
+import { exported } from '../audit/index.ts'
 import { csv } from '../kit/csv.ts'
 import { dayBounds, isDay } from '../kit/dates.ts'
 import { DEFAULT_LIMIT } from '../kit/listing.ts'
@@ -115,7 +115,7 @@ function csvOf(tenant: Tenant, request: Request, query: Query): Response {
   const faxes = tenant.write((tx) => {
     const found = listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST })
     const taken = found.filter(({ id }) => picked.size === 0 || picked.has(id))
-    record(tx, 'fax.exported', tx.tenantId, { faxes: taken.length })
+    exported(tx, 'fax.exported', { faxes: taken.length })
     return taken.flatMap((fax) => recipientsOf(tx, fax.id).map((recipient) => lineOf(fax, recipient)))
   })
   return csv('sent-faxes', CSV_COLUMNS, faxes)

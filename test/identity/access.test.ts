@@ -31,6 +31,8 @@ test('a pharmacist sees the faxes they sent, in lists, by address and by program
   ] as const)
     expect([path, (await ask('maple', method, path, { cookie: pia })).status]).toEqual([path, 404])
   expect((await json(people, pia, '/api/received')).data).toEqual([])
+  const exported = (await ask('maple', 'GET', `/faxes.csv?id=${mine}&id=${theirs}`, { cookie: pia })).text
+  expect(exported.trim().split('\r\n')).toHaveLength(2)
   expect((await json(people, await people.as('maple', 'user'), '/api/faxes')).totalItems).toBe(2)
 })
 
@@ -52,7 +54,7 @@ test('hours are an owner’s to set, count at once, and lock no owner out', asyn
   expect((await ask('maple', 'GET', '/faxes', { cookie: uma })).status).toBe(200)
 })
 
-test('what a fax is opened for is written beside it', async () => {
+test('what a fax is opened for, or many are taken away for, is written beside it', async () => {
   await using people = await openPeople({ mail: false })
   const { app, maple, parts, ask } = people
   await addFax(parts, maple, people.person('maple', maple.emails.user).id)
@@ -67,6 +69,11 @@ test('what a fax is opened for is written beside it', async () => {
   await open({ cookie: `${uma}; ${chosen.headers.get('set-cookie')?.split(';')[0]}` })
   const seen = maple.file.read((tx) => listEvents(tx, { action: 'fax.viewed' })).map(({ detail }) => JSON.parse(detail))
   expect(seen).toEqual([{ purpose: 'HPAYMT' }, { purpose: 'TREAT' }, {}])
+  const ana = await people.as('maple', 'owner_admin')
+  for (const path of ['/faxes.csv', '/contacts.csv', '/audit.csv'])
+    expect((await ask('maple', 'GET', path, { cookie: `${ana}; purpose=HLEGAL` })).status).toBe(200)
+  const taken = maple.file.read((tx) => listEvents(tx, { limit: 50 })).filter(({ action }) => action.endsWith('.exported'))
+  expect(taken.map(({ detail }) => JSON.parse(detail).purpose)).toEqual(['HLEGAL', 'HLEGAL', 'HLEGAL'])
 })
 
 test('why somebody may do something is explained, now and as it was then', async () => {
