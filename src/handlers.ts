@@ -3,7 +3,7 @@ import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
 import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
-import { composeLetters, keyNotifier, mayStill } from './identity/index.ts'
+import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
 import { letterSender } from './mail/index.ts'
 import { getOffice, officeClock } from './office/index.ts'
@@ -29,6 +29,7 @@ export const handlersOf = (
     }),
   }),
   keyNotifier(),
+  certificateNotifier(),
   fileSweeper({
     dataDir: config.data.dir,
     bucket,

@@ -55,3 +55,4 @@ export { createPasswords, type Passwords, passwordProblem, SHORTEST_PASSWORD } f
 export { createOidc } from './sso/oidc.ts'
 export { createTest } from './sso/oidc-test.ts'
 export { createReach, type Reach } from './sso/reaching.ts'
+export { certificateNotifier } from './sso/saml-certificate-ends.ts'

@@ -1,6 +1,7 @@
 import { type LetterContent, letterHtml, letterText } from '../../views/mail/letter.tsx'
 import {
   addressChanged,
+  certificatesEnding,
   deviceAsked,
   deviceRecovered,
   emergencyOpened,
@@ -19,6 +20,7 @@ import { makeWelcome } from './links/owner.ts'
 import { makeReset } from './links/resets.ts'
 import { findUser, type User, type UserId } from './people/users.ts'
 import { mayUsePassword } from './sso/break-glass.ts'
+import { endingCertificates } from './sso/saml-certificate-ends.ts'
 
 export type LetterDeps = { readonly officeName: (tx: Tx) => string; readonly urlOf: (id: TenantId) => string }
 
@@ -58,6 +60,10 @@ function contentOf(
     case 'keys_ending': {
       const keys = person.state === 'active' ? endingKeys(tx) : []
       return keys.length > 0 ? keysEnding({ ...link('/settings#api-keys'), keys }) : undefined
+    }
+    case 'certificates_ending': {
+      const certificates = isOwnerHere(person) ? endingCertificates(tx) : []
+      return certificates.length > 0 ? certificatesEnding({ ...link('/settings/single-sign-on'), certificates }) : undefined
     }
     case 'new_browser': {
       const [latest] = newBrowsers(tx, person.id)

@@ -52,6 +52,8 @@ export const ROUTES: Policy = {
   'DELETE /api/sso/connections/:id/people/:person': 'security',
   'GET /settings/single-sign-on/saml/new': 'security',
   'POST /settings/single-sign-on/saml': 'security',
+  'POST /settings/single-sign-on/saml/reading': 'security',
+  'POST /settings/single-sign-on/saml/:id/reading': 'security',
   'GET /settings/single-sign-on/saml/:id': 'security',
   'POST /settings/single-sign-on/saml/:id': 'security',
   'GET /settings/single-sign-on/saml/:id/trial': 'security',

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'takeaway.make': 'Make an archive of all records',
   'takeaway.clear': 'Remove what is left of an archive',
   'mail.send': 'Send a mail to a person of the office',
+  'sso.notice': 'Tell owners that a certificate of a sign-in provider ends soon',
   'keys.notice': 'Tell owners that an API key ends soon',
   'files.upload': 'Put documents into the archive',
   'files.sweep': 'Compare documents with what names them',

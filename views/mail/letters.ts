@@ -55,6 +55,23 @@ export const keysEnding = ({
   closing: closing(officeName),
 })
 
+export const certificatesEnding = ({
+  name,
+  officeName,
+  href,
+  certificates,
+}: LetterFacts & { certificates: readonly { name: string; expiresAt: Date }[] }): LetterContent => ({
+  subject: `Signing in to ${officeName} needs another certificate soon`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `People sign in to ${officeName} through a provider, which signs what it says with a certificate. These end, and nobody comes in through the provider from then on:`,
+    ...certificates.map((each) => `${each.name} on ${DAY.format(each.expiresAt)}`),
+    'Have the provider make a new certificate, and bring its new metadata to Frontdesk. Both may be there at once, so it can be done at any time before.',
+  ],
+  link: { label: 'Open the providers', href },
+  closing: closing(officeName),
+})
+
 export const emergencyOpened = ({ name, officeName, href }: LetterFacts): LetterContent => ({
   subject: `Opened in an emergency at ${officeName}`,
   greeting: `Hello ${name},`,

@@ -2,6 +2,7 @@ import type { RoleName } from '../people/words.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
+import { Framed, tied } from '../ui/field-frame.tsx'
 import { FactorThere, Groups, OnSignInPage, ProviderName, type RulesValues, WhoComesIn } from './rules.tsx'
 
 export type SamlValues = RulesValues & {
@@ -25,6 +26,10 @@ export type SamlFormProps = {
 /** The same form for a new provider and for one that is here. */
 export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormProps) => (
   <form class="stack" method="post" action={action} data-guard>
+    {/* The first button of a form is the one that Enter presses: it must save, and not read a file. */}
+    <button type="submit" hidden tabindex={-1}>
+      Save
+    </button>
     <section class="card stack" aria-labelledby="provider-title">
       <h2 id="provider-title">The provider</h2>
       <ProviderName values={values} errors={errors} />
@@ -41,6 +46,7 @@ export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormPro
         rows={5}
         maxlength={262_144}
       />
+      <MetadataFile action={`${action}/reading`} error={errors['metadataFile']} />
       <Field
         name="metadataUrl"
         label="Or the address of its metadata"
@@ -83,6 +89,32 @@ export const SamlForm = ({ values, roles, action, isKnown, errors }: SamlFormPro
     </p>
   </form>
 )
+
+/** Sends the form to where the file is read into the field above: saving may ask who it is, which keeps text and no file. */
+const MetadataFile = ({ action, error }: { action: string; error: string | undefined }) => {
+  const frame = {
+    name: 'metadataFile',
+    label: 'Or its metadata as a file',
+    hint: 'It is read into the field above, for you to save.',
+    error,
+  }
+  return (
+    <Framed frame={frame}>
+      <div class="actions">
+        <input type="file" accept=".xml,application/samlmetadata+xml,text/xml" {...tied(frame)} />
+        <button
+          type="submit"
+          class="button button--plain button--small"
+          formaction={action}
+          formenctype="multipart/form-data"
+          formnovalidate
+        >
+          <span data-label>Read the file</span>
+        </button>
+      </div>
+    </Framed>
+  )
+}
 
 type AttributeProps = Pick<SamlFormProps, 'values' | 'errors'> & {
   name: 'emailAttribute' | 'nameAttribute' | 'groupsAttribute'

@@ -31,6 +31,7 @@ export function getConnection(tx: Tx, id: ConnectionId): Connection {
 
 /** The protocol has looked at `settings` before. Throws AppError invalid. */
 export function addConnection(tx: Tx, input: ConnectionInput): Connection {
+  refuseNamesake(tx, input.name)
   const row = { ...tidy(input), id: newId<'sso_connection'>(), createdAt: tx.now }
   const connection = tx.db.insert(ssoConnections).values(row).returning().get()
   record(tx, 'sso.added', connection.id, factsOf(connection))
@@ -44,6 +45,7 @@ export function addConnection(tx: Tx, input: ConnectionInput): Connection {
 export function changeConnection(tx: Tx, id: ConnectionId, input: Omit<ConnectionInput, 'kind'>): Connection {
   const { kind } = getConnection(tx, id)
   const values = tidy({ ...input, kind })
+  refuseNamesake(tx, values.name, id)
   if (!values.isEnabled) keepAWayIn(tx, id)
   const connection = tx.db.update(ssoConnections).set(values).where(eq(ssoConnections.id, id)).returning().get()
   if (!connection) throw notFound('Connection')
@@ -83,6 +85,13 @@ function keepAWayIn(tx: Tx, id: ConnectionId): void {
   if (!breakGlassOf(tx)) return
   if (!enabledConnections(tx).some((each) => each.id !== id))
     throw conflict('It is the only way in while this office signs in through its provider only. Allow passwords again first.')
+}
+
+/** Two buttons with one name could not be told apart, nor could the letters and pages that speak of them. */
+function refuseNamesake(tx: Tx, name: string, self?: ConnectionId): void {
+  const same = (other: string) => other.toLowerCase() === name.trim().toLowerCase()
+  if (listConnections(tx).some((each) => each.id !== self && same(each.name)))
+    throw invalid({ name: 'Another provider here has this name. Choose one that people can tell apart on the sign-in page.' })
 }
 
 function signOutAll(tx: Tx, id: ConnectionId): void {

@@ -1,7 +1,8 @@
 import { invalid, notFound } from '../../kit/errors.ts'
-import type { Tenant } from '../../tenancy/index.ts'
+import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { addConnection, type Connection, type ConnectionRules, changeConnection, getConnection, rulesOf } from './connections.ts'
 import { type Reach, ReachError } from './reaching.ts'
+import { announceCertificateEnd } from './saml-certificate-ends.ts'
 import { makeKeyPair, someKeyPairs } from './saml-keys.ts'
 import { readProviderMetadata, type SamlProvider } from './saml-provider.ts'
 import { readSamlSettings, type SamlTyped, samlSettings } from './saml-settings.ts'
@@ -19,7 +20,7 @@ export async function addSaml(tenant: Tenant, input: SamlInput, deps: SamlSettin
   const provider = await providerFrom(input, deps)
   if (!provider) throw invalid({ metadata: 'Paste the provider’s metadata, or enter its address below.' })
   const settings = samlSettings(provider, input)
-  const connection = tenant.write((tx) => addConnection(tx, { ...rulesOf(input), kind: 'saml', settings }))
+  const connection = tenant.write((tx) => announced(tx, addConnection(tx, { ...rulesOf(input), kind: 'saml', settings })))
   await someKeyPairs(tenant, () => makeKeyPair(deps.clock()))
   return connection
 }
@@ -28,11 +29,16 @@ export async function addSaml(tenant: Tenant, input: SamlInput, deps: SamlSettin
 export async function changeSaml(tenant: Tenant, id: ConnectionId, input: SamlInput, deps: SamlSettingUp): Promise<Connection> {
   const before = tenant.read((tx) => samlConnection(tx, id))
   const settings = samlSettings((await providerFrom(input, deps)) ?? readSamlSettings(before.settings), input)
-  return tenant.write((tx) => changeConnection(tx, id, { ...rulesOf(input), settings }))
+  return tenant.write((tx) => announced(tx, changeConnection(tx, id, { ...rulesOf(input), settings })))
+}
+
+function announced(tx: Tx, connection: Connection): Connection {
+  announceCertificateEnd(tx, connection)
+  return connection
 }
 
 /** Throws AppError not_found, for a connection of another protocol too. */
-export function samlConnection(tx: Parameters<typeof getConnection>[0], id: ConnectionId): Connection {
+export function samlConnection(tx: Tx, id: ConnectionId): Connection {
   const connection = getConnection(tx, id)
   if (connection.kind !== 'saml') throw notFound('Connection')
   return connection

@@ -11,7 +11,8 @@ export type CertificateFacts = { readonly fingerprint: string; readonly expiresA
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const MOST_CERTIFICATES = 5
 const LEAST_BITS = 2048
-const WARN_MS = 30 * 24 * 60 * 60_000
+/** So long before the end of a certificate it is told of. */
+export const WARN_MS = 30 * 24 * 60 * 60_000
 
 /** From the metadata that an identity provider publishes. Throws AppError invalid, with what to do. */
 export function readProviderMetadata(xml: string, options: { readonly insecure?: boolean } = {}): SamlProvider {

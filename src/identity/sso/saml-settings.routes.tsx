@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { NewSamlPage, SamlPage } from '../../../views/sso/saml.tsx'
 import type { SamlValues } from '../../../views/sso/saml-form.tsx'
 import { SamlTrialPage } from '../../../views/sso/saml-trial.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { AppError, invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { OFFERED } from '../permissions.ts'
@@ -11,6 +11,7 @@ import { NO_RULES, RULE_FIELDS, rulesIn, rulesTyped } from './rules-form.routes.
 import { addSaml, changeSaml, type SamlInput, type SamlSettingUp, samlConnection } from './saml-connections.ts'
 import { addNextKey, dropNextKey, makeKeyPair, useNextKey } from './saml-keys.ts'
 import { type SamlShown, shownOf } from './saml-page.ts'
+import { readProviderMetadata } from './saml-provider.ts'
 import { getTrial } from './saml-trials.ts'
 import { trySaml } from './saml-trying.ts'
 import { claimsIn, wordsOfTrial } from './saml-wording.ts'
@@ -31,6 +32,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   next: 'A new key was made. It is used once you say so.',
   exchanged: 'The new key is in use.',
   dropped: 'The new key was thrown away.',
+  read: 'The file was read. Look it over below, and save.',
 }
 const Text = (maxLength: number) => t.String({ maxLength, default: '' })
 const Form = t.Object({
@@ -43,6 +45,7 @@ const Form = t.Object({
   groupsAttribute: Text(200),
   factorContexts: Text(4_000),
 })
+const WithFile = t.Composite([Form, t.Object({ metadataFile: t.Optional(t.File({ maxSize: '256k' })) })])
 const EMPTY: SamlValues = {
   ...NO_RULES,
   metadata: '',
@@ -57,8 +60,8 @@ const Noticed = t.Object({ notice: t.Optional(t.String({ maxLength: 20 })) })
 
 /** Settings → Single sign-on: a provider that speaks SAML. */
 export function samlSettingsRoutes({ admit, shell, urlOf, clockOf, ...deps }: SamlSettingsDeps): AnyElysia {
-  function showNew(actor: Signed, request: Request, values = EMPTY, refused?: AppError) {
-    const around = shell(actor, request, 'settings')
+  function showNew(actor: Signed, request: Request, values = EMPTY, refused?: AppError, notice?: string) {
+    const around = shell(actor, request, 'settings', noticed(notice))
     return page(<NewSamlPage shell={around} values={values} roles={OFFERED} problem={problemOf(refused)} />, statusOf(refused))
   }
   function show(
@@ -71,8 +74,7 @@ export function samlSettingsRoutes({ admit, shell, urlOf, clockOf, ...deps }: Sa
       const kept = samlConnection(tx, id)
       return { clock: clockOf(tx), kept, connection: shownOf(tx, kept, urlOf(actor.slug)) }
     })
-    const text = more.notice !== undefined && Object.hasOwn(NOTICES, more.notice) ? NOTICES[more.notice] : undefined
-    const around = shell(actor, request, 'settings', text === undefined ? undefined : { kind: 'ok', text })
+    const around = shell(actor, request, 'settings', noticed(more.notice))
     const values = more.values ?? valuesOf(seen.kept, seen.connection)
     const { clock, connection } = seen
     const view = (
@@ -112,6 +114,20 @@ export function samlSettingsRoutes({ admit, shell, urlOf, clockOf, ...deps }: Sa
         ),
       { body: Form },
     )
+    .post(
+      '/reading',
+      ({ actor, request, body }) =>
+        readFile(body, deps.isLocal, (values, refused) => showNew(actor, request, values, refused, refused ? undefined : 'read')),
+      { body: WithFile },
+    )
+    .post(
+      '/:id/reading',
+      ({ actor, request, params, body }) =>
+        readFile(body, deps.isLocal, (values, refused) =>
+          show(actor, request, idOf(params.id), { values, ...(refused ? { refused } : { notice: 'read' }) }),
+        ),
+      { body: WithFile },
+    )
     .get('/:id', ({ actor, request, params, query: { notice } }) => show(actor, request, idOf(params.id), { ...(notice && { notice }) }), {
       query: Noticed,
     })
@@ -144,6 +160,29 @@ export function samlSettingsRoutes({ admit, shell, urlOf, clockOf, ...deps }: Sa
     })
     .post('/:id/keys/exchange', ({ actor, request, params }) => onKeys(actor, request, params.id, 'exchanged', useNextKey))
     .post('/:id/keys/removal', ({ actor, request, params }) => onKeys(actor, request, params.id, 'dropped', dropNextKey))
+}
+
+/** What is in the file, in the field that it could have been pasted into. Nothing is kept. */
+async function readFile(
+  { metadataFile, ...typed }: typeof WithFile.static,
+  insecure: boolean,
+  show: (values: SamlValues, refused?: AppError) => Promise<Response>,
+): Promise<Response> {
+  const metadata = (await metadataFile?.text()) ?? ''
+  const values = typedIn({ ...typed, metadata })
+  try {
+    if (metadata.trim() === '') throw invalid({ metadataFile: 'Choose the file with the metadata first.' })
+    readProviderMetadata(metadata, { insecure })
+    return await show(values)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return show(values, error)
+    throw error
+  }
+}
+
+const noticed = (name: string | undefined) => {
+  const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
+  return text === undefined ? undefined : ({ kind: 'ok', text } as const)
 }
 
 type Typed = typeof Form.static

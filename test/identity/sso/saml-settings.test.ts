@@ -137,3 +137,69 @@ test('it is for owners, of this office', async () => {
   expect((await office.ask('harbor', 'GET', `${PLACE}/${id}`, { cookie: sam })).status).toBe(404)
   expect((await office.ask('harbor', 'POST', `${PLACE}/${id}`, { cookie: sam, form: { name: 'Taken' } })).status).toBe(404)
 })
+
+/** Chosen on the page, with what else was typed. */
+async function upload(path: string, file: string | undefined, cookie = owner) {
+  const form = new FormData()
+  form.set('name', 'By a file')
+  if (file !== undefined) form.set('metadataFile', new File([file], 'metadata.xml', { type: 'text/xml' }))
+  const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+  const answer = await office.app.handle(new Request(`http://maple.localhost${path}`, { method: 'POST', headers, body: form }))
+  return { status: answer.status, text: await answer.text() }
+}
+
+test('metadata may be brought as a file: it is read into the form, with what was typed, and kept when that is saved', async () => {
+  const xml = metadataOf([pairs.fresh], { entityId: 'https://file.test/metadata' })
+  const before = connections().length
+  const read = await upload(`${PLACE}/reading`, xml)
+  expect([read.status, read.text.includes('https://file.test/metadata'), read.text.includes('value="By a file"')]).toEqual([
+    200,
+    true,
+    true,
+  ])
+  for (const wrong of [undefined, '', 'not xml', metadataOf([pairs.weak])])
+    expect((await upload(`${PLACE}/reading`, wrong)).status).toBe(422)
+  expect((await upload(`${PLACE}/reading`, xml, await office.as('maple', 'admin'))).status).toBe(403)
+  expect(connections()).toHaveLength(before)
+  const { at } = await add('By a file', xml)
+  const again = await upload(`${at}/reading`, metadataOf([pairs.fresh], { entityId: 'https://other.test/metadata' }))
+  expect([again.status, again.text.includes('https://other.test/metadata')]).toEqual([200, true])
+  expect(connections().find(({ name }) => name === 'By a file')?.settings).toMatchObject({ entityId: 'https://file.test/metadata' })
+})
+
+test('two providers of one office do not have one name, and those of two offices may', async () => {
+  const metadata = metadataOf([pairs.fresh])
+  const { at } = await add('The one name', metadata)
+  const second = await add(' the ONE name', metadata)
+  expect([second.status, second.text.includes('Another provider here has this name')]).toEqual([422, true])
+  const other = await add('Another name', metadata)
+  expect((await send(other.at, { name: 'The one name' })).status).toBe(422)
+  expect((await send(at, { name: 'The one name' })).status).toBe(303)
+  const theirs = await office.as('harbor', 'owner_admin')
+  expect((await office.ask('harbor', 'POST', PLACE, { cookie: theirs, form: { name: 'The one name', metadata } })).status).toBe(303)
+  const json = { name: 'THE ONE NAME', settings: { issuer: 'http://localhost:9', clientId: 'frontdesk' }, clientSecret: 'secret' }
+  const answer = await office.ask('maple', 'POST', '/api/sso/connections', { cookie: owner, json })
+  expect([answer.status, JSON.parse(answer.text).errors?.[0]?.field]).toEqual([422, 'name'])
+})
+
+test('every owner is told a month before the last certificate of a provider ends, and not of one that has another', async () => {
+  await using people = await openPeople()
+  const DAY = 24 * 3_600_000
+  const cookie = await people.as('maple', 'owner_admin')
+  const bring = (name: string, pair: readonly KeyPair[], at = PLACE) =>
+    people.ask('maple', 'POST', at, { cookie, form: { name, metadata: metadataOf(pair, { entityId: `https://${pair.length}.test` }) } })
+  await bring('Ends soon', [pairs.ending])
+  await bring('Has another', [pairs.ending, pairs.fresh])
+  const letters = () => people.mailbox.mails.filter(({ text }) => text.includes('needs another certificate soon'))
+  await people.post()
+  expect(letters()).toEqual([])
+  people.later(8 * DAY)
+  await people.post()
+  expect(letters().map(({ to }) => to)).toEqual([[people.maple.emails.owner_admin]])
+  expect([letters()[0]?.text.includes('Ends soon on'), letters()[0]?.text.includes('Has another')]).toEqual([true, false])
+  await people.post('harbor')
+  people.later(YEAR * 5 - 30 * DAY)
+  await people.post()
+  expect(letters()).toHaveLength(2)
+  expect(letters()[1]?.text).toContain('Has another on')
+})
