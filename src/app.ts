@@ -18,6 +18,8 @@ import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
+import { guardApi } from './fax/guard/api.routes.ts'
+import { guardRoutes } from './fax/guard/routes.tsx'
 import { assignNumber, countUnread, createInbox, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
@@ -186,6 +188,8 @@ export function createApp(
     .use(cellsApi({ control, cell, admitOperator }))
     .use(keysApi({ control, keys: parts.keys, ...exchanges, clock, admitOperator }))
     .use(liveRoutes({ admit, live, mayHear }))
+    .use(guardRoutes(signed))
+    .use(guardApi(fax))
     .use(composeRoutes(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))

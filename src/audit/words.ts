@@ -81,6 +81,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel_asked': 'Cancellation asked for',
   'fax.held': 'Fax held for a decision',
   'fax.sent_again': 'Held fax sent again',
+  'fax.confirmed': 'Held fax confirmed',
+  'fax.rules_changed': 'What is asked before a fax goes changed',
   'fax.marked_sent': 'Held fax marked as sent',
   'fax.surfaced': 'Call thought lost turned up at the carrier',
   'fax.refreshed': 'Carrier asked for the status',

@@ -2,13 +2,15 @@ import type { Documents } from '../documents/index.ts'
 import { LIMITS } from '../documents/index.ts'
 import { type Files, sha256 } from '../files/index.ts'
 import { invalid } from '../kit/errors.ts'
-import type { Tenant } from '../tenancy/index.ts'
+import type { Tenant, Tx } from '../tenancy/index.ts'
+import { guard, type Submitter } from './guard/second-look.ts'
 import { type Answer, type Guarded, keepAnswer, once } from './idempotency.ts'
 import {
   type AttachedFile,
   type Checked,
   checkSubmission,
   checkTotals,
+  contentOf,
   type Submission,
   type SubmittedFax,
   submitFax,
@@ -19,7 +21,7 @@ export type AcceptDeps = { readonly files: Files; readonly documents: Documents 
 
 /**
  * From what was posted to rows that are durable: the words first, then the files by their content, then sealed, then one transaction.
- * Throws AppError invalid by field and leaves nothing behind.
+ * Throws AppError invalid by field, or SecondLook for a person, and leaves nothing behind.
  */
 export function acceptFax(
   deps: AcceptDeps,
@@ -27,19 +29,21 @@ export function acceptFax(
   input: Submission,
   uploads: readonly Upload[],
   key: string | undefined,
+  submitter: Submitter = { is: 'program' },
 ): Promise<Guarded> {
   const fingerprint = fingerprintOf(input, uploads)
   return once(tenant, key, fingerprint, async (scoped) => {
     const checked = tenant.read((tx) => checkSubmission(tx, input))
     const inspected = await inspectAll(deps.documents, tenant.id, uploads)
     checkTotals(inspected, checked.cover)
-    return sealAndSubmit(deps, tenant, checked, inspected, (fax) => ({ scoped, fingerprint, answer: answerOf(fax) }))
+    return sealAndSubmit(deps, { tenant, submitter }, checked, inspected, (fax) => ({ scoped, fingerprint, answer: answerOf(fax) }))
   })
 }
 
 type Inspected = Omit<AttachedFile, 'stored'> & { readonly content: Uint8Array; readonly bytes: number }
 
-async function inspectAll(documents: Documents, tenantId: Tenant['id'], uploads: readonly Upload[]): Promise<Inspected[]> {
+/** Each by its content. Throws AppError invalid, naming the files. */
+export async function inspectAll(documents: Documents, tenantId: Tenant['id'], uploads: readonly Upload[]): Promise<Inspected[]> {
   if (uploads.length === 0) throw invalid({ files: 'Add at least one PDF or TIFF file.' })
   if (uploads.length > LIMITS.files) throw invalid({ files: `Add at most ${LIMITS.files} files.` })
   const answers = await Promise.all(uploads.map(({ bytes, name }) => documents.inspect(tenantId, bytes, name)))
@@ -55,17 +59,18 @@ type Kept = { readonly scoped: string | undefined; readonly fingerprint: string;
 
 async function sealAndSubmit(
   deps: AcceptDeps,
-  tenant: Tenant,
+  { tenant, submitter }: { readonly tenant: Tenant; readonly submitter: Submitter },
   checked: Checked,
   inspected: readonly Inspected[],
   keep: (fax: SubmittedFax) => Kept,
 ): Promise<Answer> {
   const attached: AttachedFile[] = []
+  const holdsOf = (tx: Tx) => guard(tx, checked, contentOf(attached.map(({ stored }) => stored)), submitter)
   try {
     for (const { content, name, type, pages } of inspected)
       attached.push({ name, type, pages, stored: await deps.files.put(tenant.id, content) })
     return await tenant.writeTogether((tx) => {
-      const { scoped, fingerprint, answer } = keep(submitFax(tx, checked, attached))
+      const { scoped, fingerprint, answer } = keep(submitFax(tx, checked, attached, holdsOf(tx)))
       keepAnswer(tx, scoped, fingerprint, answer)
       return answer
     })

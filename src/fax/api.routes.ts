@@ -7,7 +7,7 @@ import { type AcceptDeps, acceptFax } from './accepting.ts'
 import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
-import { cancelFax, markSent, sendAgain } from './deciding.ts'
+import { cancelFax, dropHeld, markSent, sendAgain } from './deciding.ts'
 import { documentResponses, fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
 import { documentDownload, pageResponse, sentDocument } from './documents-out.ts'
 import { readFilter } from './listing.ts'
@@ -116,18 +116,25 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .post(
       '/:id/recipients/:recipient/decision',
       ({ tenant, params, body }) => {
-        const decide = body.decision === 'send_again' ? sendAgain : markSent
+        const decide = DECISIONS[body.decision]
         tenant.write((tx) => decide(tx, params.id as FaxId, params.recipient as RecipientId))
         return detail(tenant, params.id)
       },
       {
         parse: JSON_BODY,
-        body: Type.Object({ decision: Type.Union([Type.Literal('send_again'), Type.Literal('mark_sent')]) }),
+        body: Type.Object({ decision: Type.Union([Type.Literal('send_again'), Type.Literal('mark_sent'), Type.Literal('drop')]) }),
         response: { 200: Detail, ...problems(401, 403, 404, 409, 422) },
-        detail: { summary: 'Decide about a held recipient', tags: ['Faxes'] },
+        detail: {
+          summary: 'Decide about a held recipient',
+          description:
+            'One that was never called goes with `send_again`, or is dropped: with the cause `second_person` by another person than who submitted it. One whose outcome nobody knows is sent again, or marked as sent.',
+          tags: ['Faxes'],
+        },
       },
     )
 }
+
+const DECISIONS = { send_again: sendAgain, mark_sent: markSent, drop: dropHeld } as const
 
 type Place = ReturnType<typeof parseCursor>
 

@@ -82,6 +82,12 @@ const TABLE: Readonly<Record<string, Cause>> = {
     'Ask the recipient whether it arrived, then choose “Send again” or “Mark as sent”.',
     [],
   ),
+  possible_duplicate: cause(
+    'The same files went to this number before.',
+    'Choose “Send it” if they are to go once more, or “Do not send”.',
+    [],
+  ),
+  second_person: cause('A second person has to confirm it.', 'Ask a colleague to open it and choose “Send it”.', []),
   not_taken: cause(
     'The carrier says that it never had the fax.',
     'Choose “Send again”, unless it went another way meanwhile: then choose “Mark as sent”.',
@@ -98,6 +104,18 @@ const UNKNOWN = cause('The transmission failed.', LATER, [10])
 
 /** An open set: a reason nobody has written down is one delayed retry. */
 export const causeOf = (code: string): Cause => (Object.hasOwn(TABLE, code) ? TABLE[code] : undefined) ?? UNKNOWN
+const OF_THE_NUMBER: ReadonlySet<string> = new Set([
+  'fax_initial_communication_timeout',
+  'destination_unreachable',
+  'receiver_decline',
+  'receiver_unallocated_number',
+  'receiver_invalid_number_format',
+  'receiver_incompatible_destination',
+  'destination_invalid',
+])
+/** Whether the number itself is what is wrong, as far as the carrier can tell. */
+export const isOfTheNumber = (code: string): boolean => OF_THE_NUMBER.has(code)
+
 export const causeCodes = (): readonly string[] => Object.keys(TABLE)
 
 /** Milliseconds until the next call after `tries` counted ones, or undefined when there is none. */

@@ -10,6 +10,9 @@ import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '.
 import { type AcceptDeps, acceptFax } from './accepting.ts'
 import { idsIn } from './addresses.ts'
 import { recipientsOf } from './attempts.ts'
+import type { Concern } from './guard/concerns.ts'
+import { secondsPerPage } from './guard/past.ts'
+import { SecondLook, tokenOf } from './guard/second-look.ts'
 import { listNumbers } from './numbers.ts'
 import { getFax, showFax } from './reading.ts'
 import { type Read, readBody, readSubmission } from './reading-form.ts'
@@ -31,7 +34,7 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
     )
 }
 
-type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'warnings' | 'intent'>
+type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'concerns' | 'intent'>
 
 function composePage(
   deps: ComposeDeps,
@@ -40,7 +43,8 @@ function composePage(
   request: Request,
   compose: Omit<Compose, 'intent'> & { intent?: string | undefined },
 ) {
-  const { numbers, frequent, office } = tenant.read((tx) => ({
+  const { numbers, frequent, office, pace } = tenant.read((tx) => ({
+    pace: secondsPerPage(tx),
     numbers: listNumbers(tx),
     frequent: suggestContacts(tx, ''),
     office: getOffice(tx),
@@ -51,6 +55,7 @@ function composePage(
       numbers={numbers}
       frequent={frequent}
       coverNotice={office.coverNotice}
+      secondsPerPage={pace}
       zone={`Office time (${office.timeZone.replace('_', ' ')})`}
       {...compose}
       intent={compose.intent ?? crypto.randomUUID()}
@@ -86,15 +91,28 @@ async function send(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: R
   let read: Read | undefined
   try {
     read = await readSubmission(tenant, body)
-    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent)
+    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent, { is: 'person', looked: new Set(read.looked) })
     return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
     const problem = { message: error.message, errors: error.fields }
+    const concerns = error instanceof SecondLook ? asked(error.concerns, read) : []
     const status = error.code === 'invalid' ? 422 : 409
-    return page(composePage(deps, actor, tenant, request, { problem, ...(read && { values: typed(read), intent: read.intent }) }), status)
+    return page(
+      composePage(deps, actor, tenant, request, { problem, concerns, ...(read && { values: typed(read), intent: read.intent }) }),
+      status,
+    )
   }
 }
+
+const asked = (concerns: readonly Concern[], read: Read | undefined): Compose['concerns'] =>
+  concerns.map((each) => ({
+    kind: each.kind,
+    token: tokenOf(each),
+    number: each.to,
+    message: each.message,
+    looked: read?.looked.includes(tokenOf(each)) ?? false,
+  }))
 
 const typed = ({ input, sendAtTyped }: Read) => ({
   to: input.to.join('\n'),

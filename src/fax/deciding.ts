@@ -32,9 +32,39 @@ function cancelRecipient(tx: Tx, recipient: Recipient): void {
   stopCall(tx, attempt)
 }
 
-/** For a held recipient: a person has asked the other side, and it did not arrive. */
+/** For a held recipient that was never called: a person looked at it, and it goes. */
+function letGo(tx: Tx, faxId: FaxId, recipient: Recipient): void {
+  const { createdBy, sendAt } = getFax(tx, faxId)
+  if (recipient.cause === 'second_person') refuseAlone(tx, createdBy)
+  const at = sendAt && sendAt > tx.now ? sendAt : undefined
+  const status = at ? 'scheduled' : 'queued'
+  tx.db.update(faxRecipients).set({ status, cause: null, nextTryAt: null }).where(eq(faxRecipients.id, recipient.id)).run()
+  record(tx, 'fax.confirmed', faxId, { recipient: recipient.id, cause: recipient.cause })
+  refreshStatus(tx, faxId)
+  // Before its document is ready there is nothing to call with: then that plans the call.
+  if (getFax(tx, faxId).documentId) planSend(tx, recipient.id, at ?? tx.now)
+}
+
+function refuseAlone(tx: Tx, createdBy: string): void {
+  if (tx.actor.kind !== 'user') throw conflict('A person has to confirm this fax: a key cannot.')
+  if (tx.actor.id === createdBy) throw conflict('A second person has to confirm this fax: ask a colleague to open it.')
+}
+
+/** For a held recipient that was never called: it does not go. */
+export function dropHeld(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {
+  const recipient = heldRecipient(tx, faxId, recipientId)
+  if (!isGuarded(recipient)) throw conflict('It may have gone already. Say whether it arrived.')
+  settle(tx, recipient, 'canceled', null)
+}
+
+/** Held before anything was sent, not because nobody knows whether it was. */
+export const isGuarded = ({ status, cause }: Pick<Recipient, 'status' | 'cause'>): boolean =>
+  status === 'held' && (cause === 'second_person' || cause === 'possible_duplicate')
+
+/** For a held recipient: a person has asked the other side, and it did not arrive; or it never went, and may. */
 export function sendAgain(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {
   const recipient = heldRecipient(tx, faxId, recipientId)
+  if (isGuarded(recipient)) return letGo(tx, faxId, recipient)
   const attempt = openAttempt(tx, recipientId)
   if (attempt) closeByPerson(tx, attempt.id)
   tx.db.update(faxRecipients).set({ status: 'queued', cause: null, nextTryAt: null }).where(eq(faxRecipients.id, recipientId)).run()
@@ -46,6 +76,7 @@ export function sendAgain(tx: Tx, faxId: FaxId, recipientId: RecipientId): void 
 /** For a held recipient: a person has asked the other side, and it did arrive. */
 export function markSent(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {
   const recipient = heldRecipient(tx, faxId, recipientId)
+  if (isGuarded(recipient)) throw conflict('It was not sent yet. Send it, or do not.')
   const attempt = openAttempt(tx, recipientId)
   if (attempt) closeByPerson(tx, attempt.id)
   settle(tx, recipient, 'delivered', null, { confirmedBy: tx.actor.id })

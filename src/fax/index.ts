@@ -2,7 +2,7 @@ export { type Attempt, type Recipient, type RecipientId, recipientsOf } from './
 export type { Call, Carrier, CarrierFax, DownloadAnswer, LookAnswer, SendAnswer } from './carrier.ts'
 export { type Cause, causeCodes, causeOf, retryAfter } from './causes.ts'
 export { type AttemptId, clientState, parseClientState } from './client-state.ts'
-export { cancelFax, markSent, sendAgain } from './deciding.ts'
+export { cancelFax, dropHeld, markSent, sendAgain } from './deciding.ts'
 export { applyCarrierFax, applyEvent, type CarrierEvent, type Effect } from './events.ts'
 export { pruneIdempotencyKeys } from './idempotency.ts'
 export { type Addressee, addresseeOf, createInbox, type Inbox, type Taken } from './inbox.ts'

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { findContactByFax } from '../contacts/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Cover, Documents } from '../documents/index.ts'
 import { type FileId, type Files, keepFile } from '../files/index.ts'
@@ -71,8 +72,11 @@ export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha2
 
 function failPreparation(tx: Tx, faxId: FaxId): void {
   for (const recipient of recipientsOf(tx, faxId))
-    if (recipient.status === 'queued' || recipient.status === 'scheduled') settle(tx, recipient, 'failed', 'document_failed')
+    if (['queued', 'scheduled', 'held'].includes(recipient.status)) settle(tx, recipient, 'failed', 'document_failed')
 }
+
+/** 42 CFR 2.32(a)(2): the short form that goes with records of substance use treatment. */
+const PART_2 = '42 CFR part 2 prohibits unauthorized use or disclosure of these records.'
 
 function coverOf(tx: Tx, fax: Fax): Cover {
   const office = getOffice(tx)
@@ -90,6 +94,8 @@ function coverOf(tx: Tx, fax: Fax): Cover {
     pages: fax.pages,
     ...(fax.subject && { subject: fax.subject }),
     ...(fax.note && { note: fax.note }),
-    notice: office.coverNotice,
+    notice: recipientsOf(tx, fax.id).some(({ to }) => findContactByFax(tx, to)?.part2)
+      ? `${office.coverNotice}\n${PART_2}`
+      : office.coverNotice,
   }
 }

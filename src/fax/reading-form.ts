@@ -13,6 +13,8 @@ export type Read = {
   readonly uploads: readonly Upload[]
   readonly intent: string | undefined
   readonly sendAtTyped: string
+  /** What a person said on the page that they looked at. */
+  readonly looked: readonly string[]
 }
 
 /**
@@ -32,8 +34,8 @@ export async function readSubmission(tenant: Tenant, body: unknown): Promise<Rea
   return readJson(checkJson(typeof body === 'object' && body !== null && 'json' in body ? body.json : undefined), zone)
 }
 
-/** The last two are the page's own. A misspelled field must not be a fax that goes at once, or without its cover. */
-const FIELDS: ReadonlySet<string> = new Set(['to', 'files', 'cover', 'subject', 'note', 'from', 'sendAt', 'intent', 'q'])
+/** The last three are the page's own. A misspelled field must not be a fax that goes at once, or without its cover. */
+const FIELDS: ReadonlySet<string> = new Set(['to', 'files', 'cover', 'subject', 'note', 'from', 'sendAt', 'intent', 'looked', 'q'])
 
 /** A multipart body, from the page or a program. Times without an offset are read off the office's clock. */
 async function readForm(form: FormData, zone: string): Promise<Read> {
@@ -54,7 +56,7 @@ async function readForm(form: FormData, zone: string): Promise<Read> {
     from: text('from') || undefined,
     sendAt: readTime(text('sendAt'), zone),
   }
-  return { input, uploads, intent: text('intent') || undefined, sendAtTyped: text('sendAt') }
+  return { input, uploads, intent: text('intent') || undefined, sendAtTyped: text('sendAt'), looked: texts('looked') }
 }
 
 /** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
@@ -84,7 +86,7 @@ function readJson(body: Static<typeof NewFax>, zone: string): Read {
     from: body.from,
     sendAt: readTime(body.sendAt ?? '', zone),
   }
-  return { input, uploads, intent: undefined, sendAtTyped: '' }
+  return { input, uploads, intent: undefined, sendAtTyped: '', looked: [] }
 }
 
 const newFax = TypeCompiler.Compile(NewFax)

@@ -11,7 +11,7 @@ import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn
 import { idsIn } from './addresses.ts'
 import { type Recipient, type RecipientId, recipientsOf } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
-import { cancelFax, markSent, sendAgain } from './deciding.ts'
+import { cancelFax, dropHeld, isGuarded, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
 import { isStatus } from './listing.ts'
 import { causeWords } from './present.ts'
@@ -24,6 +24,7 @@ import { shownEvents, tell } from './words.ts'
 export type Names = (tx: Tx) => ReadonlyMap<string, string>
 export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carrier; readonly names: Names }
 
+const DECISIONS = { again: sendAgain, sent: markSent, drop: dropHeld } as const
 const CSV_MOST = 10_000
 
 /** The pages of what the office sends. */
@@ -63,11 +64,11 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
     .post(
       '/faxes/:id/recipients/:recipient/decision',
       ({ tenant, params, body }) => {
-        const decide = body.outcome === 'again' ? sendAgain : markSent
+        const decide = DECISIONS[body.outcome]
         tenant.write((tx) => decide(tx, params.id as FaxId, params.recipient as RecipientId))
         return seeOther(`/faxes/${params.id}`)
       },
-      { body: t.Object({ outcome: t.Union([t.Literal('again'), t.Literal('sent')]) }) },
+      { body: t.Object({ outcome: t.Union([t.Literal('again'), t.Literal('sent'), t.Literal('drop')]) }) },
     )
 }
 
@@ -147,7 +148,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       clock={clock}
       fax={fax}
       sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
-      recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause) }))}
+      recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause), isGuarded: isGuarded(each) }))}
       timeline={shownEvents(timeline, recipients).map((event) => ({
         ...tell(event, recipients),
         who: event.actorKind === 'system' ? undefined : who(event.actorId),

@@ -23,6 +23,8 @@ export const faxes = sqliteTable(
     /** The one PDF that is sent, made by the job fax.prepare. */
     documentId: text('document_id').$type<FileId>(),
     sha256: text('sha256'),
+    /** Names the files taken together, whatever they are called: the same again is the same document. */
+    content: text('content').notNull().default(''),
     recipientCount: integer('recipient_count').notNull(),
     firstTo: text('first_to').notNull(),
     firstName: text('first_name').notNull(),
@@ -37,6 +39,7 @@ export const faxes = sqliteTable(
   (table) => [
     index('faxes_newest').on(table.createdAt, table.id, table.search),
     index('faxes_by_status').on(table.status, table.createdAt, table.id, table.search),
+    index('faxes_content').on(table.content, table.createdAt),
   ],
 )
 
@@ -83,7 +86,10 @@ export const faxRecipients = sqliteTable(
     cause: text('cause'),
     settledAt: integer('settled_at', { mode: 'timestamp_ms' }),
   },
-  (table) => [index('fax_recipients_fax').on(table.faxId, table.position), index('fax_recipients_to').on(table.to)],
+  (table) => [
+    index('fax_recipients_fax').on(table.faxId, table.position),
+    index('fax_recipients_past').on(table.to, table.status, table.settledAt),
+  ],
 )
 
 /** One call asked of the carrier. Written before the carrier is asked, so that no crash can forget it. */

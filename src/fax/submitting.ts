@@ -2,7 +2,7 @@ import { record } from '../audit/index.ts'
 import { noteUse } from '../contacts/index.ts'
 import { insertRow } from '../db/index.ts'
 import { LIMITS } from '../documents/index.ts'
-import { keepFile, type Stored } from '../files/index.ts'
+import { keepFile, type Stored, sha256 } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { fold } from '../kit/fold.ts'
@@ -89,11 +89,24 @@ export function checkTotals(files: readonly { readonly bytes: number; readonly p
   if (bytes > LIMITS.bytes) throw invalid({ files: `Together the files are over ${LIMITS.bytes / 1_048_576} MB. Send them in parts.` })
 }
 
+const NONE_HELD: ReadonlyMap<string, string> = new Map()
+
+/** The files in their order, by what is in them. */
+export const contentOf = (files: readonly { readonly sha256: string }[]): string =>
+  sha256(Buffer.from(files.map((each) => each.sha256).join(' ')))
+
 const UNTRIED = { tries: 0, nextTryAt: null, cause: null, settledAt: null }
 
 /** Rows, trail and jobs of one fax, in the caller's transaction. The files are sealed already. */
-export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]): SubmittedFax {
-  const status: 'scheduled' | 'queued' = input.sendAt ? 'scheduled' : 'queued'
+export function submitFax(
+  tx: Tx,
+  input: Checked,
+  files: readonly AttachedFile[],
+  /** Numbers that wait for a person, and why. */
+  holds: ReadonlyMap<string, string> = NONE_HELD,
+): SubmittedFax {
+  const waiting: 'scheduled' | 'queued' = input.sendAt ? 'scheduled' : 'queued'
+  const status = holds.size === input.recipients.length ? 'held' : waiting
   const pages = files.reduce((sum, each) => sum + each.pages, input.cover ? 1 : 0)
   const [first] = input.recipients
   const faxId = newId<'fax'>()
@@ -108,10 +121,11 @@ export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]
     pages,
     documentId: null,
     sha256: null,
+    content: contentOf(files.map(({ stored }) => stored)),
     recipientCount: input.recipients.length,
     firstTo: first?.to ?? '',
     firstName: first?.name ?? '',
-    cause: null,
+    cause: holds.size > 0 ? ([...holds.values()][0] ?? null) : null,
     createdByKind: tx.actor.kind,
     createdBy: tx.actor.id,
     createdAt: tx.now,
@@ -126,10 +140,16 @@ export function submitFax(tx: Tx, input: Checked, files: readonly AttachedFile[]
   const recipients = input.recipients.map(({ to, name }, position) => {
     noteUse(tx, to)
     const id = newId<'recipient'>()
-    insertRow(tx.db, faxRecipients, { id, faxId, position, to, name, status, ...UNTRIED })
-    return { id, to, status }
+    const hold = holds.get(to)
+    const recipient = { id, to, status: hold ? ('held' as const) : waiting }
+    insertRow(tx.db, faxRecipients, { ...recipient, faxId, position, name, ...UNTRIED, cause: hold ?? null })
+    return recipient
   })
   record(tx, 'fax.submitted', faxId, { recipients: recipients.length, pages, files: files.length, cover: input.cover })
+  for (const { id, to } of recipients) {
+    const cause = holds.get(to)
+    if (cause) record(tx, 'fax.held', faxId, { recipient: id, cause })
+  }
   prepare(tx, faxId, input, files, pages)
   announce(tx, { kind: 'changed', topic: 'faxes' })
   return { id: faxId, status, pages, recipients }

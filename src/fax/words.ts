@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel_asked': 'Somebody asked to cancel it',
   'fax.held': 'Held for a person to decide',
   'fax.sent_again': 'Somebody decided to send it again',
+  'fax.confirmed': 'Somebody looked at it and let it go',
   'fax.surfaced': 'The carrier had taken a call it could not name before',
   'fax.refreshed': 'Somebody asked the carrier',
   'fax.viewed': 'Opened',

@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('ways through the pages', () => {
     await using visitor = await owner()
     const { page, troubles } = visitor
     await page.goto('/faxes/new')
-    await page.keyboard.type('5552010100')
+    await page.keyboard.type('5550120001')
     await page.keyboard.press('Enter')
     await page.setInputFiles('input[type="file"]', `${import.meta.dir}/../fixtures/referral.pdf`)
     const subject = page.getByLabel('Subject')

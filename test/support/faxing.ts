@@ -63,6 +63,7 @@ export function openFaxing(bucket?: Bucket) {
     ...offices,
     carrier,
     files,
+    documents,
     work: (tenant: Tenant = offices.maple) => drain(tenant, handlers, offices.log),
     /** A fax in the queue of Maple Street. */
     async submit(

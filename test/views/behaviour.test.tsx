@@ -47,6 +47,7 @@ test('a refused fax shows every field as it was', async () => {
     frequent: [],
     coverNotice: 'Private.',
     zone: 'Eastern time',
+    secondsPerPage: 40,
     values,
     problem: { message: 'Check the form.', errors: { to: 'Enter ten digits.' } },
   })

@@ -64,10 +64,11 @@ export const recipient = (index: number): RecipientLine => ({
   id: id(index),
   name: index ? HOSTILE : '',
   to: phone(index),
-  status: index === 2 ? 'held' : index === 1 ? 'queued' : 'delivered',
+  status: index > 1 ? 'held' : index === 1 ? 'queued' : 'delivered',
   tries: index + 1,
   nextTryAt: index === 1 ? minutesAgo(-4) : null,
   settledAt: index === 0 ? minutesAgo(4) : null,
+  isGuarded: index === 3,
   cause: index ? 'The line was busy.' : null,
 })
 

@@ -27,6 +27,7 @@ import { apiKey, keyPages } from './key-pages.tsx'
 import { peoplePages } from './people-pages.tsx'
 import { receivedPages } from './received-pages.tsx'
 import { samlPages } from './saml-pages.tsx'
+import { sendingPages } from './sending-pages.tsx'
 import { ssoPages } from './sso-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
@@ -42,11 +43,22 @@ const compose: ComposePageProps = {
   frequent: times(5, contact),
   coverNotice: HOSTILE,
   zone: 'Eastern time',
+  secondsPerPage: 40,
+}
+const askedCompose: ComposePageProps = {
+  ...compose,
+  problem: { message: 'Not sent yet: look at this first.' },
+  concerns: ['new_number', 'duplicate', 'restricted'].map((kind, index) => ({
+    kind,
+    token: `${kind} ${phone(index)}`,
+    number: phone(index),
+    message: HOSTILE,
+    looked: index === 1,
+  })),
 }
 const refusedCompose: ComposePageProps = {
   ...compose,
   values: { to: `${HOSTILE}\n911`, cover: false, subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '2026-03-03T09:30' },
-  warnings: [HOSTILE],
   problem: {
     message: 'Check the form.',
     errors: { to: 'One number is not a fax number.', files: 'Add a file.', sendAt: 'Choose a later time.' },
@@ -212,6 +224,7 @@ export const fiftyRows = (
 
 const faxPages: readonly Example[] = [
   { name: 'compose', element: <ComposePage {...compose} /> },
+  { name: 'compose, a second look', element: <ComposePage {...askedCompose} /> },
   { name: 'compose, refused', element: <ComposePage {...refusedCompose} /> },
   {
     name: 'queued',
@@ -458,6 +471,7 @@ export const pages: readonly Example[] = [
   ...peoplePages,
   ...accessPages,
   ...contactPages,
+  ...sendingPages,
   ...ssoPages,
   ...samlPages,
   ...keyPages,

@@ -82,6 +82,12 @@ function wake(topics) {
 const said = new WeakMap()
 let loadingMore
 
+// Of the whole form only the recipients: nobody's files leave to ask about a number.
+on('htmx:config:request', ({ detail: { ctx } }) => {
+  const { dataset, value } = ctx.sourceElement
+  if (dataset.entries !== undefined) ctx.request.body = new URLSearchParams({ to: value })
+})
+
 on('htmx:before:request', ({ detail: { ctx } }) => {
   said.set(ctx.sourceElement, ctx.sourceElement.dataset.say)
 })
@@ -315,7 +321,9 @@ function addEntries(form, text) {
 const sameNumber = (a, b) => (dialed(numberIn(a)) || a) === (dialed(numberIn(b)) || b)
 
 function writeEntries(form, entries) {
-  one('[data-entries]', form).value = entries.join('\n')
+  const area = one('[data-entries]', form)
+  area.value = entries.join('\n')
+  area.dispatchEvent(new Event('change', { bubbles: true }))
   unsaved = true
   one('.chips', form).replaceChildren(...entries.map((entry) => chip(form, entry, entries)))
   tally(form)
@@ -519,6 +527,12 @@ function tally(form) {
     pages: counts.length === 0 ? '–' : counts.includes(undefined) ? `${known} or more` : known,
     when: sendAt ? new Date(sendAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : 'Now',
     to: entries.map(nameIn).join(', ') || '–',
+    line: '–',
+  }
+  const line = one('[data-pace]', form)
+  if (line && counts.length > 0 && !counts.includes(undefined)) {
+    const minutes = Math.max(1, Math.round((known * line.dataset.pace) / 60))
+    shown.line = `about ${minutes} min each`
   }
   for (const part of all('[data-sum]', form)) part.textContent = shown[part.dataset.sum]
   for (const part of all('[data-mirror]', form)) {

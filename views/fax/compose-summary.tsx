@@ -1,15 +1,12 @@
-import { Icon } from '../ui/icon.tsx'
-
 export type ComposeSummaryProps = {
   recipients: number
   /** Unknown until the files have been opened. */
   pages: number | undefined
   when: string
-  /** What a careful colleague would say before it goes: a new number, a number that failed, a likely duplicate. */
-  warnings: readonly string[]
+  secondsPerPage: number
 }
 
-export const ComposeSummary = ({ recipients, pages, when, warnings }: ComposeSummaryProps) => (
+export const ComposeSummary = ({ recipients, pages, when, secondsPerPage }: ComposeSummaryProps) => (
   <div id="compose-summary" class="tally">
     <dl class="script-only" aria-live="polite">
       <div>
@@ -23,19 +20,19 @@ export const ComposeSummary = ({ recipients, pages, when, warnings }: ComposeSum
         </dd>
       </div>
       <div>
+        <dt>On the line</dt>
+        <dd data-sum="line" data-pace={String(secondsPerPage)}>
+          –
+        </dd>
+      </div>
+      <div>
         <dt>Goes out</dt>
         <dd data-sum="when" safe>
           {when}
         </dd>
       </div>
     </dl>
-    <ul class="warnings" data-warnings aria-live="polite">
-      {warnings.map((warning) => (
-        <li>
-          <Icon name="alert" />
-          <span safe>{warning}</span>
-        </li>
-      ))}
-    </ul>
+    <ul class="warnings" data-warnings aria-live="polite" />
+    <ul class="warnings" id="known" aria-live="polite" />
   </div>
 )

@@ -8,6 +8,7 @@ import { PageHead } from '../ui/page-head.tsx'
 import { ComposeSummary } from './compose-summary.tsx'
 import { Cover, CoverPreview } from './cover.tsx'
 import { type FrequentContact, Recipients } from './recipients.tsx'
+import { type AskedConcern, SecondLook } from './second-look.tsx'
 
 export { ComposeSummary, type ComposeSummaryProps } from './compose-summary.tsx'
 
@@ -23,7 +24,10 @@ export type ComposePageProps = {
   /** Named on the schedule field, as people read it: "Eastern time". */
   zone: string
   values?: ComposeValues | undefined
-  warnings?: readonly string[] | undefined
+  /** What a careful colleague would have them look at before it goes. */
+  concerns?: readonly AskedConcern[] | undefined
+  /** How long a page takes on the line. */
+  secondsPerPage: number
   problem?: ErrorSummaryProps | undefined
 }
 
@@ -48,13 +52,18 @@ export const ComposePage = (props: ComposePageProps) => (
     <PageHead title="Send a fax" />
     <form method="post" action="/faxes" enctype="multipart/form-data" class="compose" data-compose data-guard novalidate {...KEEP_TYPED}>
       <div class="compose__left">
-        <div id="problem">{props.problem ? <ErrorSummary {...props.problem} /> : ''}</div>
+        <div id="problem">
+          <Trouble problem={props.problem} concerns={props.concerns ?? []} />
+        </div>
         <ComposeFields {...props} />
       </div>
       <ComposeSide {...props} />
     </form>
   </Layout>
 )
+
+const Trouble = ({ problem, concerns }: { problem: ErrorSummaryProps | undefined; concerns: readonly AskedConcern[] }) =>
+  concerns.length > 0 ? <SecondLook concerns={concerns} /> : problem ? <ErrorSummary {...problem} /> : ''
 
 const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLANK }: ComposePageProps) => {
   const errors = problem?.errors ?? {}
@@ -99,11 +108,11 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLAN
   )
 }
 
-const ComposeSide = ({ shell, numbers, coverNotice, warnings = [], values = BLANK }: ComposePageProps) => (
+const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, values = BLANK }: ComposePageProps) => (
   <aside class="compose__side" aria-label="Summary">
     <div class="card stack">
       <h2>Summary</h2>
-      <ComposeSummary recipients={0} pages={undefined} when={values.sendAt || 'Now'} warnings={warnings} />
+      <ComposeSummary recipients={0} pages={undefined} when={values.sendAt || 'Now'} secondsPerPage={secondsPerPage} />
       <Button kind="primary" icon="send" label="Send fax" busy="Sending…" />
     </div>
     <CoverPreview

@@ -15,6 +15,8 @@ export type RecipientLine = {
   settledAt: Date | null
   /** In plain words, ready to show. */
   cause: string | null
+  /** Held before anything went out, until somebody has looked at it. */
+  isGuarded: boolean
 }
 
 export type RecipientsTableProps = { faxId: string; recipients: readonly RecipientLine[]; clock: Clock; maySettle: boolean }
@@ -28,7 +30,8 @@ export const RecipientsTable = ({ faxId, recipients, clock, maySettle }: Recipie
         <Line recipient={recipient} clock={clock} />
       ))}
     </Table>
-    {maySettle ? <Held faxId={faxId} held={recipients.filter(({ status }) => status === 'held')} /> : ''}
+    {maySettle ? <Guarded faxId={faxId} held={recipients.filter((each) => each.isGuarded)} /> : ''}
+    {maySettle ? <Held faxId={faxId} held={recipients.filter(({ status, isGuarded }) => status === 'held' && !isGuarded)} /> : ''}
   </section>
 )
 
@@ -64,6 +67,34 @@ const Moment = ({ recipient, clock }: { recipient: RecipientLine; clock: Clock }
     <>
       Next try <When at={recipient.nextTryAt} clock={clock} />
     </>
+  )
+}
+
+const Guarded = ({ faxId, held }: { faxId: string; held: readonly RecipientLine[] }) =>
+  held.length === 0 ? (
+    ''
+  ) : (
+    <div class="held">
+      <h2>Waiting for somebody to look</h2>
+      <p>Nothing has gone out yet. It waits until somebody decides, however long that takes.</p>
+      <ul class="plain">
+        {held.map((recipient) => (
+          <LookedAt faxId={faxId} recipient={recipient} />
+        ))}
+      </ul>
+    </div>
+  )
+
+const LookedAt = ({ faxId, recipient }: { faxId: string; recipient: RecipientLine }) => {
+  const name = recipient.name || formatPhone(recipient.to)
+  return (
+    <li>
+      <strong safe>{name}</strong> <span safe>{recipient.cause ?? ''}</span>
+      <form class="actions" method="post" action={`/faxes/${faxId}/recipients/${recipient.id}/decision`}>
+        <Button small name="outcome" value="again" icon="send" label="Send it" busy="Sending…" describe={`to ${name}`} />
+        <Button small name="outcome" value="drop" icon="stop" label="Do not send" busy="Saving…" describe={`to ${name}`} />
+      </form>
+    </li>
   )
 }
 

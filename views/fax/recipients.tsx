@@ -24,12 +24,23 @@ export const Recipients = ({ to, error, max, frequent, autofocus }: RecipientsPr
       rows={3}
       required
       autofocus={autofocus}
-      hooks={{ 'data-entries': '' }}
+      hooks={{ 'data-entries': '', ...KNOWN }}
     />
     <ChipBox max={max} error={error} />
     <Frequent frequent={frequent} />
   </div>
 )
+
+/** What is known of the numbers is told beside them, as soon as they are there. */
+const KNOWN = {
+  'hx-post': '/faxes/concerns',
+  'hx-trigger': 'change delay:200ms',
+  'hx-target': '#known',
+  'hx-swap': 'innerHTML',
+  'hx-sync': 'this:replace',
+  'hx-push-url': 'false',
+  'hx-config': 'timeout:10000',
+}
 
 /** A combobox (ARIA 1.2): the list is filled by htmx, chosen and dismissed by the script. */
 const COMBOBOX = {

@@ -38,6 +38,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
     <div class="stack">
       <OfficeProfile office={props.office} timeZones={props.timeZones} errors={props.problem?.errors ?? {}} mayWrite={props.mayWrite} />
       <Numbers numbers={props.numbers} />
+      <Sending />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
       <People people={props.people} mayManagePeople={props.mayManagePeople} />
       {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
@@ -148,6 +149,16 @@ const ManagePeople = () => (
   <p class="actions">
     <LinkButton href="/settings/people" icon="contacts" label="Invite and manage people" />
   </p>
+)
+
+const Sending = () => (
+  <section class="card stack" aria-labelledby="sending-title">
+    <h2 id="sending-title">Before a fax goes</h2>
+    <p>When somebody is asked to look again: new numbers, numbers one slip away from another, the same files a second time.</p>
+    <p class="actions">
+      <LinkButton href="/settings/sending" icon="send" label="What is asked before a fax goes" />
+    </p>
+  </section>
 )
 
 const Records = () => (

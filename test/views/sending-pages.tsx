@@ -1,0 +1,39 @@
+import { KnownNumbers } from '../../views/fax/known.tsx'
+import { SendRulesPage } from '../../views/fax/send-rules.tsx'
+import { VerificationPage } from '../../views/receipts/verification.tsx'
+import { clock, HOSTILE, minutesAgo, now, phone, shell } from './invented.ts'
+
+const rules = { shell: shell('settings'), values: { duplicateHours: '24', askNewNumbers: true, holdPrograms: false }, mayWrite: true }
+const problem = { message: 'Check the form.', errors: { duplicateHours: 'Enter 0 to 8,784 hours.' } }
+const looked = [
+  { to: phone(0), name: HOSTILE, lastDelivered: minutesAgo(90), concerns: [] },
+  { to: phone(1), name: '', lastDelivered: undefined, concerns: [{ message: HOSTILE }, { message: 'The last fax to it failed.' }] },
+  { to: phone(2), name: '', lastDelivered: undefined, concerns: [] },
+]
+const receipt = {
+  officeName: HOSTILE,
+  from: phone(0),
+  pages: 3,
+  sha256: 'ab12',
+  submittedAt: minutesAgo(90),
+  issuedAt: now,
+  recipients: [{ to: phone(1), name: HOSTILE, outcome: 'Not delivered', why: 'The line was busy.', at: minutesAgo(80) }],
+}
+const around = { officeName: HOSTILE, clock }
+
+export const sendingPages = [
+  { name: 'send rules', element: <SendRulesPage {...rules} /> },
+  {
+    name: 'send rules, refused',
+    element: <SendRulesPage {...rules} values={{ ...rules.values, duplicateHours: HOSTILE }} problem={problem} />,
+  },
+  { name: 'send rules, to read', element: <SendRulesPage {...rules} mayWrite={false} /> },
+  { name: 'what is known of numbers', element: <KnownNumbers looked={looked} clock={clock} /> },
+  { name: 'a receipt to check', element: <VerificationPage {...around} /> },
+  {
+    name: 'a receipt to check, none chosen',
+    element: <VerificationPage {...around} problem={{ message: 'Choose one.', errors: { receipt: 'Choose one.' } }} />,
+  },
+  { name: 'a receipt that is ours', element: <VerificationPage {...around} found={{ verdict: 'ours', receipt, fingerprint: 'cd34' }} /> },
+  { name: 'a receipt that was changed', element: <VerificationPage {...around} found={{ verdict: 'changed' }} /> },
+]
