@@ -165,7 +165,8 @@ test('the wall is a wall: the same calls by Harbor itself are answered and leave
   const provider = world.offices.harbor.file.write((tx) => addKey(tx, 'harbor', { name: 'Provider', scopes: ['scim'] })).secret
   const before = contentOf(world.offices.harbor)
   const shut: string[] = []
-  for (const call of calls((route) => route.includes('/:') && !isForOperators(ROUTES[route]))) {
+  // Reading a file asks for one.
+  for (const call of calls((route) => route.includes('/:') && !route.endsWith('/reading') && !isForOperators(ROUTES[route]))) {
     const answer = await ask('harbor', call, ROUTES[call.route] === 'scim' ? asKey({ ...harbor, key: provider }) : asCookie(harbor))
     if (![200, 201, 202, 204, 303, 409].includes(answer.status))
       shut.push(`${call.route} answered ${answer.status}: ${await answer.text()}`)

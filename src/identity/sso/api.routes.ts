@@ -100,7 +100,7 @@ export function ssoApi({ admit, urlOf, test, isLocal }: SsoApiDeps): AnyElysia {
       {
         parse: JSON_BODY,
         body: Change,
-        response: { 201: Shown, ...problems(401, 403, 422) },
+        response: { 201: Shown, ...problems(401, 403, 409, 422) },
         detail: described('Add a provider of OpenID Connect'),
       },
     )

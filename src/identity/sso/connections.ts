@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
-import { conflict, invalid, notFound } from '../../kit/errors.ts'
+import { AppError, conflict, invalid, notFound } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { endAllSessions } from '../sessions/sessions.ts'
@@ -12,6 +12,7 @@ export type ConnectionInput = Omit<Connection, 'id' | 'createdAt'>
 export type ConnectionRules = Omit<ConnectionInput, 'kind' | 'settings'>
 
 const MOST_GROUPS = 100
+const TAKEN = 'Another provider here has this name. Choose one that people can tell apart on the sign-in page.'
 
 export const listConnections = (tx: Tx): Connection[] =>
   tx.db.select().from(ssoConnections).orderBy(asc(ssoConnections.createdAt), asc(ssoConnections.id)).all()
@@ -90,8 +91,7 @@ function keepAWayIn(tx: Tx, id: ConnectionId): void {
 /** Two buttons with one name could not be told apart, nor could the letters and pages that speak of them. */
 function refuseNamesake(tx: Tx, name: string, self?: ConnectionId): void {
   const same = (other: string) => other.toLowerCase() === name.trim().toLowerCase()
-  if (listConnections(tx).some((each) => each.id !== self && same(each.name)))
-    throw invalid({ name: 'Another provider here has this name. Choose one that people can tell apart on the sign-in page.' })
+  if (listConnections(tx).some((each) => each.id !== self && same(each.name))) throw new AppError('conflict', TAKEN, { name: TAKEN })
 }
 
 function signOutAll(tx: Tx, id: ConnectionId): void {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { type Admit, JSON_BODY, Problem, problems, signedIn } from '../../web/index.ts'
+import { type Admit, JSON_BODY, problems, signedIn } from '../../web/index.ts'
 import { RULES } from './api.routes.ts'
 import type { Connection } from './connections.ts'
 import { NO_RULES } from './rules-form.routes.ts'
@@ -77,7 +77,7 @@ const Trial = Type.Object({
   detail: Type.String(),
 })
 const tags = ['Single sign-on']
-const refusals = { ...problems(401, 403, 422), 404: Problem }
+const refusals = problems(401, 403, 404, 409, 422)
 
 export type SamlApiDeps = SamlSettingUp & { readonly admit: Admit; readonly urlOf: (slug: string) => string }
 
@@ -163,7 +163,7 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
         )
       },
       {
-        response: { 201: Certificate, ...refusals, 409: Problem },
+        response: { 201: Certificate, ...refusals },
         detail: { summary: 'Make a SAML key that waits beside the one in use', tags },
       },
     )
@@ -174,7 +174,7 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
         return status(204, undefined)
       },
       {
-        response: { 204: Type.Void(), ...refusals, 409: Problem },
+        response: { 204: Type.Void(), ...refusals },
         detail: { summary: 'Put the waiting SAML key in use', tags },
       },
     )
@@ -185,7 +185,7 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
         return status(204, undefined)
       },
       {
-        response: { 204: Type.Void(), ...refusals, 409: Problem },
+        response: { 204: Type.Void(), ...refusals },
         detail: { summary: 'Throw the waiting SAML key away', tags },
       },
     )

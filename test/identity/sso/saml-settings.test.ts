@@ -171,15 +171,15 @@ test('two providers of one office do not have one name, and those of two offices
   const metadata = metadataOf([pairs.fresh])
   const { at } = await add('The one name', metadata)
   const second = await add(' the ONE name', metadata)
-  expect([second.status, second.text.includes('Another provider here has this name')]).toEqual([422, true])
+  expect([second.status, second.text.includes('Another provider here has this name')]).toEqual([409, true])
   const other = await add('Another name', metadata)
-  expect((await send(other.at, { name: 'The one name' })).status).toBe(422)
+  expect((await send(other.at, { name: 'The one name' })).status).toBe(409)
   expect((await send(at, { name: 'The one name' })).status).toBe(303)
   const theirs = await office.as('harbor', 'owner_admin')
   expect((await office.ask('harbor', 'POST', PLACE, { cookie: theirs, form: { name: 'The one name', metadata } })).status).toBe(303)
   const json = { name: 'THE ONE NAME', settings: { issuer: 'http://localhost:9', clientId: 'frontdesk' }, clientSecret: 'secret' }
   const answer = await office.ask('maple', 'POST', '/api/sso/connections', { cookie: owner, json })
-  expect([answer.status, JSON.parse(answer.text).errors?.[0]?.field]).toEqual([422, 'name'])
+  expect([answer.status, JSON.parse(answer.text).errors?.[0]?.field]).toEqual([409, 'name'])
 })
 
 test('every owner is told a month before the last certificate of a provider ends, and not of one that has another', async () => {
