@@ -35,10 +35,11 @@ import {
   listKeys,
   listPeople,
   listUsers,
+  listVisitors,
   operatorNames,
   SCOPES,
 } from './identity/index.ts'
-import { createAtConsole, createOperatorAdmit } from './identity/operators/admit.routes.ts'
+import { createAtConsole, createMayVisit, createOperatorAdmit } from './identity/operators/admit.routes.ts'
 import { consoleRoutes } from './identity/operators/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { jobApi } from './jobs/api.routes.ts'
@@ -69,7 +70,10 @@ import { themeRoutes } from './web/theme.routes.ts'
 /** Who a trail entry speaks of: people, and keys by the name they were given. */
 const names = (tx: Tx): ReadonlyMap<string, string> =>
   new Map<string, string>(
-    [...listUsers(tx), ...listKeys(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))].map(({ id, name }) => [id, name]),
+    [...listUsers(tx), ...listVisitors(tx), ...listKeys(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))].map(({ id, name }) => [
+      id,
+      name,
+    ]),
   )
 
 /** Whom a received fax may be assigned to. */
@@ -98,6 +102,7 @@ export function createApp(
     rates,
     officeName: (tx) => getOffice(tx).name,
     officeZone: (tx) => getOffice(tx).timeZone,
+    mayVisit: createMayVisit({ control, networks: config.operatorNetworks }),
   })
   const admitOperator = createOperatorAdmit({ control, baseDomain, networks: config.operatorNetworks, rates })
   const shell = createShell(
@@ -134,7 +139,7 @@ export function createApp(
     officeAt: (request: Request) => tenants.as(placeAt(identity, request, baseDomain).id, system('receipts')),
   }
   const atConsole = createAtConsole({ baseDomain, networks: config.operatorNetworks })
-  const console = consoleRoutes({ control, clock, admitOperator, atConsole, consoleUrl: urlOf('admin') })
+  const console = consoleRoutes({ control, tenants, urlOf, clock, admitOperator, atConsole })
   const platform = {
     dataDir: config.data.dir,
     control,

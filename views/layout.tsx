@@ -28,12 +28,18 @@ const frameFor = remembered(
 /** Every signed-in page: rail, top bar, one main column. Works without a script. */
 export const Layout = ({ title, shell, children }: LayoutProps) => (
   <Document title={`${title} · ${shell.officeName}`} theme={shell.theme}>
-    <body class="shell" data-events="/events" data-person={shell.user.id} data-idle={shell.idleMinutes && String(shell.idleMinutes * 60)}>
+    <body
+      class="shell"
+      data-events={shell.support ? undefined : '/events'}
+      data-person={shell.user.id}
+      data-idle={shell.idleMinutes && String(shell.idleMinutes * 60)}
+    >
       <a class="skip" href="#main">
         Skip to the page
       </a>
       {frameFor(shell)}
       <main class="main" id="main" tabindex="-1">
+        {shell.support ? <SupportBanner until={shell.support.until} /> : ''}
         {shell.notice ? <Notice {...shell.notice} /> : ''}
         {children}
       </main>
@@ -43,3 +49,13 @@ export const Layout = ({ title, shell, children }: LayoutProps) => (
     </body>
   </Document>
 )
+
+/** On every page while an operator is in: whose office it is, and that they are seen. */
+const SupportBanner = ({ until }: { until: Date }) => (
+  <Notice
+    kind="warn"
+    text={`You are here as support, until ${TIME.format(until)} UTC at the latest. The owner knows, and everything you look at is written down.`}
+  />
+)
+
+const TIME = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })

@@ -15,6 +15,8 @@ export type ShellProps = {
   current: Section | 'help' | 'none'
   unreadReceived?: number | undefined
   notice?: NoticeProps | undefined
+  /** Set for an operator whom the office let in. */
+  support?: { name: string; until: Date } | undefined
   theme?: 'light' | 'dark' | undefined
 }
 

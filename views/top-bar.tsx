@@ -8,7 +8,7 @@ export const TopBar = ({ shell }: { shell: ShellProps }) => (
     <a class="bar__office" href="/" safe>
       {shell.officeName}
     </a>
-    <GlobalSearch />
+    {shell.support ? '' : <GlobalSearch />}
     <p class="connection script-only" id="connection" role="status" data-state="waiting" hx-preserve="true" />
     <ThemeSwitch theme={shell.theme} />
     <button type="button" class="button button--quiet bar__person" popovertarget="person">
@@ -47,32 +47,10 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
               <MenuLink href={href} label={label} icon={icon} />
             </li>
           ))}
-        <li>
-          <MenuLink href="/account/email" label="Your e-mail address" icon="key" />
-        </li>
-        <li>
-          <MenuLink href="/account/password" label="Your password" icon="key" />
-        </li>
-        <li>
-          <MenuLink href="/settings/security" label="Security" icon="shield" />
-        </li>
-        <li>
-          <MenuLink href="/roles" label="Who may do what" icon="eye" />
-        </li>
-        <li>
-          <MenuLink href="/account/purpose" label="What you look at records for" icon="file" />
-        </li>
-        <li>
-          <MenuLink href="/help" label="Help and keys" icon="help" />
-        </li>
+        {shell.support ? '' : <Own />}
       </ul>
     </nav>
-    <form action="/lock" method="post" data-lock>
-      <button type="submit" class="menu__item">
-        <Icon name="lock" />
-        <span>Lock now</span>
-      </button>
-    </form>
+    {shell.support ? '' : <LockNow />}
     <form action="/sign-out" method="post">
       <button type="submit" class="menu__item">
         <Icon name="sign-out" />
@@ -80,6 +58,39 @@ const PersonMenu = ({ shell }: { shell: ShellProps }) => (
       </button>
     </form>
   </div>
+)
+
+/** What is a person's own. */
+const Own = () => (
+  <>
+    <li>
+      <MenuLink href="/account/email" label="Your e-mail address" icon="key" />
+    </li>
+    <li>
+      <MenuLink href="/account/password" label="Your password" icon="key" />
+    </li>
+    <li>
+      <MenuLink href="/settings/security" label="Security" icon="shield" />
+    </li>
+    <li>
+      <MenuLink href="/roles" label="Who may do what" icon="eye" />
+    </li>
+    <li>
+      <MenuLink href="/account/purpose" label="What you look at records for" icon="file" />
+    </li>
+    <li>
+      <MenuLink href="/help" label="Help and keys" icon="help" />
+    </li>
+  </>
+)
+
+const LockNow = () => (
+  <form action="/lock" method="post" data-lock>
+    <button type="submit" class="menu__item">
+      <Icon name="lock" />
+      <span>Lock now</span>
+    </button>
+  </form>
 )
 
 const MenuLink = ({ href, label, icon }: { href: string; label: string; icon: IconName }) => (

@@ -32,6 +32,9 @@ const entryJson = (event: AuditEvent): Static<typeof Entry> => ({
   hash: event.hash,
 })
 
+/** For support: who did what and when, and no more of it. */
+const withoutDetail = (event: AuditEvent): Static<typeof Entry> => ({ ...entryJson(event), detail: {} })
+
 const Instant = Type.Optional(Type.String({ maxLength: 40, description: 'Such as 2026-03-02T09:30:00Z.' }))
 const EntriesQuery = Type.Object({
   ...LIST_QUERY,
@@ -66,7 +69,10 @@ export function auditApi({ admit }: { readonly admit: Admit }): AnyElysia {
         const [asked, filter] = [readPage(query, parseNumber), filterIn(query)]
         return tenant.read((tx) => {
           const rows = listEvents(tx, { ...filter, beforeSeq: asked.after ?? filter.beforeSeq, offset: asked.offset, limit: asked.take })
-          return paged(asked, rows, countEvents(tx, filter), { show: entryJson, cursor: ({ seq }) => String(seq) })
+          return paged(asked, rows, countEvents(tx, filter), {
+            show: tenant.actor.kind === 'operator' ? withoutDetail : entryJson,
+            cursor: ({ seq }) => String(seq),
+          })
         })
       },
       {

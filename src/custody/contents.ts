@@ -20,6 +20,7 @@ export const OPENS_DOORS = [
   'saml_assertions',
   'saml_trials',
   'account_links',
+  'support_doors',
   'letters',
   'idempotency_keys',
   'takeaways',

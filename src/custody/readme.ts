@@ -16,7 +16,7 @@ manifest.json
 What is left out
     Who was signed in, links sent to people, letters on their way, refresh tokens, answers kept for repeated requests and other archives
     (sessions, refresh_tokens, welcome_links, account_links, letters, half_open, factor_setups, passkey_challenges, sso_requests,
-    sso_sessions, saml_answers, saml_assertions, saml_trials, idempotency_keys, takeaways and its two), second factors with their recovery
+    sso_sessions, saml_answers, saml_assertions, saml_trials, support_doors, idempotency_keys, takeaways and its two), second factors with their recovery
     codes (factors, passkeys, recovery_codes), the browsers that people signed in from (known_browsers), the devices that were approved and that it
     takes one (devices, device_rule), and what an identity provider gave
     this office as a secret or was given by it (sso_secrets, saml_keys): elsewhere everybody sets theirs up anew. Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as

@@ -1,7 +1,7 @@
 import { record } from '../audit/index.ts'
 import { AppError, forbidden, locked, notFound, unauthenticated, unproven } from '../kit/errors.ts'
 import { isWithin } from '../kit/networks.ts'
-import { system, type Tenant, type Tx } from '../tenancy/index.ts'
+import { byOperator, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import {
   type Admit,
   type Asked,
@@ -23,11 +23,13 @@ import { factorStanding } from './factor/factor-rules.ts'
 import type { Identity } from './identity.ts'
 import { findUser, type User, type UserId } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
-import { type Access, accessTo, asksPassword, isAtAnyDevice, needsProof, type Policy, ROUTES } from './policy.ts'
+import { type Access, accessTo, asksPassword, isAtAnyDevice, isOpenToSupport, needsProof, type Policy, ROUTES } from './policy.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
 import { hasPassword } from './sso/ways.ts'
+import { SUPPORT_MAY } from './support/opened.ts'
+import { findVisit, noteLook, type Visit } from './support/visits.ts'
 
 export type AdmitDeps = {
   readonly identity: Identity
@@ -38,10 +40,13 @@ export type AdmitDeps = {
   /** The zone of the office's own clock. */
   readonly officeZone?: (tx: Tx) => string
   readonly rates?: Rates | undefined
+  /** Whether this operator still operates, and may come from where they are. */
+  readonly mayVisit?: (operatorId: string, request: Request) => boolean
 }
 type Naming = (tx: Tx, place: Place) => string
 type Credential = Omit<Signed, 'tenant' | 'slug' | 'user'> & {
   readonly user?: Known
+  readonly visit?: Visit
   readonly isFresh?: boolean
   readonly perMinute?: number | null
 }
@@ -56,7 +61,15 @@ const MINUTE = 60_000
  * The tenant is the host's; the credential must be that tenant's own, since it is only ever looked for in that tenant's file or
  * checked with that tenant's key; and the table of routes must say that it is enough.
  */
-export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName, officeZone = () => 'UTC', rates }: AdmitDeps): Admit {
+export function createAdmit({
+  identity,
+  baseDomain,
+  policy = ROUTES,
+  officeName,
+  officeZone = () => 'UTC',
+  rates,
+  mayVisit = () => false,
+}: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
   const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
   /** A program that goes on asking from where it may not would write without end. */
@@ -69,6 +82,7 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
       throw unauthenticated(asked.request.headers.has('authorization') ? 'This key or token is not valid at this office.' : undefined)
     rates?.countWho(countedOf(asked.request), asked.request.method, whoIs(place, credential))
     refuseOtherTenant(asked.request, place)
+    if (credential.visit) return visited(asked, place, credential, credential.visit)
     const { user, keyId = '' } = credential
     const access = accessTo(policy, asked.method, asked.route)
     const from = {
@@ -95,6 +109,15 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
     return { ...signed, permissions, slug: place.slug, tenant }
   }
 
+  /** Route by route, whatever its permission: each look is in the office's own trail before the page leaves. */
+  function visited(asked: Asked, place: Place, { visit: _, ...signed }: Credential, visit: Visit): Signed {
+    if (!mayVisit(visit.operatorId, asked.request)) throw unauthenticated()
+    if (!isOpenToSupport(asked.method, asked.route)) throw forbidden('Support sees nothing of this, and changes nothing.')
+    const tenant = identity.tenants.as(place.id, byOperator({ id: visit.operatorId }))
+    tenant.write((tx) => noteLook(tx, visit, `${asked.method} ${asked.route}`))
+    return { ...signed, slug: place.slug, tenant }
+  }
+
   const mustProve = (userId: string, place: Place, { method, route }: Asked): boolean =>
     needsProof(method, route) ||
     (asksPassword(method, route) && !identity.tenants.as(place.id, KNOCKING).read((tx) => hasPassword(tx, userId as UserId)))
@@ -114,9 +137,9 @@ export function createAdmit({ identity, baseDomain, policy = ROUTES, officeName,
   }
 }
 
-const whoIs = ({ id }: Place, { user, keyId, perMinute }: Credential) =>
-  user
-    ? ({ office: id, kind: 'person', id: user.id } as const)
+const whoIs = ({ id }: Place, { user, visit, keyId, perMinute }: Credential) =>
+  user || visit
+    ? ({ office: id, kind: 'person', id: user?.id ?? visit?.operatorId ?? '' } as const)
     : ({ office: id, kind: 'key', id: keyId ?? '', ...(perMinute && { perMinute }) } as const)
 
 /** The office of this host. Throws AppError not_found, on the operators' host and the base host too. */
@@ -146,11 +169,21 @@ function bySession({ tenants }: Identity, place: Place, { secret, asked }: Broug
     const session = findEvenLocked(tx, secret)
     return session && { ...session, officeName: naming(tx, place) }
   })
-  if (!found) return undefined
+  if (!found) return byVisit(tenant, place, secret, naming)
   if (found.isLocked) throw locked()
   if (found.unseen && !isByItself(asked)) noteUse(tenant, (tx) => touchSession(tx, secret))
   const { user, officeName, isFresh, idleMinutes } = found
   return { officeName, user, permissions: ALLOWED[user.role], isFresh, idleMinutes }
+}
+
+/** An operator whom this office let in, while it does. */
+function byVisit(tenant: Tenant, place: Place, secret: string, naming: Naming): Credential | undefined {
+  return tenant.read((tx) => {
+    const found = findVisit(tx, secret)
+    if (!found) return undefined
+    const support = { name: found.visit.operatorName, until: found.endsAt }
+    return { officeName: naming(tx, place), permissions: SUPPORT_MAY, support, visit: found.visit }
+  })
 }
 
 /** What an open page asks while nobody touches it is no use of the session. */

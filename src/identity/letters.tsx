@@ -9,6 +9,7 @@ import {
   keysEnding,
   newBrowser,
   reset,
+  supportEntered,
   verification,
 } from '../../views/mail/letters.ts'
 import type { Compose } from '../mail/index.ts'
@@ -71,6 +72,8 @@ function contentOf(
     }
     case 'emergency_opened':
       return isOwnerHere(person) ? emergencyOpened(link('/settings/emergencies')) : undefined
+    case 'support_entered':
+      return isOwnerHere(person) ? supportEntered(link('/settings/support')) : undefined
     case 'device_asked':
       return isOwnerHere(person) ? deviceAsked(link('/settings/access/devices')) : undefined
     case 'device_recovered':

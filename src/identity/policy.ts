@@ -1,5 +1,6 @@
 import { OPERATOR_PROVEN, OPERATOR_ROUTES } from './operators/policy.ts'
 import type { Access, Policy, Route } from './policy-rows.ts'
+import { SUPPORT_ROUTES } from './support/opened.ts'
 
 export type { Access, Policy, Route } from './policy-rows.ts'
 
@@ -201,6 +202,13 @@ export const ROUTES: Policy = {
   'GET /emergency': 'account',
   'POST /emergency': 'account',
   'POST /emergency/:id/ending': 'account',
+  'GET /settings/support': 'security',
+  'POST /settings/support': 'security',
+  'POST /settings/support/:id/ending': 'security',
+  'GET /support/arrival/:ticket': 'public',
+  'GET /api/support-grants': 'security',
+  'POST /api/support-grants': 'security',
+  'DELETE /api/support-grants/:id': 'security',
   'GET /settings/emergencies': 'security',
   'POST /settings/emergencies/:id/ending': 'security',
   'POST /settings/emergencies/:id/review': 'security',
@@ -415,6 +423,8 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   'PUT /api/access/device-rule',
   'DELETE /api/access/devices/:id',
   'POST /api/access/devices/:id/approval',
+  'POST /settings/support',
+  'POST /api/support-grants',
   'POST /emergency',
   'POST /api/me/emergencies',
   'POST /settings/single-sign-on',
@@ -450,6 +460,9 @@ const ASKS_PASSWORD: ReadonlySet<Route> = new Set<Route>([
 ])
 
 export const asksPassword = (method: string, route: string): boolean => ASKS_PASSWORD.has(keyOf(method, route))
+
+/** Whether support sees it where an office let them in. */
+export const isOpenToSupport = (method: string, route: string): boolean => SUPPORT_ROUTES.has(keyOf(method, route))
 
 export const needsProof = (method: string, route: string): boolean => PROVEN.has(keyOf(method, route))
 

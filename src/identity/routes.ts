@@ -44,6 +44,8 @@ import { samlRoutes } from './sso/saml.routes.ts'
 import { samlSettingsRoutes } from './sso/saml-settings.routes.tsx'
 import { ssoSettingsRoutes } from './sso/settings.routes.tsx'
 import { ssoSignInRoutes } from './sso/sign-in.routes.ts'
+import { supportApi } from './support/api.routes.ts'
+import { supportRoutes } from './support/routes.tsx'
 
 export type IdentityRoutesDeps = {
   readonly identity: Identity
@@ -92,6 +94,8 @@ export function identityRoutes(deps: IdentityRoutesDeps) {
     .use(emergencyRoutes({ ...signed, clock: officeClock }))
     .use(emergencyApi({ admit }))
     .use(scimRoutes({ admit }))
+    .use(supportRoutes({ ...signed, identity, baseDomain, clock: officeClock }))
+    .use(supportApi({ admit }))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))

@@ -61,6 +61,7 @@ export const settingsPage =
         mayWrite={actor.permissions.has('settings:write')}
         mayManagePeople={actor.permissions.has('people')}
         mayTakeAway={actor.permissions.has('custody')}
+        mayLetIn={actor.permissions.has('security')}
         office={shown.office ?? stored.office}
         timeZones={zonesWith(stored.office.timeZone)}
         keys={{ ...stored.keys, ...shown.keys }}

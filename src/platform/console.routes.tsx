@@ -1,9 +1,10 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { NewOfficePage, OfficePage, OfficesPage } from '../../views/console/offices.tsx'
+import { runningGrant } from '../identity/index.ts'
 import { AppError } from '../kit/errors.ts'
 import type { CopyStatus } from '../replication/index.ts'
-import { asTenantId, byOperator, getTenantRow, listTenants, type TenantId, type TenantSummary } from '../tenancy/index.ts'
-import { type AdmitOperator, authorityOf, consoleShell, type Operator, operating, page, seeOther } from '../web/index.ts'
+import { asTenantId, byOperator, getTenantRow, listTenants, system, type TenantId, type TenantSummary } from '../tenancy/index.ts'
+import { type AdmitOperator, authorityOf, consoleShell, formsLeadTo, type Operator, operating, page, seeOther } from '../web/index.ts'
 import { type OfficeDeps, provisionOffice } from './offices.ts'
 
 export type OfficePagesDeps = OfficeDeps & {
@@ -28,6 +29,10 @@ export function officePages(deps: OfficePagesDeps): AnyElysia {
     clock: { now: clock(), zone: 'UTC' },
   })
 
+  const host = (request: Request) => authorityOf(request).replace(/^admin\./, '')
+  const grantAt = ({ id, state }: TenantSummary) =>
+    state === 'active' ? deps.tenants.as(id, system('console')).read(runningGrant) : undefined
+
   async function one(operator: Operator, request: Request, office: TenantSummary, ownerLink?: string): Promise<Response> {
     const copy = (await deps.replicas())?.find(({ id }) => id === office.id)
     const drill = deps.drillOf(office.id)
@@ -37,13 +42,22 @@ export function officePages(deps: OfficePagesDeps): AnyElysia {
       drill: drill && { at: new Date(drill.at), passed: drill.passed },
     }
     const view = (
-      <OfficePage {...around(operator, request)} office={office} url={urlOf(office.slug)} replica={replica} ownerLink={ownerLink} />
+      <OfficePage
+        {...around(operator, request)}
+        office={office}
+        url={urlOf(office.slug)}
+        replica={replica}
+        ownerLink={ownerLink}
+        grant={grantAt(office)}
+        mayEnter={operator.rights.has('operator:enter')}
+      />
     )
-    return page(view, ownerLink ? 201 : 200)
+    // Entering leads to the office's own host, and browsers hold a form's redirects to the same rule as the form.
+    return page(view, ownerLink ? 201 : 200, formsLeadTo(host(request)))
   }
   const form = (operator: Operator, request: Request) => ({
     shell: consoleShell(operator, request, 'offices'),
-    host: authorityOf(request).replace(/^admin\./, ''),
+    host: host(request),
   })
 
   return new Elysia({ detail: { hide: true } })

@@ -23,17 +23,20 @@ export const createShell =
     slug: actor.slug,
     user: {
       id: actor.user?.id ?? '',
-      name: actor.user?.name ?? 'API key',
-      role: (actor.user?.role ?? 'key').replace('_', ' '),
-      initials: initials(actor.user?.name ?? 'K'),
+      name: nameOf(actor),
+      role: (actor.user?.role ?? (actor.support ? 'support' : 'key')).replace('_', ' '),
+      initials: initials(nameOf(actor)),
     },
     idleMinutes: actor.idleMinutes,
+    support: actor.support,
     nav: OPENED_BY.filter(([, permission]) => actor.permissions.has(permission)).map(([section]) => section),
     current,
     unreadReceived: actor.permissions.has('faxes:read') ? unread(actor.tenant) : undefined,
     notice: notice ?? (actor.permissions.has('security') ? alarm(unreviewed(actor.tenant)) : undefined),
     theme: themeOf(request),
   })
+
+const nameOf = ({ user, support }: Signed): string => user?.name ?? support?.name ?? 'API key'
 
 const alarm = (count: number): ShellProps['notice'] =>
   count === 0

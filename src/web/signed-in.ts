@@ -9,6 +9,8 @@ export type Signed = {
   readonly permissions: ReadonlySet<string>
   readonly user?: { readonly id: string; readonly name: string; readonly email: string; readonly role: string }
   readonly keyId?: string
+  /** An operator whom the office let in, until when. */
+  readonly support?: { readonly name: string; readonly until: Date }
   /** How long a session of this office lasts without use. */
   readonly idleMinutes?: number
 }

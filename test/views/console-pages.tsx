@@ -87,8 +87,16 @@ export const consolePages: readonly Example[] = [
         office={office}
         url="http://maple.localhost"
         ownerLink="http://maple.localhost/welcome/x"
+        grant={{ reason: HOSTILE, endsAt: now }}
+        mayEnter
         replica={{ state: 'behind', behindSeconds: 4, drill: { at: now, passed: false } }}
       />
+    ),
+  },
+  {
+    name: 'console office, shut',
+    element: (
+      <OfficePage shell={shell} clock={clock} office={office} url="http://x" replica={undefined} grant={undefined} mayEnter={false} />
     ),
   },
   {

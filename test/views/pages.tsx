@@ -29,6 +29,7 @@ import { receivedPages } from './received-pages.tsx'
 import { samlPages } from './saml-pages.tsx'
 import { sendingPages } from './sending-pages.tsx'
 import { ssoPages } from './sso-pages.tsx'
+import { supportPages } from './support-pages.tsx'
 
 const problem = { message: 'Check the form.', errors: { name: 'Enter a name.', fax: 'Enter ten digits.' } }
 const codeProblem = { message: 'Check the form.', errors: { code: 'That is not the code.' } }
@@ -91,6 +92,7 @@ const settings: SettingsPageProps = {
   clock,
   mayWrite: true,
   mayTakeAway: true,
+  mayLetIn: true,
   backup: { last: { at: clock.now, passed: true, rows: 4_711 } },
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
@@ -476,5 +478,6 @@ export const pages: readonly Example[] = [
   ...samlPages,
   ...keyPages,
   ...consolePages,
+  ...supportPages,
   ...publicPages,
 ]

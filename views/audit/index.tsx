@@ -39,10 +39,10 @@ export type AuditPageProps = {
 export const AuditPage = (props: AuditPageProps) => (
   <Layout title="Audit" shell={props.shell}>
     <PageHead title="Audit">
-      <LinkButton href="/access/explanations" icon="help" label="Why may they?" />
+      {props.shell.support ? '' : <LinkButton href="/access/explanations" icon="help" label="Why may they?" />}
       <ChainBadge chain={props.chain} />
       {props.chain.state === 'unchecked' ? <LinkButton href="/audit?verify=1" icon="shield" label="Check the whole trail" /> : ''}
-      <ExportCsv href={props.csvHref} />
+      {props.shell.support ? '' : <ExportCsv href={props.csvHref} />}
     </PageHead>
     <AuditFilters filter={props.filter} people={props.people} kinds={props.kinds} />
     <AuditEntries {...props} />

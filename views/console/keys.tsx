@@ -29,27 +29,7 @@ export const OperatorKeysPage = ({ shell, clock, keys, made, name, problem }: Op
     {made ? <OnceShown text={`The key “${made.name}” is ready. Copy it now.`} secret={made.key} /> : ''}
     <div class="stack">
       <section class="card card--table" aria-label="Keys">
-        <Table caption="Keys of operators" columns={COLUMNS}>
-          {keys.map((key) => (
-            <tr>
-              <td class="cell--main" safe>
-                {key.name}
-              </td>
-              <td>
-                Made <When at={key.createdAt} clock={clock} />
-              </td>
-              <td class="cell--action">
-                {key.revokedAt ? (
-                  <Badge tone="neutral" icon="close" word="Revoked" />
-                ) : (
-                  <form method="post" action={`${PLACE}/${key.id}/revocation`}>
-                    <Button small label="Revoke" busy="Revoking…" describe={key.name} />
-                  </form>
-                )}
-              </td>
-            </tr>
-          ))}
-        </Table>
+        {keys.length > 0 ? <KeyTable keys={keys} clock={clock} /> : <p class="inset quiet">No key yet.</p>}
       </section>
       <form class="card stack" method="post" action={PLACE} aria-labelledby="key-title">
         <h2 id="key-title">A new key</h2>
@@ -63,4 +43,28 @@ export const OperatorKeysPage = ({ shell, clock, keys, made, name, problem }: Op
       </form>
     </div>
   </ConsoleLayout>
+)
+
+const KeyTable = ({ keys, clock }: Pick<OperatorKeysPageProps, 'keys' | 'clock'>) => (
+  <Table caption="Keys of operators" columns={COLUMNS}>
+    {keys.map((key) => (
+      <tr>
+        <td class="cell--main" safe>
+          {key.name}
+        </td>
+        <td>
+          Made <When at={key.createdAt} clock={clock} />
+        </td>
+        <td class="cell--action">
+          {key.revokedAt ? (
+            <Badge tone="neutral" icon="close" word="Revoked" />
+          ) : (
+            <form method="post" action={`${PLACE}/${key.id}/revocation`}>
+              <Button small label="Revoke" busy="Revoking…" describe={key.name} />
+            </form>
+          )}
+        </td>
+      </tr>
+    ))}
+  </Table>
 )

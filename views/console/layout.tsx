@@ -1,6 +1,5 @@
 import type { Children } from '@kitajs/html'
 import { Document } from '../document.tsx'
-import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ThemeSwitch } from '../ui/theme-switch.tsx'
@@ -27,7 +26,10 @@ export const ConsoleLayout = ({ title, shell, children }: ConsoleLayoutProps) =>
           <span class="bar__name" safe>{`${shell.operator.name}, ${shell.operator.role}`}</span>
         </a>
         <form action="/console/sign-out" method="post">
-          <Button kind="quiet" icon="sign-out" label="Sign out" />
+          <button type="submit" class="button button--quiet button--icon" title="Sign out">
+            <Icon name="sign-out" />
+            <span class="hide-visually">Sign out</span>
+          </button>
         </form>
       </header>
       <nav class="rail" aria-label="Sections">

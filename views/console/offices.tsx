@@ -122,10 +122,13 @@ export type OfficePageProps = {
   replica: Replica | undefined
   /** The link of its owner, a moment after it was made. */
   ownerLink?: string | undefined
+  /** While the office lets support in. */
+  grant: { reason: string; endsAt: Date } | undefined
+  mayEnter: boolean
 }
 
 /** GET /console/offices/:id, and what making one answers. */
-export const OfficePage = ({ shell, clock, office, url, replica, ownerLink }: OfficePageProps) => (
+export const OfficePage = ({ shell, clock, office, url, replica, ownerLink, grant, mayEnter }: OfficePageProps) => (
   <ConsoleLayout title={office.name} shell={shell}>
     <PageHead title={office.name} back={{ href: PLACE, label: 'Offices' }} />
     {ownerLink ? (
@@ -133,19 +136,47 @@ export const OfficePage = ({ shell, clock, office, url, replica, ownerLink }: Of
     ) : (
       ''
     )}
-    <section class="card" aria-label="About this office">
-      <DefinitionList
-        facts={[
-          { term: 'Address', text: url },
-          { term: 'State', element: <Badge {...LOOKS[office.state]} /> },
-          { term: 'Made', element: <Exactly at={office.createdAt} clock={clock} /> },
-          ...(office.closesAt ? [{ term: 'May be destroyed from', element: <Exactly at={office.closesAt} clock={clock} /> }] : []),
-          { term: 'Replica', element: <ReplicaState replica={replica} clock={clock} /> },
-          { term: 'Id', element: <code safe>{office.id}</code> },
-        ]}
-      />
-    </section>
+    <div class="stack">
+      <section class="card" aria-label="About this office">
+        <DefinitionList
+          facts={[
+            { term: 'Address', text: url },
+            { term: 'State', element: <Badge {...LOOKS[office.state]} /> },
+            { term: 'Made', element: <Exactly at={office.createdAt} clock={clock} /> },
+            ...(office.closesAt ? [{ term: 'May be destroyed from', element: <Exactly at={office.closesAt} clock={clock} /> }] : []),
+            { term: 'Replica', element: <ReplicaState replica={replica} clock={clock} /> },
+            { term: 'Id', element: <code safe>{office.id}</code> },
+          ]}
+        />
+      </section>
+      <Entry office={office} grant={grant} mayEnter={mayEnter} clock={clock} />
+    </div>
   </ConsoleLayout>
+)
+
+type EntryProps = Pick<OfficePageProps, 'office' | 'grant' | 'mayEnter' | 'clock'>
+
+const Entry = ({ office, grant, mayEnter, clock }: EntryProps) => (
+  <section class="card stack" aria-labelledby="entry-title">
+    <h2 id="entry-title">Support</h2>
+    {grant ? (
+      <>
+        <p>
+          <span safe>{`This office lets support in: “${grant.reason}”`}</span>, until <Exactly at={grant.endsAt} clock={clock} />.
+        </p>
+        <p class="quiet">The owner is told when you enter, and sees everything that you look at.</p>
+        {mayEnter ? (
+          <form method="post" action={`${PLACE}/${office.id}/visits`}>
+            <Button kind="primary" icon="external" label="Enter the office" busy="Entering…" />
+          </form>
+        ) : (
+          ''
+        )}
+      </>
+    ) : (
+      <p>Nobody is let in now. An owner of the office can do that, under Settings, Support.</p>
+    )}
+  </section>
 )
 
 const REPLICAS: Readonly<Record<Replica['state'], BadgeProps>> = {

@@ -23,12 +23,12 @@ export type ConsoleSecurityPageProps = {
 }
 
 const PLACE = '/console/security'
-const BACK = { href: PLACE, label: 'Your sign-in' }
+const BACK = { href: PLACE, label: 'Security' }
 
 /** GET /console/security */
 export const ConsoleSecurityPage = ({ shell, clock, email, passkeys, phone, sessions, message }: ConsoleSecurityPageProps) => (
-  <ConsoleLayout title="Your sign-in" shell={shell}>
-    <PageHead title="Your sign-in" />
+  <ConsoleLayout title="Security" shell={shell}>
+    <PageHead title="Security" />
     {message ? <ErrorSummary message={message} /> : ''}
     <div class="stack">
       <p class="quiet" safe>{`You operate as ${email}.`}</p>

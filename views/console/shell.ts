@@ -18,5 +18,5 @@ export const CONSOLE_SECTIONS: Readonly<Record<ConsoleSection, { href: string; l
   operators: { href: '/console/operators', label: 'Operators', icon: 'contacts' },
   keys: { href: '/console/keys', label: 'Keys', icon: 'key' },
   trail: { href: '/console/trail', label: 'Trail', icon: 'audit' },
-  security: { href: '/console/security', label: 'Your sign-in', icon: 'shield' },
+  security: { href: '/console/security', label: 'Security', icon: 'shield' },
 }

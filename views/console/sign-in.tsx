@@ -36,6 +36,9 @@ export const ConsoleSignInPage = ({ email, message, notice, next, host }: Consol
       <CodeField autofocus={false} />
       <Button label="Sign in" busy="Signing in…" />
     </form>
+    <p class="quiet">
+      Programs call <code>/api/admin</code> with an operator key, as <a href="/api/openapi.json">/api/openapi.json</a> says.
+    </p>
     <p
       class="quiet"
       safe

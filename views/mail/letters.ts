@@ -83,6 +83,17 @@ export const emergencyOpened = ({ name, officeName, href }: LetterFacts): Letter
   closing: closing(officeName),
 })
 
+export const supportEntered = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `Support is in at ${officeName}`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `Somebody who runs Frontdesk has come into ${officeName}, as an owner allowed. They see no document, recipient, contact or note.`,
+    'Look who it is and what they look at. You can end it at once.',
+  ],
+  link: { label: 'Look at it', href },
+  closing: closing(officeName),
+})
+
 export const deviceAsked = ({ name, officeName, href }: LetterFacts): LetterContent => ({
   subject: `A device waits for approval at ${officeName}`,
   greeting: `Hello ${name},`,

@@ -26,6 +26,8 @@ export type SettingsPageProps = {
   /** Absent where nothing is replicated. */
   backup: Pick<BackupProps, 'last'> | undefined
   mayManagePeople: boolean
+  /** May let support in. */
+  mayLetIn: boolean
   /** May take all records away. */
   mayTakeAway: boolean
   problem?: ErrorSummaryProps | undefined
@@ -43,6 +45,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
       <People people={props.people} mayManagePeople={props.mayManagePeople} />
       {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
       {props.mayTakeAway ? <Records /> : ''}
+      {props.mayLetIn ? <Support /> : ''}
     </div>
   </Layout>
 )
@@ -168,6 +171,16 @@ const Records = () => (
     <p class="actions">
       <LinkButton href="/settings/take-away" icon="download" label="Take your records with you" />
       <LinkButton href="/settings/retention" icon="clock" label="How long records are kept" />
+    </p>
+  </section>
+)
+
+const Support = () => (
+  <section class="card stack" aria-labelledby="support-title">
+    <h2 id="support-title">Support</h2>
+    <p>Those who run Frontdesk cannot open your office. Let them in for some hours when they have to look at something.</p>
+    <p class="actions">
+      <LinkButton href="/settings/support" icon="eye" label="Let support in" />
     </p>
   </section>
 )

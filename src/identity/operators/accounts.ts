@@ -57,6 +57,13 @@ export function getAccount(tx: Tx, id: string): Account {
   return account
 }
 
+export const isOperating = (tx: Tx, id: string): boolean =>
+  tx.db
+    .select({ state: operatorAccounts.state })
+    .from(operatorAccounts)
+    .where(eq(operatorAccounts.id, id as AccountId))
+    .get()?.state === 'active'
+
 /** Whoever may operate, or might again. */
 export const listAccounts = (tx: Tx): Account[] =>
   tx.db

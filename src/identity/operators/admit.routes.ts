@@ -14,6 +14,7 @@ import {
 } from '../../web/index.ts'
 import { findOperator } from '../operators.ts'
 import { accessTo, needsProof, type Policy, ROUTES } from '../policy.ts'
+import { isOperating } from './accounts.ts'
 import { isForOperators, OPERATORS_MAY } from './rights.ts'
 import { findOperatorSession, touchOperatorSession } from './sessions.ts'
 
@@ -68,4 +69,11 @@ export function createOperatorAdmit(deps: AdmitOperatorDeps): AdmitOperator {
     if (!found.isFresh && needsProof(method, route)) throw unproven()
     return found.operator
   }
+}
+
+/** Whether an operator whom an office let in still operates, and may come from where they are. */
+export const createMayVisit = ({ control, networks = [] }: Pick<AdmitOperatorDeps, 'control' | 'networks'>) => {
+  const door = controlFile(control, system('sign-in'))
+  return (operatorId: string, request: Request): boolean =>
+    (networks.length === 0 || isWithin(clientAddressOf(request), networks)) && door.read((tx) => isOperating(tx, operatorId))
 }

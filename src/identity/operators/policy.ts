@@ -16,6 +16,7 @@ export const OPERATOR_ROUTES: Policy = {
   'GET /console/offices/new': 'operator:change',
   'POST /console/offices': 'operator:change',
   'GET /console/offices/:id': 'operator:look',
+  'POST /console/offices/:id/visits': 'operator:enter',
   'GET /console/trail': 'operator:look',
   'GET /console/operators': 'operator:people',
   'POST /console/operators': 'operator:people',
@@ -85,6 +86,7 @@ export const OPERATOR_ROUTES: Policy = {
 
 /** What asks an operator for a proof of the last five minutes. A key has nobody to ask, and is none the less what it was made to be. */
 export const OPERATOR_PROVEN: readonly Route[] = [
+  'POST /console/offices/:id/visits',
   'POST /console/offices',
   'POST /console/operators',
   'POST /console/operators/:id/role',

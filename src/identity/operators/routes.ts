@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import type { Control } from '../../tenancy/index.ts'
+import type { Control, Tenants } from '../../tenancy/index.ts'
 import type { AdmitOperator } from '../../web/index.ts'
+import { supportEntry } from '../support/entry.routes.ts'
 import type { AtConsole } from './admit.routes.ts'
 import { operatorsApi } from './api.routes.ts'
 import { createEnrolling } from './enrolling.ts'
@@ -13,16 +14,16 @@ import { consoleStepUpPage, consoleStepUpRoutes } from './step-up.routes.tsx'
 
 export type ConsoleDeps = {
   readonly control: Control
+  readonly tenants: Tenants
+  readonly urlOf: (slug: string) => string
   readonly clock: () => Date
   readonly admitOperator: AdmitOperator
   readonly atConsole: AtConsole
-  /** The operators' own address, such as https://admin.frontdesk.example. */
-  readonly consoleUrl: string
 }
 
 /** How operators come in as people, and what they keep for it. */
-export function consoleRoutes({ control, clock, admitOperator, atConsole, consoleUrl }: ConsoleDeps) {
-  const { hostname, origin } = new URL(consoleUrl)
+export function consoleRoutes({ control, tenants, urlOf, clock, admitOperator, atConsole }: ConsoleDeps) {
+  const { hostname, origin } = new URL(urlOf('admin'))
   const passkeys = createOperatorPasskeys({ control, clock, site: { id: hostname, origin } })
   const codes = createOperatorCodes({ control, clock })
   const enrolling = createEnrolling({ control, passkeys })
@@ -33,6 +34,7 @@ export function consoleRoutes({ control, clock, admitOperator, atConsole, consol
     .use(consoleSignInRoutes({ control, atConsole, codes, passkeys, enrolling }))
     .use(consolePeopleRoutes(people))
     .use(operatorsApi(people))
+    .use(supportEntry({ admitOperator, control, tenants, urlOf }))
     .use(consoleStepUpRoutes(within))
     .use(consoleSecurityRoutes(within))
   return { routes, stepUp: consoleStepUpPage(within) }

@@ -21,6 +21,7 @@ import type { Identity } from '../identity.ts'
 import { endSession } from '../sessions/sessions.ts'
 import { wordsOf } from '../sso/messages.ts'
 import { type SignInWays, signInWays } from '../sso/ways.ts'
+import { leave } from '../support/visits.ts'
 import { halfwayFor, led, sessionFor } from './half-open.routes.ts'
 
 export type SignInRoutesDeps = {
@@ -43,7 +44,11 @@ export function signInRoutes({ identity, baseDomain, home, addressOf = socketAdd
   const { tenants, signIn } = identity
   const here = (request: Request) => placeAt(identity, request, baseDomain)
   const waysOf = (place: Place): SignInWays => tenants.as(place.id, system('sign-in')).read(signInWays)
-  const end = (place: Place, secret: string) => tenants.as(place.id, system('sign-out')).write((tx) => endSession(tx, secret))
+  const end = (place: Place, secret: string) =>
+    tenants.as(place.id, system('sign-out')).write((tx) => {
+      endSession(tx, secret)
+      leave(tx, secret)
+    })
 
   return new Elysia({ detail: { hide: true } })
     .get('/', ({ request }) => {

@@ -5,7 +5,8 @@ import { type Account, inviteOperator, type OperatorRole, totpAt } from '../../.
 import { AT_THE_SHELL } from '../../../src/tenancy/index.ts'
 import { createLive } from '../../../src/web/index.ts'
 import { type Authenticator, type Creation, type Mischief, openAuthenticator, type Request_ } from '../../support/authenticator.ts'
-import { openWorld, type World } from '../../support/server.ts'
+import { type Post, signInWith } from '../../support/second-factor.ts'
+import { openWorld, PASSWORD, type Slug, type World } from '../../support/server.ts'
 import { cookieOf } from '../passkey-world.ts'
 
 export const CONSOLE = 'http://admin.localhost:3000'
@@ -33,6 +34,12 @@ export type ConsoleWorld = World & {
   /** The passkey that the link with this token is used up by. */
   enrolByPasskey(token: string, mischief?: Mischief): Promise<{ readonly answer: Response; readonly device: Authenticator }>
   signInBy(device: Authenticator, mischief?: Mischief): Promise<Response>
+  /** The session of an owner, fresh. */
+  owner(slug?: Slug): Promise<string>
+  /** Lets support in for hours, as that owner. */
+  letIn(owner: string, hours?: number, slug?: Slug): Promise<Response>
+  /** From the operators' host into an office: the last answer, and the session there. */
+  enter(cookie: string, slug?: Slug): Promise<{ readonly answer: Response; readonly cookie: string }>
   /** What the operators' trail has of this, newest first. */
   told(action: string): readonly Record<string, unknown>[]
 }
@@ -98,6 +105,21 @@ export function openConsole(env: Readonly<Record<string, string>> = {}): Console
       const asked = await ask('/console/sign-in/passkey/options', { method: 'POST' })
       const passkey = JSON.stringify(device.use((await asked.json()) as Request_, mischief))
       return ask('/console/sign-in/passkey', { form: { passkey }, cookie: cookieOf(asked, 'browser') })
+    },
+    async owner(slug = 'maple') {
+      const { file, emails } = world.offices[slug]
+      const post: Post = (path, form, cookie = '') => ask(path, { form, cookie, host: `${slug}.localhost` })
+      return cookieOf(await signInWith(post, file, { email: emails.owner_admin, password: PASSWORD }), 'session')
+    },
+    letIn: (owner, hours = 4, slug = 'maple') =>
+      ask('/settings/support', { cookie: owner, form: { reason: 'Faxes wait', hours: String(hours) }, host: `${slug}.localhost` }),
+    async enter(cookie, slug = 'maple') {
+      const sent = await ask(`/console/offices/${world.offices[slug].id}/visits`, { cookie, form: {} })
+      const location = sent.headers.get('location')
+      if (!location) return { answer: sent, cookie: '' }
+      const { pathname, hostname } = new URL(location)
+      const answer = await ask(pathname, { host: hostname })
+      return { answer, cookie: cookieOf(answer, 'session') }
     },
     told: (action) =>
       shell.read((tx) =>
