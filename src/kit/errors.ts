@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'unapproved'
   | 'not_found'
   | 'conflict'
+  | 'outdated'
   | 'too_large'
   | 'unsupported_type'
   | 'unavailable'
@@ -42,6 +43,8 @@ export const unapproved = () =>
   )
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
 export const conflict = (message: string) => new AppError('conflict', message)
+/** They changed what somebody else has changed since they looked. */
+export const outdated = (message: string) => new AppError('outdated', message)
 export const tooLarge = (message: string) => new AppError('too_large', message)
 /** With a time to come back after when it is a crowd, not a fault. */
 export const unavailable = (message: string, retryAfterSeconds?: number) => new AppError('unavailable', message, {}, retryAfterSeconds)

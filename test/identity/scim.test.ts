@@ -8,11 +8,11 @@ const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User'
 /** An identity provider with a key of Maple Street that may provision and nothing else. */
 function providerOf(people: People, slug: Slug = 'maple') {
   const { secret } = people[slug].file.write((tx) => addKey(tx, slug, { name: 'Entra', scopes: ['scim'] }))
-  const ask = async (method: string, path: string, body?: unknown) => {
+  const ask = async (method: string, path: string, body?: unknown, more: Readonly<Record<string, string>> = {}) => {
     const answer = await people.app.handle(
       new Request(`http://${slug}.localhost/scim/v2${path}`, {
         method,
-        headers: { authorization: `Bearer ${secret}`, ...(body !== undefined && { 'content-type': 'application/scim+json' }) },
+        headers: { authorization: `Bearer ${secret}`, ...(body !== undefined && { 'content-type': 'application/scim+json' }), ...more },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     )
@@ -132,4 +132,57 @@ test('its key opens nothing else, nobody of the other office, and only an owner 
   const stranger = await people.ask('maple', 'GET', '/scim/v2/Users')
   expect([stranger.status, JSON.parse(stranger.text).schemas]).toEqual([401, ['urn:ietf:params:scim:api:messages:2.0:Error']])
   expect((await people.ask('maple', 'GET', '/scim/v2/ServiceProviderConfig', { bearer: key })).text).toContain('"patch":{"supported":true}')
+})
+
+test('a replacement empties what it does not name, but neither brings anybody back nor takes a role', async () => {
+  await using people = await openPeople({ mail: false })
+  const { ask } = providerOf(people)
+  const made = await ask('POST', '/Users', { ...NINA, roles: [{ value: 'nurse' }] })
+  const path = `/Users/${made.body.id}`
+  await ask('PATCH', path, { Operations: [{ op: 'replace', path: 'active', value: false }] })
+  const bare = await ask('PUT', path, { schemas: [CORE], userName: NINA.userName })
+  expect(bare.body).toMatchObject({
+    userName: 'nina@maple.test',
+    displayName: 'nina@maple.test',
+    active: false,
+    roles: [{ value: 'nurse' }],
+  })
+  expect([bare.body.externalId, bare.body.name.givenName, bare.body.name.familyName]).toEqual([undefined, '', ''])
+  const named = await ask('PUT', path, { ...NINA, name: { familyName: 'Ruiz', givenName: null }, active: true })
+  expect(named.body).toMatchObject({ displayName: 'Ruiz', externalId: 'e-1', active: true, name: { givenName: '', familyName: 'Ruiz' } })
+  const without = await ask('PUT', path, { displayName: 'Nobody' })
+  expect([without.status, without.body.scimType]).toEqual([400, 'invalidValue'])
+  const removed = await ask('PATCH', path, { Operations: [{ op: 'remove', path: 'name.familyName' }] })
+  expect([removed.status, removed.body.name.familyName]).toEqual([200, ''])
+})
+
+test('whoever changes what another has changed meanwhile is told, and changes nothing', async () => {
+  await using people = await openPeople({ mail: false })
+  const { ask } = providerOf(people)
+  const made = await ask('POST', '/Users', NINA)
+  const path = `/Users/${made.body.id}`
+  const first = made.headers.get('etag') ?? ''
+  expect([first, (await ask('GET', '/ServiceProviderConfig')).body.etag]).toEqual([made.body.meta.version, { supported: true }])
+  expect(first).toMatch(/^W\/"[\w-]{22}"$/)
+  const known = await ask('GET', path, undefined, { 'if-none-match': `"other", ${first}` })
+  expect([known.status, known.body, known.headers.get('etag')]).toEqual([304, undefined, first])
+  // In the office, not by the provider.
+  const cookie = await people.as('maple', 'owner_admin')
+  await people.ask('maple', 'PATCH', `/api/people/${made.body.id}`, { cookie, json: { role: 'nurse' } })
+  expect((await ask('GET', path, undefined, { 'if-none-match': first })).status).toBe(200)
+  const stale = { 'if-match': first }
+  const active = { Operations: [{ op: 'replace', path: 'active', value: false }] }
+  for (const [method, body] of [
+    ['PUT', NINA],
+    ['PATCH', active],
+    ['DELETE', undefined],
+  ] as const) {
+    const refused = await ask(method, path, body, stale)
+    expect([method, refused.status, refused.body.schemas]).toEqual([method, 412, ['urn:ietf:params:scim:api:messages:2.0:Error']])
+  }
+  const now = await ask('GET', path)
+  expect(now.body).toMatchObject({ active: true, roles: [{ value: 'nurse' }] })
+  const changed = await ask('PATCH', path, active, { 'if-match': now.headers.get('etag') ?? '' })
+  expect([changed.status, changed.headers.get('etag') === now.headers.get('etag')]).toEqual([200, false])
+  expect((await ask('DELETE', path, undefined, { 'if-match': '*' })).status).toBe(204)
 })

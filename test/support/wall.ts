@@ -34,7 +34,11 @@ export const FIELDS = {
 }
 
 /** The same for an identity provider, which speaks another language. */
-export const SCIM_FIELDS = { displayName: 'Trespasser', Operations: [{ op: 'replace', path: 'displayName', value: 'Trespasser' }] }
+export const SCIM_FIELDS = {
+  userName: 'trespasser@elsewhere.test',
+  displayName: 'Trespasser',
+  Operations: [{ op: 'replace', path: 'displayName', value: 'Trespasser' }],
+}
 
 /** One record of everything that has an id, and those ids by the part of the address they stand in. */
 export async function furnish(parts: Parts, { file, id, number }: Office): Promise<Ids> {

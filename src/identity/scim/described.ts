@@ -10,7 +10,7 @@ export const SERVICE = {
   filter: { supported: true, maxResults: 200 },
   changePassword: off,
   sort: off,
-  etag: off,
+  etag: { supported: true },
   authenticationSchemes: [
     {
       type: 'oauthbearertoken',

@@ -1,4 +1,5 @@
 import { AppError } from '../../kit/errors.ts'
+import { normalEmail } from '../people/users.ts'
 import { isOffered, type Role } from '../permissions.ts'
 
 /** What a provider wants of somebody; what it does not speak of stays. */
@@ -34,6 +35,18 @@ export function readAttributes(resource: unknown): Wanted {
   return wanted
 }
 
+/**
+ * A whole resource in place of the one that is here (RFC 7644, 3.5.1): what it does not name is emptied. But for `active` and `roles`,
+ * which stay: a provider that says nothing of them neither brings back whom the office suspended nor takes a role that it gave.
+ */
+export function readReplacement(resource: unknown): Wanted {
+  const { userName, ...wanted } = readAttributes(resource)
+  if (userName === undefined)
+    throw malformedScim('invalidValue', 'userName is needed: it is the e-mail address that somebody signs in with.')
+  const isNamed = Boolean(wanted.displayName || wanted.givenName || wanted.familyName)
+  return { externalId: null, givenName: '', familyName: '', ...wanted, userName, ...(!isNamed && { displayName: normalEmail(userName) }) }
+}
+
 const MOST_OPERATIONS = 100
 
 /** RFC 7644, 3.5.2, and as Entra ID writes it: "Replace", an object without a path, "False" for false. */
@@ -67,6 +80,8 @@ function take(wanted: Wanted, name: string, value: unknown): void {
 
 function set(wanted: Wanted, name: 'displayName' | 'givenName' | 'familyName', value: unknown): void {
   if (value !== undefined && value !== null) wanted[name] = textOf(value, name)
+  // Somebody always has a name to be shown by; the parts of it may be nothing.
+  else if (name !== 'displayName') wanted[name] = ''
 }
 
 /** By the name the role has here; one that means nothing here gives nothing. */

@@ -2,11 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
+import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type Admit, JSON_BODY, originOf, problems, signedIn } from '../../web/index.ts'
 import type { UserId } from '../people/users.ts'
 import { LIST, SCHEMA, SERVICE, USER_SCHEMA, USER_TYPE } from './described.ts'
 import { adjust, deprovision, getProvisioned, listProvisioned, type Provisioned, provision } from './provisioning.ts'
-import { readAttributes, readFilter, readPatch } from './reading.ts'
+import { readAttributes, readFilter, readPatch, readReplacement } from './reading.ts'
+import { isNamed, refuseOutdated, versionOf } from './versions.ts'
 
 const MOST = 200
 const USUAL = 100
@@ -19,12 +21,18 @@ const ListQuery = Type.Object({
 })
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const described = (summary: string) => ({ summary, tags: ['SCIM'] })
-const refusals = problems(400, 401, 403, 404, 409)
+const refusals = problems(400, 401, 403, 404, 409, 412)
 
 /** SCIM 2.0: an identity provider says who works here. Its credential is a key with the scope `scim`. */
 export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
   const one = (request: Request, person: Provisioned, status = 200) =>
-    scim(shown(request, person), status, { location: locationOf(request, person.id) })
+    scim(shown(request, person), status, { location: locationOf(request, person.id), etag: versionOf(person) })
+  /** Nothing is changed of somebody who was changed since whoever asks looked. */
+  const changing = (tenant: Tenant, request: Request, id: UserId, act: (tx: Tx) => Provisioned) =>
+    tenant.write((tx) => {
+      refuseOutdated(request, getProvisioned(tx, id))
+      return act(tx)
+    })
 
   return new Elysia({ prefix: '/scim/v2' })
     .use(signedIn(admit))
@@ -65,11 +73,12 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
     )
     .get(
       '/Users/:id',
-      ({ tenant, request, params }) =>
-        one(
-          request,
-          tenant.read((tx) => getProvisioned(tx, userNamed(params.id))),
-        ),
+      ({ tenant, request, params }) => {
+        const person = tenant.read((tx) => getProvisioned(tx, userNamed(params.id)))
+        const known = request.headers.get('if-none-match')
+        if (known !== null && isNamed(known, person)) return new Response(null, { status: 304, headers: { etag: versionOf(person) } })
+        return one(request, person)
+      },
       {
         params: One,
         response: refusals,
@@ -81,7 +90,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
       ({ tenant, request, params, body }) =>
         one(
           request,
-          tenant.write((tx) => adjust(tx, userNamed(params.id), readAttributes(body))),
+          changing(tenant, request, userNamed(params.id), (tx) => adjust(tx, userNamed(params.id), readReplacement(body))),
         ),
       { parse: JSON_BODY, params: One, response: refusals, detail: described('Replace a user') },
     )
@@ -90,7 +99,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
       ({ tenant, request, params, body }) =>
         one(
           request,
-          tenant.write((tx) => adjust(tx, userNamed(params.id), readPatch(body))),
+          changing(tenant, request, userNamed(params.id), (tx) => adjust(tx, userNamed(params.id), readPatch(body))),
         ),
       {
         parse: JSON_BODY,
@@ -101,8 +110,12 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
     )
     .delete(
       '/Users/:id',
-      ({ tenant, params }) => {
-        tenant.write((tx) => deprovision(tx, userNamed(params.id)))
+      ({ tenant, request, params }) => {
+        const id = userNamed(params.id)
+        tenant.write((tx) => {
+          refuseOutdated(request, getProvisioned(tx, id))
+          deprovision(tx, id)
+        })
         return new Response(null, { status: 204 })
       },
       { params: One, response: refusals, detail: described('Remove a user for good') },
@@ -122,23 +135,27 @@ const listOf = (resources: readonly unknown[], totalResults: number, startIndex:
 
 const locationOf = (request: Request, id: string) => `${originOf(request)}/scim/v2/Users/${id}`
 
-const shown = (request: Request, { id, email, name, role, state, createdAt, link }: Provisioned) => ({
-  schemas: [USER_SCHEMA],
-  id,
-  ...(link?.externalId && { externalId: link.externalId }),
-  userName: email,
-  displayName: name,
-  name: { formatted: name, ...(link && { givenName: link.givenName, familyName: link.familyName }) },
-  emails: [{ value: email, type: 'work', primary: true }],
-  roles: [{ value: role, primary: true }],
-  active: state !== 'suspended',
-  meta: {
-    resourceType: 'User',
-    created: createdAt.toISOString(),
-    lastModified: (link?.changedAt ?? createdAt).toISOString(),
-    location: locationOf(request, id),
-  },
-})
+const shown = (request: Request, person: Provisioned) => {
+  const { id, email, name, role, state, createdAt, link } = person
+  return {
+    schemas: [USER_SCHEMA],
+    id,
+    ...(link?.externalId && { externalId: link.externalId }),
+    userName: email,
+    displayName: name,
+    name: { formatted: name, ...(link && { givenName: link.givenName, familyName: link.familyName }) },
+    emails: [{ value: email, type: 'work', primary: true }],
+    roles: [{ value: role, primary: true }],
+    active: state !== 'suspended',
+    meta: {
+      resourceType: 'User',
+      created: createdAt.toISOString(),
+      lastModified: (link?.changedAt ?? createdAt).toISOString(),
+      location: locationOf(request, person.id),
+      version: versionOf(person),
+    },
+  }
+}
 
 const userNamed = (text: string): UserId => {
   if (!isId(text)) throw notFound('User')
