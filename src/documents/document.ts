@@ -8,6 +8,9 @@ export type Inspected =
 
 export type Attachment = { readonly bytes: Uint8Array; readonly type: DocumentType }
 
+/** A page (1-based) of the file at that place, to be turned clockwise by so many degrees. */
+export type PageFrom = { readonly file: number; readonly page: number; readonly turn: number }
+
 /** What a cover page says. The page count printed is the count sent; `pages` is only used when it is drawn alone. */
 export type Cover = {
   readonly officeName: string

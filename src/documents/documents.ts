@@ -1,5 +1,5 @@
 import { invalid, notFound, unavailable } from '../kit/errors.ts'
-import { type Attachment, type Cover, type Inspected, LIMITS, type Reason, type Sheet } from './document.ts'
+import { type Attachment, type Cover, type Inspected, LIMITS, type PageFrom, type Reason, type Sheet } from './document.ts'
 import type { Frame } from './frames.ts'
 import type { LineLimits, Office } from './line.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -21,8 +21,10 @@ export type Documents = {
   inspect(office: Office, bytes: Uint8Array, name: string): Promise<Inspected>
   /** One PDF: cover first (when given), then the files in order. The files must have passed `inspect`. */
   assemble(office: Office, input: { readonly cover?: Cover; readonly files: readonly Attachment[] }): Promise<Assembled>
-  /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide. */
-  renderPage(office: Office, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array>
+  /** A PDF for each list of pages. The files must have passed `inspect`. */
+  arrange(office: Office, files: readonly Uint8Array[], plan: readonly (readonly PageFrom[])[]): Promise<readonly Uint8Array[]>
+  /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide before it is turned clockwise by so many degrees. */
+  renderPage(office: Office, bytes: Uint8Array, page: number, width: number, turn?: number): Promise<Uint8Array>
   /** A record of ours as a PDF. */
   print(office: Office, sheet: Sheet): Promise<Uint8Array>
   /** What was attached to a PDF under that name, as `print` does it; undefined when there is no such thing, or it is no PDF. */
@@ -44,7 +46,8 @@ export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 
   return {
     inspect: (office, bytes, name) => inspect(deps, office, bytes, name),
     assemble: (office, { cover, files }) => assemble(deps, office, cover, files),
-    renderPage: (office, bytes, page, width) => renderPage(deps, office, bytes, page, width),
+    arrange: (office, files, plan) => arrange(deps, office, files, plan),
+    renderPage: (office, bytes, page, width, turn = 0) => renderPage(deps, office, bytes, { page, width, turn }),
     print: (office, sheet) => print(deps, office, sheet),
     attached: (office, pdf, name) => attached(deps, office, pdf, name),
     warm: () => deps.queue.warm(),
@@ -82,15 +85,28 @@ async function assemble(deps: Deps, office: Office, cover: Cover | undefined, fi
   return { pdf, pages: facts['pages'], sha256: new Bun.CryptoHasher('sha256').update(pdf).digest('hex') }
 }
 
+async function arrange(deps: Deps, office: Office, files: readonly Uint8Array[], plan: readonly (readonly PageFrom[])[]) {
+  checkLimits(
+    files.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    plan.reduce((sum, pages) => sum + pages.length, 0),
+  )
+  const types = files.map((bytes) => recognise(bytes).type)
+  const limitMs = deps.timeoutMs * (files.length + plan.length)
+  const { parts } = answered(await deps.queue.ask(office, { head: { task: 'arrange', types, plan }, parts: files }, limitMs))
+  if (parts.length !== plan.length) throw couldNot()
+  return parts
+}
+
 function checkLimits(bytes: number, pages: number): void {
   if (pages > LIMITS.pages) throw invalid({ files: `Together that is ${pages} pages. A fax can have at most ${LIMITS.pages}.` })
   if (bytes > LIMITS.bytes) throw invalid({ files: 'Together these files are larger than 50 MB. Send them as separate faxes.' })
 }
 
-async function renderPage({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array, page: number, width: number): Promise<Uint8Array> {
+type Rendering = { readonly page: number; readonly width: number; readonly turn: number }
+async function renderPage({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array, rendering: Rendering): Promise<Uint8Array> {
   const { type } = recognise(bytes)
   if (type === 'other' || bytes.byteLength > LIMITS.bytes) throw couldNot()
-  const answer = answered(await queue.ask(office, { head: { task: 'render', type, page, width }, parts: [bytes] }, timeoutMs))
+  const answer = answered(await queue.ask(office, { head: { task: 'render', type, ...rendering }, parts: [bytes] }, timeoutMs))
   if (answer.head['missing'] === true) throw notFound('Page')
   const [png] = answer.parts
   if (!png) throw couldNot()

@@ -4,6 +4,7 @@ export {
   type DocumentType,
   type Inspected,
   LIMITS,
+  type PageFrom,
   type Reason,
   type Sheet,
   type SheetBlock,

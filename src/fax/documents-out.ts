@@ -8,7 +8,13 @@ import { getFax } from './reading.ts'
 import type { FaxId } from './status.ts'
 
 export type OutDeps = { readonly files: Files; readonly documents: Documents }
-export type Found = { readonly fileId: Parameters<Files['read']>[1]; readonly pages: number; readonly name: string }
+export type Found = {
+  readonly fileId: Parameters<Files['read']>[1]
+  readonly pages: number
+  readonly name: string
+  /** By page, how it is turned to be read. */
+  readonly turns?: ReadonlyMap<number, number>
+}
 
 /** A disclosure, recorded before a byte leaves. */
 export function sentDocument(tx: Tx, id: FaxId): Found {
@@ -57,11 +63,19 @@ async function peek(body: ReadableStream<Uint8Array>): Promise<[Uint8Array, Read
 
 /** The width the pages show it at (views/ui/page-images.tsx), sharp enough to read. */
 const WIDTH = 850
+/** A thumbnail, and what is enlarged. */
+const OTHER_WIDTHS = [170, 1_275, 1_700]
 
-export async function pageResponse(deps: OutDeps, tenant: Tenant, found: Found, page: string): Promise<Response> {
+export async function pageResponse(deps: OutDeps, tenant: Tenant, found: Found, page: string, width?: string): Promise<Response> {
   const number = Number(/^(\d{1,3})(?:\.png)?$/.exec(page)?.[1])
   if (!number || number > found.pages) throw notFound('Page')
   const bytes = await deps.files.read(tenant.id, found.fileId)
-  const png = await deps.documents.renderPage(tenant.id, bytes, number, WIDTH)
+  const png = await deps.documents.renderPage(
+    tenant.id,
+    bytes,
+    number,
+    OTHER_WIDTHS.find((each) => String(each) === width) ?? WIDTH,
+    found.turns?.get(number),
+  )
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png', 'cache-control': 'private, max-age=300' } })
 }

@@ -26,6 +26,7 @@ export const PDF = Buffer.from('%PDF-1.4 a document that only this test reads')
 export const plainDocuments: Documents = {
   inspect: async () => ({ ok: true, type: 'pdf', pages: 2 }),
   assemble: async (_, { files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
+  arrange: async (_, __, plan) => plan.map((pages) => new Uint8Array(Buffer.from(`%PDF-1.4 ${JSON.stringify(pages)}`))),
   renderPage: async () => new Uint8Array(),
   print: async () => new Uint8Array(),
   attached: async () => undefined,

@@ -81,6 +81,16 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     file.write((tx) => tx.db.run(sql`INSERT INTO received_notes VALUES (${noteId}, ${receivedId}, ${text}, ${SECRET}, 0)`))
     return noteId
   }
+  const arranged = () =>
+    file.write((tx) => {
+      const [arrangement, made] = [newId(), newId()]
+      tx.db.run(sql`INSERT INTO received_arrangements VALUES (${arrangement}, 'split', ${SECRET}, 0, NULL)`)
+      tx.db.run(
+        sql`INSERT INTO received_faxes (id, carrier_id, from_number, to_number, status, pages, received_at) SELECT ${made}, ${made}, from_number, to_number, 'failed', 1, 0 FROM received_faxes WHERE id = ${receivedId}`,
+      )
+      tx.db.run(sql`INSERT INTO received_pages VALUES (${made}, 1, ${arrangement}, ${receivedId}, 1)`)
+      return { id: arrangement }
+    })
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const owner = idOf("SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active'")
@@ -153,6 +163,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
+    'received/arrangements': arranged(),
+    'api/received/arrangements': arranged(),
     'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },
     received: { id: receivedId, page: '1.png', note: note(SECRET) },
     contacts: { id: contact?.id ?? '' },

@@ -1,3 +1,4 @@
+import { MergePage, SplitPage } from '../../views/received/arrange.tsx'
 import { ReceivedPage, type ReceivedPageProps } from '../../views/received/index.tsx'
 import { ReceivedFaxPage, type ReceivedFaxPageProps } from '../../views/received/show.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
@@ -23,8 +24,11 @@ export const fiftyReceived = <ReceivedPage {...list} faxes={times(50, receivedFa
 const one: ReceivedFaxPageProps = {
   shell: shell('received'),
   clock,
-  fax: { ...receivedFax(1), partial: true, readAt: now, reader: HOSTILE, assignedTo: id(7), sha256: 'ab12' },
+  fax: { ...receivedFax(1), partial: true, readAt: now, reader: HOSTILE, assignedTo: id(7), shelf: 'inbox', sha256: 'ab12' },
   notes: [{ id: id(3), text: HOSTILE, who: HOSTILE, writtenAt: minutesAgo(2) }],
+  origins: [{ id: id(9), kind: 'split', undone: false, made: true, others: [{ id: id(8), pages: 'Pages 1 to 3 of the fax it came in' }] }],
+  turns: new Map([[2, 90]]),
+  zoom: '100',
   timeline: [{ at: minutesAgo(3), what: HOSTILE, who: HOSTILE, tone: 'ok' }],
   colleagues,
   known: ['labs'],
@@ -32,6 +36,7 @@ const one: ReceivedFaxPageProps = {
   numberHref: '/received?number=1',
 }
 
+const splitting = { ...one.fax, pages: 3, turns: one.turns }
 export const receivedPages: readonly Example[] = [
   { name: 'received', element: fiftyReceived },
   { name: 'received, to read only', element: <ReceivedPage {...list} faxes={times(6, receivedFax)} maySort={false} /> },
@@ -39,6 +44,15 @@ export const receivedPages: readonly Example[] = [
   { name: 'received, nothing matches', element: <ReceivedPage {...list} faxes={[]} asked={{ ...asked, q: HOSTILE, tag: HOSTILE }} /> },
   { name: 'received fax', element: <ReceivedFaxPage {...one} /> },
   { name: 'received fax, to read only', element: <ReceivedFaxPage {...one} notes={[]} mayWrite={false} /> },
+  { name: 'received fax, enlarged', element: <ReceivedFaxPage {...one} zoom="200" fax={{ ...one.fax, status: 'received', pages: 3 }} /> },
+  {
+    name: 'received fax, split and undone',
+    element: <ReceivedFaxPage {...one} origins={one.origins.map((origin) => ({ ...origin, made: false, undone: true }))} />,
+  },
+  { name: 'split a fax', element: <SplitPage shell={one.shell} clock={clock} fax={splitting} /> },
+  { name: 'split a fax of one page', element: <SplitPage shell={one.shell} clock={clock} fax={{ ...splitting, pages: 1 }} /> },
+  { name: 'put faxes together', element: <MergePage shell={one.shell} clock={clock} faxes={times(3, receivedFax)} /> },
+  { name: 'put one fax together', element: <MergePage shell={one.shell} clock={clock} faxes={[]} /> },
   { name: 'received fax, failed', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, status: 'failed', cause: HOSTILE }} /> },
   { name: 'received fax, downloading', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, status: 'downloading', pages: null }} /> },
 ]

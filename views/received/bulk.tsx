@@ -12,6 +12,7 @@ export const BulkBar = ({ words, colleagues, tags }: BulkBarProps) => (
       <Button small name="act" value="read" label="Mark as read" />
       <Button small name="act" value="unread" label="Mark as new" />
       <Button small name="act" value="urgent" label="Urgent" icon="alert" />
+      <Button small name="act" value="merge" label="Put together" icon="file" />
     </div>
     <div class="together">
       <Select name="assignee" label="Assign to" options={assigneeOptions(colleagues, { value: '', label: 'Choose…' })} />

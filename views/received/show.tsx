@@ -4,11 +4,12 @@ import { Badge } from '../ui/badge.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DefinitionList, type Fact } from '../ui/definition-list.tsx'
 import { PageHead } from '../ui/page-head.tsx'
-import { PageImages } from '../ui/page-images.tsx'
 import { isSettled, type ReceivedStatus, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
+import { type OriginLine, Origins } from './origin.tsx'
 import { type NoteLine, Notes, SortingCard, type SortingProps } from './side.tsx'
+import { Viewer, type Zoom } from './viewer.tsx'
 
 export type ReceivedFaxPageProps = {
   shell: ShellProps
@@ -28,6 +29,7 @@ export type ReceivedFaxPageProps = {
     reader: string
     urgent: boolean
     assignedTo: string | null
+    shelf: 'inbox' | 'blocked' | 'replaced'
     assignee: string
     tags: readonly string[]
     sha256: string | null
@@ -35,6 +37,9 @@ export type ReceivedFaxPageProps = {
     cause: string | null
   }
   notes: readonly NoteLine[]
+  origins: readonly OriginLine[]
+  turns: ReadonlyMap<number, number>
+  zoom: Zoom
   timeline: readonly TimelineEntry[]
   colleagues: SortingProps['colleagues']
   known: SortingProps['known']
@@ -47,7 +52,7 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
   <Layout title="Received fax" shell={props.shell}>
     <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(props.fax.status)}`} {...listening(props.fax)}>
       <PageHead title={`Fax from ${props.fax.fromName || formatPhone(props.fax.from)}`} back={{ href: '/received', label: 'Received' }}>
-        <Actions fax={props.fax} />
+        <Actions {...props} />
       </PageHead>
       <Standing fax={props.fax} />
       <div class="columns">
@@ -57,10 +62,11 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
         </section>
         <div class="stack">
           {props.mayWrite ? <SortingCard fax={props.fax} colleagues={props.colleagues} known={props.known} /> : ''}
+          <Origins origins={props.origins} mayUndo={props.mayWrite} />
           <Notes faxId={props.fax.id} notes={props.notes} clock={props.clock} mayWrite={props.mayWrite} />
         </div>
       </div>
-      <Content fax={props.fax} mayRetry={props.mayWrite} />
+      <Content {...props} />
       <section class="card">
         <h2>What happened</h2>
         <Timeline entries={props.timeline} clock={props.clock} />
@@ -90,11 +96,16 @@ const listening = ({ id, status }: Fax) =>
         'hx-swap': 'outerMorph',
       }
 
-const Actions = ({ fax }: { fax: Fax }) =>
+const Actions = ({ fax, mayWrite }: ReceivedFaxPageProps) =>
   fax.status !== 'received' ? (
     ''
   ) : (
     <>
+      {mayWrite && (fax.pages ?? 0) > 1 && fax.shelf !== 'replaced' ? (
+        <LinkButton href={`/received/${fax.id}/split`} icon="file" label="Split" />
+      ) : (
+        ''
+      )}
       <LinkButton href={`/received/${fax.id}/document.pdf`} icon="print" label="Open to print" />
       <LinkButton kind="primary" href={`/received/${fax.id}/document.pdf?download=1`} icon="download" label="Download" download />
     </>
@@ -120,14 +131,14 @@ const NumberLink = ({ number, href }: { number: string; href: string }) => (
   </a>
 )
 
-const Content = ({ fax, mayRetry }: { fax: Fax; mayRetry: boolean }) => {
-  if (fax.status === 'failed' || (fax.status === 'downloading' && fax.cause)) return <NotHere fax={fax} mayRetry={mayRetry} />
+const Content = ({ fax, mayWrite, turns, zoom }: ReceivedFaxPageProps) => {
+  if (fax.status === 'failed' || (fax.status === 'downloading' && fax.cause)) return <NotHere fax={fax} mayRetry={mayWrite} />
   if (fax.status === 'downloading')
     return <p class="card quiet">The pages are on their way from the carrier. They appear here by themselves.</p>
   return (
-    <section class="card viewer" aria-label="Pages">
-      <PageImages base={`/received/${fax.id}`} pages={fax.pages ?? 0} size="large" />
-    </section>
+    <div id="pages">
+      <Viewer id={fax.id} pages={fax.pages ?? 0} turns={turns} zoom={zoom} mayTurn={mayWrite} />
+    </div>
   )
 }
 

@@ -9,6 +9,11 @@ export async function assemble(cover: Cover | undefined, files: readonly Attachm
   const whole = await emptyPdf()
   for (const file of files) await (file.type === 'tiff' ? addTiff(whole, file.bytes) : addPdf(whole, file.bytes))
   if (cover) await drawCover(whole, { ...cover, pages: whole.getPageCount() + 1 })
+  return finished(whole)
+}
+
+/** Written, and read back. */
+export async function finished(whole: PDFDocument): Promise<{ pdf: Uint8Array; pages: number }> {
   const pages = whole.getPageCount()
   const pdf = await whole.save({
     useObjectStreams: false,

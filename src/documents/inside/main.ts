@@ -2,11 +2,12 @@
  * The process in which untrusted documents are opened: frames in on standard input, frames out on standard output, nothing else.
  * It ends when its input ends, and whenever PDFium traps, because its memory cannot be trusted afterwards.
  */
-import type { Attachment, Cover, DocumentType, Sheet } from '../document.ts'
+import type { Attachment, Cover, DocumentType, PageFrom, Sheet } from '../document.ts'
 import { collectFrames, type Frame, frameBytes } from '../frames.ts'
 
 for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => {}
 
+const { arrange } = await import('./arrange.ts')
 const { assemble } = await import('./assemble.ts')
 const { inspectPdf } = await import('./inspect-pdf.ts')
 const { inspectTiff } = await import('./inspect-tiff.ts')
@@ -19,7 +20,8 @@ const WORTH_COLLECTING = 4 * 1024 * 1024
 type Question =
   | { readonly task: 'inspect'; readonly type: DocumentType }
   | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover }
-  | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number }
+  | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number; readonly turn: number }
+  | { readonly task: 'arrange'; readonly types: readonly DocumentType[]; readonly plan: readonly (readonly PageFrom[])[] }
   | { readonly task: 'print'; readonly sheet: Sheet }
   | { readonly task: 'attached'; readonly name: string }
 
@@ -30,12 +32,13 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
     case 'inspect':
       return { head: await (question.type === 'tiff' ? inspectTiff(first) : inspectPdf(first)), parts: [] }
     case 'assemble': {
-      const files = parts.map((bytes, at): Attachment => ({ bytes, type: question.types[at] ?? 'pdf' }))
-      const { pdf, pages } = await assemble(question.cover, files)
+      const { pdf, pages } = await assemble(question.cover, attachments(parts, question.types))
       return { head: { pages }, parts: [pdf] }
     }
+    case 'arrange':
+      return { head: {}, parts: await arrange(attachments(parts, question.types), question.plan) }
     case 'render': {
-      const png = await renderPage(first, question.type, question.page, question.width)
+      const png = await renderPage(first, question.type, question.page, question.width, question.turn)
       return png ? { head: {}, parts: [png] } : { head: { missing: true }, parts: [] }
     }
     case 'print':
@@ -46,6 +49,9 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
     }
   }
 }
+
+const attachments = (parts: readonly Uint8Array[], types: readonly DocumentType[]): Attachment[] =>
+  parts.map((bytes, at) => ({ bytes, type: types[at] ?? 'pdf' }))
 
 function failure(error: unknown): Frame {
   if (error instanceof WebAssembly.RuntimeError) process.exit(1)

@@ -8,10 +8,22 @@ const TALLEST = 6_000
 const GRAY = 1
 const AS_PRINTED = 0x01 | 0x08 | 0x800
 
-/** A PNG of one page in gray, as it would be printed; nothing when there is no such page. */
-export function renderPage(bytes: Uint8Array, type: 'pdf' | 'tiff', page: number, width: number): Promise<Uint8Array | undefined> {
+/** A PNG of one page in gray, as it would be printed, turned clockwise; nothing when there is no such page. */
+export async function renderPage(
+  bytes: Uint8Array,
+  type: 'pdf' | 'tiff',
+  page: number,
+  width: number,
+  turn: number,
+): Promise<Uint8Array | undefined> {
   const wide = Math.max(16, Math.min(WIDEST, Math.round(width)))
-  return type === 'tiff' ? renderTiff(bytes, page, wide) : renderPdf(bytes, page, wide)
+  const upright = await (type === 'tiff' ? renderTiff(bytes, page, wide) : renderPdf(bytes, page, wide))
+  return upright && turn !== 0 ? turned(upright, turn) : upright
+}
+
+async function turned(png: Uint8Array, degrees: number): Promise<Uint8Array> {
+  const sharp = await pictures()
+  return sharp(png).rotate(degrees).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer()
 }
 
 async function renderTiff(bytes: Uint8Array, number: number, width: number): Promise<Uint8Array | undefined> {

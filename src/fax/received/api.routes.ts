@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../../kit/listing.ts'
 import { type Admit, json, problems, signedIn } from '../../web/index.ts'
@@ -65,15 +66,23 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
     )
     .get(
       '/:id/pages/:page',
-      ({ tenant, params }) =>
+      ({ tenant, params, query }) =>
         pageResponse(
           deps,
           tenant,
           tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
           params.page,
+          query['width'],
         ),
       {
-        detail: { summary: 'One page of it as a PNG', tags: ['Received'], responses: fileResponses('image/png') },
+        query: Type.Object({
+          width: Type.Optional(Type.String({ maxLength: 4, description: '170, 850, 1275 or 1700 points; 850 unless said.' })),
+        }),
+        detail: {
+          summary: 'One page of it as a PNG, turned as it is to be read',
+          tags: ['Received'],
+          responses: fileResponses('image/png'),
+        },
       },
     )
     .post(

@@ -3,11 +3,12 @@ import { conflict } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Found } from '../documents-out.ts'
 import { getReceived, type ReceivedId } from './received.ts'
+import { turnsOf } from './turns.ts'
 
 /** A disclosure, recorded before a byte leaves. */
 export function receivedDocument(tx: Tx, id: ReceivedId): Found {
   const fax = getReceived(tx, id)
   if (!fax.fileId) throw conflict('The document is not here yet.')
   disclosed(tx, 'received.document_viewed', id)
-  return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}` }
+  return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}`, turns: turnsOf(tx, id) }
 }

@@ -4,6 +4,9 @@ const WORDS: Readonly<Record<string, string>> = {
   saved: 'Saved.',
   noted: 'The note was added.',
   unnoted: 'The note was removed.',
+  split: 'The fax was split. Each part is a fax of its own now; you can undo this below.',
+  merged: 'The faxes were put together. You can undo this below.',
+  undone: 'It is as it was before.',
 }
 
 /** What the address of a page says was just done. */

@@ -3,6 +3,7 @@ import { UnreadCount } from '../../../views/rail.tsx'
 import { ReceivedPage } from '../../../views/received/index.tsx'
 import { ReceivedRow } from '../../../views/received/row.tsx'
 import { ReceivedFaxPage } from '../../../views/received/show.tsx'
+import { ZOOMS } from '../../../views/received/viewer.tsx'
 import { historyOf } from '../../audit/index.ts'
 import { findContactByFax } from '../../contacts/index.ts'
 import { DEFAULT_LIMIT } from '../../kit/listing.ts'
@@ -14,16 +15,19 @@ import { documentResponse, type OutDeps, pageResponse } from '../documents-out.t
 import { listNumbers } from '../numbers.ts'
 import { causeWords } from '../present.ts'
 import { parseCursor } from '../reading.ts'
+import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import { receivedDocument } from './document.ts'
 import { countUnread, cursorOfReceived, listReceived } from './listing.ts'
 import { notesOf } from './notes.ts'
 import { noticeIn } from './notices.ts'
+import { originLine } from './origins.ts'
 import { withTags } from './present.ts'
 import { getReceived, markOpened, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
 import { fetchAgain } from './receiving.ts'
 import type { Colleagues } from './sorting.ts'
 import { listTags } from './tags.ts'
+import { turnsOf } from './turns.ts'
 import { tell } from './words.ts'
 
 /** Who somebody is, by id: people who left too. */
@@ -42,7 +46,7 @@ export function receivedPages(deps: ReceivedDeps): AnyElysia {
     .get('/', ({ actor, tenant, request, query }) => page(listPage(deps, actor, tenant, request, query)))
     .get('/unread', ({ tenant }) => fragment(<UnreadCount count={tenant.read(countUnread)} />))
     .get('/:id', ({ actor, tenant, request, params, query }) =>
-      page(showPage(deps, actor, tenant, request, params.id as ReceivedId, query['notice'])),
+      page(showPage(deps, actor, tenant, request, params.id as ReceivedId, query)),
     )
     .get('/:id/row', ({ tenant, params }) =>
       fragment(<ReceivedRow {...tenant.read((tx) => rowOf(tx, deps.names(tx), params.id as ReceivedId))} />),
@@ -55,12 +59,13 @@ export function receivedPages(deps: ReceivedDeps): AnyElysia {
         query['download'] !== undefined,
       ),
     )
-    .get('/:id/pages/:page', ({ tenant, params }) =>
+    .get('/:id/pages/:page', ({ tenant, params, query }) =>
       pageResponse(
         deps,
         tenant,
         tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
         params.page,
+        query['width'],
       ),
     )
     .post('/:id/download', ({ tenant, params }) => {
@@ -118,7 +123,7 @@ const rowOf = (tx: Tx, names: ReadonlyMap<string, string>, id: ReceivedId) => ({
 })
 
 /** Opening it is a disclosure, and makes it read. */
-function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, id: ReceivedId, notice: string | undefined) {
+function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, id: ReceivedId, query: Query) {
   const found = tenant.write((tx) => {
     showReceived(tx, id)
     markOpened(tx, id)
@@ -130,13 +135,15 @@ function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
       story: historyOf(tx, id),
       colleagues: deps.colleagues(tx),
       tags: listTags(tx).map(({ tag }) => tag),
+      turns: turnsOf(tx, id),
+      origins: arrangementsOf(tx, id).map((origin) => originLine(origin, id)),
       names,
     }
   })
   const nameOf = (id: string) => found.names.get(id)
   return (
     <ReceivedFaxPage
-      shell={deps.shell(actor, request, 'received', noticeIn({ notice }))}
+      shell={deps.shell(actor, request, 'received', noticeIn({ notice: query['notice'] }))}
       clock={found.clock}
       fax={{ ...found.fax, reader: found.fax.readBy === null ? '' : (nameOf(found.fax.readBy) ?? '') }}
       notes={found.notes.map((note) => ({ ...note, who: nameOf(note.writtenBy) ?? 'Somebody who left' }))}
@@ -144,6 +151,9 @@ function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
         ...tell(event, nameOf),
         who: event.actorKind === 'system' ? undefined : nameOf(event.actorId),
       }))}
+      origins={found.origins}
+      turns={found.turns}
+      zoom={ZOOMS.find((each) => each === query['zoom']) ?? '100'}
       colleagues={found.colleagues}
       known={found.tags}
       mayWrite={actor.permissions.has('faxes:write')}

@@ -1,8 +1,8 @@
-import { and, asc, count, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, lt, notExists, notInArray } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Gone } from '../retention.ts'
 import { carrierEvents } from '../schema.tenant.ts'
-import { receivedFaxes } from './schema.tenant.ts'
+import { receivedArrangements, receivedFaxes, receivedPages } from './schema.tenant.ts'
 
 const receivedBefore = (before: Date, held: readonly string[]) =>
   and(
@@ -29,6 +29,10 @@ export const receivedFaxRecords = {
       tx.db.delete(carrierEvents).where(eq(carrierEvents.carrierId, carrierId)).run()
       tx.db.delete(receivedFaxes).where(eq(receivedFaxes.id, id)).run()
     }
+    tx.db
+      .delete(receivedArrangements)
+      .where(notExists(tx.db.select().from(receivedPages).where(eq(receivedPages.arrangementId, receivedArrangements.id))))
+      .run()
     return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
   },
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { FileId } from '../../files/index.ts'
 import type { Id } from '../../kit/ids.ts'
 
@@ -8,10 +8,13 @@ export const RECEIVED_STATUSES = ['downloading', 'received', 'failed'] as const
 /** Where a fax lies. */
 export const SHELVES = ['inbox', 'blocked', 'replaced'] as const
 
+export const ARRANGEMENTS = ['split', 'merge'] as const
+
 export const receivedFaxes = sqliteTable(
   'received_faxes',
   {
     id: text('id').$type<Id<'received'>>().primaryKey(),
+    /** The carrier's name for it; of a fax that was made here of others, its own. */
     carrierId: text('carrier_id').notNull().unique(),
     from: text('from_number').notNull(),
     to: text('to_number').notNull(),
@@ -76,6 +79,42 @@ export const receivedNotes = sqliteTable(
     writtenAt: integer('written_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [index('received_notes_fax').on(table.receivedId, table.writtenAt)],
+)
+
+/** How a page is turned to be read, clockwise; the document stays as it came. */
+export const receivedTurns = sqliteTable(
+  'received_turns',
+  { receivedId: receivedId(), page: integer('page').notNull(), degrees: integer('degrees').notNull() },
+  (table) => [primaryKey({ columns: [table.receivedId, table.page] })],
+)
+
+/** A fax that was split, or several that were made one; undone it says so and stays. */
+export const receivedArrangements = sqliteTable('received_arrangements', {
+  id: text('id').$type<Id<'arrangement'>>().primaryKey(),
+  kind: text('kind', { enum: ARRANGEMENTS }).notNull(),
+  madeBy: text('made_by').notNull(),
+  madeAt: integer('made_at', { mode: 'timestamp_ms' }).notNull(),
+  undoneAt: integer('undone_at', { mode: 'timestamp_ms' }),
+})
+
+/** Where each page of a fax that was made here comes from. A page of a source is in one place of what was made of it. */
+export const receivedPages = sqliteTable(
+  'received_pages',
+  {
+    receivedId: receivedId(),
+    page: integer('page').notNull(),
+    arrangementId: text('arrangement_id')
+      .$type<Id<'arrangement'>>()
+      .notNull()
+      .references(() => receivedArrangements.id),
+    sourceId: text('source_id').$type<Id<'received'>>().notNull(),
+    sourcePage: integer('source_page').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.receivedId, table.page] }),
+    uniqueIndex('received_pages_once').on(table.arrangementId, table.sourceId, table.sourcePage),
+    index('received_pages_source').on(table.sourceId),
+  ],
 )
 
 /** What is written about a fax goes with it. */

@@ -6,7 +6,7 @@ import { addNote, type NoteId, removeNote } from './notes.ts'
 import type { ReceivedId } from './received.ts'
 import { type Colleagues, type Sorting, sortFaxes } from './sorting.ts'
 
-const ACTS = ['read', 'unread', 'urgent', 'calm', 'assign', 'tag', 'untag'] as const
+const ACTS = ['read', 'unread', 'urgent', 'calm', 'assign', 'tag', 'untag', 'merge'] as const
 const Form = t.Object({
   fax: t.Optional(t.Union([t.String({ maxLength: 64 }), t.Array(t.String({ maxLength: 64 }), { maxItems: 200 })])),
   act: t.Union(ACTS.map((act) => t.Literal(act))),
@@ -25,6 +25,7 @@ export function sortingRoutes({ admit, colleagues }: { readonly admit: Admit; re
       '/sorting',
       ({ tenant, body, query }) => {
         const ids = [body.fax ?? []].flat() as ReceivedId[]
+        if (body.act === 'merge') return seeOther(`/received/merge?${new URLSearchParams(ids.map((id): [string, string] => ['fax', id]))}`)
         const changed = tenant.write((tx) => sortFaxes(tx, ids, sortingOf(body), colleagues))
         const back = wordsOf(askedIn(query))
         if (body.one && body.act !== 'unread') return seeOther(`/received/${ids[0]}?notice=saved`)
@@ -64,5 +65,7 @@ function sortingOf({ act, assignee, tag }: Form): Sorting {
       return { addTags: [tag] }
     case 'untag':
       return { removeTags: [tag] }
+    case 'merge':
+      return {}
   }
 }

@@ -18,6 +18,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.tagged': 'Tags changed',
   'received.note_added': 'A note was written',
   'received.note_removed': 'A note was removed',
+  'received.turned': 'A page was turned',
+  'received.split': 'It was split',
+  'received.merged': 'It was put together with others',
+  'received.made': 'It was made of pages of other faxes',
+  'received.put_back': 'It came back: what was made of it was undone',
+  'received.unmade': 'It was undone',
 }
 const TONES: Readonly<Record<string, Told['tone']>> = {
   'received.stored': 'ok',
