@@ -106,6 +106,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.tagged': 'Tags of a received fax changed',
   'received.note_added': 'Note written about a received fax',
   'received.note_removed': 'Note about a received fax removed',
+  'received.forwarded': 'Received fax sent on',
   'received.turned': 'Page of a received fax turned',
   'received.split': 'Received fax split',
   'received.merged': 'Received faxes put together',

@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { type Asked, paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, jsonText, problems, signedIn } from '../web/index.ts'
-import { type AcceptDeps, acceptFax } from './accepting.ts'
+import type { AcceptDeps } from './accepting.ts'
 import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import type { Carrier } from './carrier.ts'
@@ -14,6 +14,7 @@ import { readFilter } from './listing.ts'
 import { detailJson, summaryJson } from './present.ts'
 import { countFaxes, cursorOfSent, type FaxFilter, listFaxes, parseCursor, showFax } from './reading.ts'
 import { readBody, readSubmission } from './reading-form.ts'
+import { acceptForwarding } from './received/forwarding.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
 
@@ -38,8 +39,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .post(
       '',
       async ({ tenant, body, headers }) => {
-        const { input, uploads } = await readSubmission(tenant, body)
-        const { answer, replayed } = await acceptFax(deps, tenant, input, uploads, headers['idempotency-key'])
+        const { answer, replayed } = await acceptForwarding(deps, tenant, await readSubmission(tenant, body), headers['idempotency-key'])
         return new Response(answer.body, {
           status: answer.status,
           headers: { 'content-type': 'application/json', location: answer.location, ...(replayed && { 'idempotency-replayed': 'true' }) },

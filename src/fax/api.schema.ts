@@ -9,17 +9,20 @@ export const NewFax = Type.Object(
     to: Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200 })], {
       description: 'A number (US unless it has a country code), or several; a name may come first: "Oak Pharmacy <+15552010100>".',
     }),
-    files: Type.Array(
-      Type.Object(
-        {
-          name: Type.String({ minLength: 1, maxLength: 200 }),
-          contentType: Type.Optional(Type.String({ maxLength: 100 })),
-          base64: Type.String(),
-        },
-        { additionalProperties: false },
+    files: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 200 }),
+            contentType: Type.Optional(Type.String({ maxLength: 100 })),
+            base64: Type.String(),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 5, description: 'May be left out when a received fax goes along.' },
       ),
-      { minItems: 1, maxItems: 5 },
     ),
+    received: Type.Optional(Type.String({ maxLength: 64, description: 'A received fax that is sent on, before the files.' })),
     cover: Type.Optional(Type.Boolean({ description: 'A cover page first. True unless said otherwise.' })),
     subject: Type.Optional(Type.String({ maxLength: 120 })),
     note: Type.Optional(Type.String({ maxLength: 2_000 })),

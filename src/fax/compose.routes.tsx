@@ -7,7 +7,7 @@ import { formatPhone } from '../kit/phone.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
-import { type AcceptDeps, acceptFax } from './accepting.ts'
+import type { AcceptDeps } from './accepting.ts'
 import { idsIn } from './addresses.ts'
 import { recipientsOf } from './attempts.ts'
 import type { Concern } from './guard/concerns.ts'
@@ -16,6 +16,8 @@ import { SecondLook, tokenOf } from './guard/second-look.ts'
 import { listNumbers } from './numbers.ts'
 import { getFax, showFax } from './reading.ts'
 import { type Read, readBody, readSubmission } from './reading-form.ts'
+import { acceptForwarding } from './received/forwarding.ts'
+import { getReceived, type ReceivedId } from './received/received.ts'
 import { MOST_RECIPIENTS } from './recipients.ts'
 import type { FaxId } from './status.ts'
 
@@ -34,7 +36,7 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
     )
 }
 
-type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'concerns' | 'intent'>
+type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'concerns' | 'intent' | 'forwarding'>
 
 function composePage(
   deps: ComposeDeps,
@@ -63,12 +65,13 @@ function composePage(
   )
 }
 
-/** `?contact=`, `?tag=` or `?again=` fill the page in. */
+/** `?contact=`, `?tag=`, `?again=` or `?received=` fill the page in. */
 function startFrom(
   tenant: Tenant,
   request: Request,
-  { again, tag }: Readonly<Record<string, string | undefined>>,
-): { values?: Compose['values'] } {
+  { again, tag, received }: Readonly<Record<string, string | undefined>>,
+): Pick<Compose, 'values' | 'forwarding'> {
+  if (received) return { forwarding: forwardingOf(tenant, received) }
   const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
   if (contacts.length > 0) {
@@ -87,19 +90,30 @@ function startFrom(
   return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
 }
 
+function forwardingOf(tenant: Tenant, received: string): Compose['forwarding'] {
+  const { id, from, pages } = tenant.read((tx) => getReceived(tx, received as ReceivedId))
+  return { id, from, pages: pages ?? 0 }
+}
+
 async function send(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {
   let read: Read | undefined
   try {
     read = await readSubmission(tenant, body)
-    const { answer } = await acceptFax(deps, tenant, read.input, read.uploads, read.intent, { is: 'person', looked: new Set(read.looked) })
+    const { answer } = await acceptForwarding(deps, tenant, read, read.intent, { is: 'person', looked: new Set(read.looked) })
     return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
     const problem = { message: error.message, errors: error.fields }
     const concerns = error instanceof SecondLook ? asked(error.concerns, read) : []
     const status = error.code === 'invalid' ? 422 : 409
+    const forwarding = read?.received === undefined ? undefined : forwardingOf(tenant, read.received)
     return page(
-      composePage(deps, actor, tenant, request, { problem, concerns, ...(read && { values: typed(read), intent: read.intent }) }),
+      composePage(deps, actor, tenant, request, {
+        problem,
+        concerns,
+        forwarding,
+        ...(read && { values: typed(read), intent: read.intent }),
+      }),
       status,
     )
   }

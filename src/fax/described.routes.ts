@@ -29,7 +29,7 @@ export const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const multipart = {
   schema: {
     type: 'object',
-    required: ['to', 'files'],
+    required: ['to'],
     properties: {
       to: { type: 'array', items: { type: 'string' }, description: 'Repeat the field for more recipients.' },
       files: { type: 'array', items: { type: 'string', format: 'binary' }, description: 'Repeat the field; sent in this order.' },
@@ -38,6 +38,7 @@ const multipart = {
       note: { type: 'string' },
       from: { type: 'string' },
       sendAt: { type: 'string' },
+      received: { type: 'string', description: 'A received fax that is sent on, before the files.' },
     },
   },
 }

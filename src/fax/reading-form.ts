@@ -15,6 +15,8 @@ export type Read = {
   readonly sendAtTyped: string
   /** What a person said on the page that they looked at. */
   readonly looked: readonly string[]
+  /** A received fax that goes along, before the files. */
+  readonly received?: string | undefined
 }
 
 /**
@@ -35,7 +37,19 @@ export async function readSubmission(tenant: Tenant, body: unknown): Promise<Rea
 }
 
 /** The last three are the page's own. A misspelled field must not be a fax that goes at once, or without its cover. */
-const FIELDS: ReadonlySet<string> = new Set(['to', 'files', 'cover', 'subject', 'note', 'from', 'sendAt', 'intent', 'looked', 'q'])
+const FIELDS: ReadonlySet<string> = new Set([
+  'to',
+  'files',
+  'cover',
+  'subject',
+  'note',
+  'from',
+  'sendAt',
+  'received',
+  'intent',
+  'looked',
+  'q',
+])
 
 /** A multipart body, from the page or a program. Times without an offset are read off the office's clock. */
 async function readForm(form: FormData, zone: string): Promise<Read> {
@@ -56,7 +70,14 @@ async function readForm(form: FormData, zone: string): Promise<Read> {
     from: text('from') || undefined,
     sendAt: readTime(text('sendAt'), zone),
   }
-  return { input, uploads, intent: text('intent') || undefined, sendAtTyped: text('sendAt'), looked: texts('looked') }
+  return {
+    input,
+    uploads,
+    intent: text('intent') || undefined,
+    sendAtTyped: text('sendAt'),
+    looked: texts('looked'),
+    received: text('received') || undefined,
+  }
 }
 
 /** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
@@ -74,7 +95,7 @@ export function readTime(text: string, zone: string): Date | undefined {
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 function readJson(body: Static<typeof NewFax>, zone: string): Read {
-  const uploads = body.files.map(({ name, base64 }, index) => {
+  const uploads = (body.files ?? []).map(({ name, base64 }, index) => {
     if (!BASE64.test(base64)) throw invalid({ [`files.${index}.base64`]: 'This is not base64.' })
     return { name, bytes: new Uint8Array(Buffer.from(base64, 'base64')) }
   })
@@ -86,7 +107,7 @@ function readJson(body: Static<typeof NewFax>, zone: string): Read {
     from: body.from,
     sendAt: readTime(body.sendAt ?? '', zone),
   }
-  return { input, uploads, intent: undefined, sendAtTyped: '', looked: [] }
+  return { input, uploads, intent: undefined, sendAtTyped: '', looked: [], received: body.received }
 }
 
 const newFax = TypeCompiler.Compile(NewFax)
@@ -97,7 +118,8 @@ function checkJson(body: unknown): Static<typeof NewFax> {
   const fields: Record<string, string> = {}
   for (const { path, message } of newFax.Errors(body)) {
     const field = path.split('/').filter(Boolean).join('.')
-    fields[/^(to|files|cover|subject|note|from|sendAt)(\.\d+)?(\.(name|contentType|base64))?$/.test(field) ? field : 'body'] ??= message
+    fields[/^(to|files|cover|subject|note|from|sendAt|received)(\.\d+)?(\.(name|contentType|base64))?$/.test(field) ? field : 'body'] ??=
+      message
   }
   throw invalid(fields, 'Check what was sent.')
 }

@@ -227,6 +227,7 @@ export const fiftyRows = (
 const faxPages: readonly Example[] = [
   { name: 'compose', element: <ComposePage {...compose} /> },
   { name: 'compose, a second look', element: <ComposePage {...askedCompose} /> },
+  { name: 'compose, a received fax', element: <ComposePage {...compose} forwarding={{ id: id(1), from: phone(2), pages: 3 }} /> },
   { name: 'compose, refused', element: <ComposePage {...refusedCompose} /> },
   {
     name: 'queued',

@@ -23,6 +23,8 @@ export type ComposePageProps = {
   coverNotice: string
   /** Named on the schedule field, as people read it: "Eastern time". */
   zone: string
+  /** A received fax that goes along, before the files. */
+  forwarding?: { id: string; from: string; pages: number } | undefined
   values?: ComposeValues | undefined
   /** What a careful colleague would have them look at before it goes. */
   concerns?: readonly AskedConcern[] | undefined
@@ -65,7 +67,7 @@ export const ComposePage = (props: ComposePageProps) => (
 const Trouble = ({ problem, concerns }: { problem: ErrorSummaryProps | undefined; concerns: readonly AskedConcern[] }) =>
   concerns.length > 0 ? <SecondLook concerns={concerns} /> : problem ? <ErrorSummary {...problem} /> : ''
 
-const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLANK }: ComposePageProps) => {
+const ComposeFields = ({ intent, numbers, frequent, zone, problem, forwarding, values = BLANK }: ComposePageProps) => {
   const errors = problem?.errors ?? {}
   return (
     <>
@@ -74,9 +76,10 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLAN
         <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} autofocus={!problem} />
       </div>
       <div class="card stack">
+        {forwarding ? <Forwarding {...forwarding} /> : ''}
         <FileDrop
           name="files"
-          label="Files"
+          label={forwarding ? 'More files (optional)' : 'Files'}
           hint="1 to 5 PDF or TIFF files. They are sent in this order."
           error={errors['files']}
           accept=".pdf,.tif,.tiff,application/pdf,image/tiff"
@@ -107,6 +110,18 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, values = BLAN
     </>
   )
 }
+
+const Forwarding = ({ id, from, pages }: { id: string; from: string; pages: number }) => (
+  <>
+    <input type="hidden" name="received" value={id} />
+    <p>
+      <a href={`/received/${id}`} safe>
+        {`The fax received from ${formatPhone(from)}, ${pages === 1 ? '1 page' : `${pages} pages`}`}
+      </a>{' '}
+      goes first.
+    </p>
+  </>
+)
 
 const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, values = BLANK }: ComposePageProps) => (
   <aside class="compose__side" aria-label="Summary">

@@ -106,6 +106,7 @@ const Actions = ({ fax, mayWrite }: ReceivedFaxPageProps) =>
       ) : (
         ''
       )}
+      {mayWrite ? <LinkButton href={`/faxes/new?received=${fax.id}`} icon="send" label="Forward" /> : ''}
       <LinkButton href={`/received/${fax.id}/document.pdf`} icon="print" label="Open to print" />
       <LinkButton kind="primary" href={`/received/${fax.id}/document.pdf?download=1`} icon="download" label="Download" download />
     </>

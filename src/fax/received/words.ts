@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.tagged': 'Tags changed',
   'received.note_added': 'A note was written',
   'received.note_removed': 'A note was removed',
+  'received.forwarded': 'It was sent on by fax',
   'received.turned': 'A page was turned',
   'received.split': 'It was split',
   'received.merged': 'It was put together with others',
