@@ -6,7 +6,10 @@ import { cellsApi } from './cells/api.routes.ts'
 import { cellEdge } from './cells/edge.routes.ts'
 import type { Cell } from './cells/index.ts'
 import { contactApi } from './contacts/api.routes.ts'
+import { contactChangesApi } from './contacts/changing.api.routes.ts'
+import { contactChangingRoutes } from './contacts/changing.routes.tsx'
 import { contactRoutes } from './contacts/routes.tsx'
+import { contactTagRoutes } from './contacts/tags.routes.tsx'
 import { placeOf } from './copies.ts'
 import { takeAwayApi, takeAwayOperations } from './custody/api.routes.ts'
 import { drillRoutes } from './custody/drill.routes.ts'
@@ -202,7 +205,10 @@ export function createApp(
     .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
     .use(contactRoutes(signed))
+    .use(contactTagRoutes(signed))
+    .use(contactChangingRoutes({ ...signed, names }))
     .use(contactApi(signed))
+    .use(contactChangesApi(signed))
     .use(officeRoutes({ admit, ...settings }))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))

@@ -1,3 +1,4 @@
+import { contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
@@ -30,6 +31,7 @@ export const handlersOf = (
   }),
   keyNotifier(),
   certificateNotifier(),
+  contactUndoer(),
   fileSweeper({
     dataDir: config.data.dir,
     bucket,

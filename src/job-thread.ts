@@ -1,3 +1,4 @@
+import { forgetOldActs } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
@@ -110,6 +111,7 @@ export function runJobs(
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
+        forgetOldActs(tx)
         planSweep(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())
         if (config.replication) planDrill(tx)

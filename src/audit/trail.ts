@@ -103,17 +103,25 @@ export const lastSeq = (tx: Tx): number =>
     .get()?.seq ?? 0
 
 const REMOVALS = ['contact.removed', 'fax.removed', 'received.removed']
+/** What was removed and is there again. */
+const RETURNS = ['contact.removal_undone', 'contact.merging_undone']
 /** When it was removed, and under a rule of how many days if it was one. */
 export type Removed = { readonly at: Date; readonly days: number | null }
 
 /** Which of these subjects were removed since, so that nothing links to them. */
 export function removedAmong(tx: Tx, subjectIds: readonly string[]): ReadonlyMap<string, Removed> {
   const rows = tx.db
-    .select({ id: auditEvents.subjectId, at: auditEvents.at, detail: auditEvents.detail })
+    .select({ id: auditEvents.subjectId, action: auditEvents.action, at: auditEvents.at, detail: auditEvents.detail })
     .from(auditEvents)
-    .where(and(inArray(auditEvents.subjectId, [...subjectIds]), inArray(auditEvents.action, REMOVALS)))
+    .where(and(inArray(auditEvents.subjectId, [...subjectIds]), inArray(auditEvents.action, [...REMOVALS, ...RETURNS])))
+    .orderBy(asc(auditEvents.seq))
     .all()
-  return new Map(rows.map(({ id, at, detail }) => [id, { at, days: (JSON.parse(detail) as { days?: number }).days ?? null }]))
+  const removed = new Map<string, Removed>()
+  for (const { id, action, at, detail } of rows) {
+    if (RETURNS.includes(action)) removed.delete(id)
+    else removed.set(id, { at, days: (JSON.parse(detail) as { days?: number }).days ?? null })
+  }
+  return removed
 }
 
 /** One subject's story, oldest first. */

@@ -3,23 +3,24 @@ import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
 import { paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
-import { ContactChange, ContactJson, ContactsQuery, contactsJson, inputOf, NewContact, TagJson } from './api.schema.ts'
+import { ContactChange, ContactJson, ContactsQuery, contactsJson, inputOf, NewContact } from './api.schema.ts'
 import type { Contact, ContactId, TagId } from './contact.ts'
 import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 import { parsePlace, placeText } from './place.ts'
 import { countContacts, listContacts } from './searching.ts'
-import { listTags } from './tags.ts'
 
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Contacts']
 const refusals = problems(401, 403, 404, 422)
 const PROBLEM = { 'application/problem+json': { schema: Problem } }
 /** An answer without a body cannot be said in a schema of the route: it is written out. */
-const GONE = {
+export const GONE = {
   204: { description: 'It is gone' },
   401: { description: 'Not signed in', content: PROBLEM },
   403: { description: 'Not allowed', content: PROBLEM },
   404: { description: 'Not found', content: PROBLEM },
+  409: { description: 'Not as things stand', content: PROBLEM },
+  422: { description: 'The request is not as it should be', content: PROBLEM },
 } as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of the address book. */
@@ -27,10 +28,6 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
   return new Elysia()
     .use(signedIn(admit))
 
-    .get('/api/contact-tags', ({ tenant }) => ({ data: tenant.read(listTags) }), {
-      response: { 200: Type.Object({ data: Type.Array(TagJson) }), ...refusals },
-      detail: { summary: 'List the tags of contacts', description: 'By name, with how many contacts have each.', tags },
-    })
     .get(
       '/api/contacts',
       ({ tenant, query }) => {
@@ -99,7 +96,8 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
         params: One,
         detail: {
           summary: 'Delete a contact',
-          description: 'Faxes already sent keep the name and the number.',
+          description:
+            'Faxes already sent keep the name and the number. It can be brought back for thirty days: see the changes of contacts.',
           tags,
           responses: GONE,
         },

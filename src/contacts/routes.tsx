@@ -4,7 +4,6 @@ import { ContactEditPage } from '../../views/contacts/edit.tsx'
 import { ContactList, ContactsPage } from '../../views/contacts/index.tsx'
 import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
 import { csvHeaders } from '../kit/csv.ts'
-import { AppError } from '../kit/errors.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn, wantsFragment } from '../web/index.ts'
 import type { ContactId } from './contact.ts'
@@ -14,6 +13,7 @@ import { flagsOf } from './flags.ts'
 import { Form, inputFrom, typedIn } from './form.routes.ts'
 import { MARKS, pageOfContacts } from './listing.ts'
 import { numbersOf } from './numbers.ts'
+import { refusedAs } from './refusing.ts'
 import { suggestionsFor } from './suggesting.ts'
 import { listTags, tagsOf } from './tags.ts'
 
@@ -31,7 +31,7 @@ const hidden = { detail: { hide: true } } as const
 const NOTICES = new Map([
   ['added', { kind: 'ok', text: 'The contact was added.' } as const],
   ['changed', { kind: 'ok', text: 'The contact was saved.' } as const],
-  ['removed', { kind: 'ok', text: 'The contact was deleted.' } as const],
+  ['removed', { kind: 'ok', text: 'The contact was deleted. It can be brought back for 30 days: see Deleted, and undo.' } as const],
 ])
 const BLANK = { name: '', organization: '', note: '', tags: [], newTags: '', favourite: false, flags: [] }
 
@@ -58,9 +58,10 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
       '/contacts',
       ({ tenant, actor, request, query: { after, notice, ...shown } }) => {
         const list = tenant.read((tx) => pageOfContacts(tx, shown, after))
-        if (wantsFragment(request)) return fragment(<ContactList {...list} />)
+        const mayWrite = actor.permissions.has('contacts:write')
+        if (wantsFragment(request)) return fragment(<ContactList {...list} mayWrite={mayWrite} />)
         const around = shell(actor, request, 'contacts', NOTICES.get(notice ?? ''))
-        return page(<ContactsPage shell={around} {...list} marks={MARKS} mayWrite={actor.permissions.has('contacts:write')} />)
+        return page(<ContactsPage shell={around} {...list} marks={MARKS} mayWrite={mayWrite} />)
       },
       { query: List, ...hidden },
     )
@@ -79,7 +80,7 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
     .post(
       '/contacts',
       ({ tenant, actor, request, body }) => {
-        const refusal = refused(() => tenant.write((tx) => addContact(tx, inputFrom(body))))
+        const refusal = refusedAs(() => tenant.write((tx) => addContact(tx, inputFrom(body))))
         if (!refusal) return seeOther('/contacts?notice=added')
         return page(editPage(actor, request, { values: typedIn(body), problem: refusal.problem }), refusal.status)
       },
@@ -101,7 +102,7 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
     .post(
       '/contacts/:id',
       ({ tenant, actor, request, params, body }) => {
-        const refusal = refused(() => tenant.write((tx) => updateContact(tx, params.id as ContactId, inputFrom(body))))
+        const refusal = refusedAs(() => tenant.write((tx) => updateContact(tx, params.id as ContactId, inputFrom(body))))
         if (!refusal) return seeOther('/contacts?notice=changed')
         return page(editPage(actor, request, { id: params.id, values: typedIn(body), problem: refusal.problem }), refusal.status)
       },
@@ -128,15 +129,4 @@ function asKept(tx: Tx, id: ContactId) {
   const contact = getContact(tx, id)
   const tags = (tagsOf(tx, [id]).get(id) ?? []).map(({ name }) => name)
   return { id, values: { ...contact, numbers: numbersOf(tx, [id]).get(id) ?? [], tags, newTags: '', flags: flagsOf(contact) } }
-}
-
-/** What a person can put right comes back with what was typed; everything else is the edge's to answer. */
-function refused(change: () => unknown) {
-  try {
-    change()
-    return undefined
-  } catch (error) {
-    if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
-    return { status: error.code === 'conflict' ? 409 : 422, problem: { message: error.message, errors: error.fields } }
-  }
 }

@@ -25,6 +25,8 @@ export const contacts = sqliteTable(
     uses: integer('uses').notNull().default(0),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Another after each change, so that who undoes one sees whether there was a later one. A send changes nothing. */
+    revision: text('revision').notNull().default(''),
     /** Name, organization and numbers as `fold` writes them: what is searched, and the order of the list. */
     search: text('search').notNull().default(''),
   },
@@ -70,4 +72,44 @@ export const contactTagged = sqliteTable(
       .references(() => contactTags.id, { onDelete: 'cascade' }),
   },
   (table) => [primaryKey({ columns: [table.tagId, table.contactId] }), index('contact_tagged_contact').on(table.contactId)],
+)
+
+export const ACTS = ['removed', 'merged', 'tagged', 'untagged', 'imported'] as const
+
+/** What changed several contacts at once, or removed one: it can be undone while it is here. */
+export const contactActs = sqliteTable(
+  'contact_acts',
+  {
+    id: text('id').$type<Id<'act'>>().primaryKey(),
+    kind: text('kind', { enum: ACTS }).notNull(),
+    /** The tag, the file or the name that it was about. */
+    about: text('about').notNull(),
+    at: integer('at', { mode: 'timestamp_ms' }).notNull(),
+    by: text('by').notNull(),
+    undoneAt: integer('undone_at', { mode: 'timestamp_ms' }),
+  },
+  (table) => [index('contact_acts_at').on(table.at)],
+)
+
+/** How each contact was before an act, and under which revision the act left it. */
+export const contactChanges = sqliteTable(
+  'contact_changes',
+  {
+    actId: text('act_id')
+      .$type<Id<'act'>>()
+      .notNull()
+      .references(() => contactActs.id, { onDelete: 'cascade' }),
+    contactId: text('contact_id').$type<Id<'contact'>>().notNull(),
+    /** JSON; null when the act added it. */
+    before: text('before'),
+    /** Null when the act removed it. */
+    revision: text('revision'),
+    undone: integer('undone', { mode: 'boolean' }).notNull().default(false),
+    /** Changed since, or in the way of another: it stays as it is. */
+    stays: integer('stays', { mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.actId, table.contactId] }),
+    index('contact_changes_left').on(table.actId).where(sql`undone = 0`),
+  ],
 )

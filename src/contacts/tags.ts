@@ -25,8 +25,21 @@ export const listTags = (tx: Tx): CountedTag[] =>
     .orderBy(asc(contactTags.folded))
     .all()
 
+export const findTag = (tx: Tx, id: TagId): Tag | undefined =>
+  tx.db.select({ id: contactTags.id, name: contactTags.name }).from(contactTags).where(eq(contactTags.id, id)).get()
+
 export function getTag(tx: Tx, id: TagId): Tag {
-  const tag = tx.db.select({ id: contactTags.id, name: contactTags.name }).from(contactTags).where(eq(contactTags.id, id)).get()
+  const tag = findTag(tx, id)
+  if (!tag) throw notFound('Tag')
+  return tag
+}
+
+export function tagNamed(tx: Tx, name: string): Tag {
+  const tag = tx.db
+    .select({ id: contactTags.id, name: contactTags.name })
+    .from(contactTags)
+    .where(eq(contactTags.folded, fold(name)))
+    .get()
   if (!tag) throw notFound('Tag')
   return tag
 }

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'sso.notice': 'Tell owners that a certificate of a sign-in provider ends soon',
   'keys.notice': 'Tell owners that an API key ends soon',
   'files.upload': 'Put documents into the archive',
+  'contacts.undo': 'Undo a change of many contacts',
   'files.sweep': 'Compare documents with what names them',
 }
 

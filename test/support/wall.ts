@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { AnyElysia } from 'elysia'
 import { record } from '../../src/audit/index.ts'
+import { addContact, removeContact } from '../../src/contacts/index.ts'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
 import { addUser, listSessions, ROUTES, type Route, startSession, type UserId } from '../../src/identity/index.ts'
 import { newId } from '../../src/kit/ids.ts'
@@ -56,6 +57,13 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       ),
     )
   contactNamed(SECRET, '+15550120055')
+  const deletedContact = (n: number) =>
+    file.write((tx) => {
+      const input = { name: `${SECRET} ${n}`, organization: '', note: '', fax: `+1555012006${n}`, tags: [`${SECRET} ${n}`] }
+      const contact = addContact(tx, input)
+      return { change: removeContact(tx, contact.id), tag: tx.db.get<{ id: string }>(sql`SELECT id FROM contact_tags ORDER BY id DESC`).id }
+    })
+  const [deleted, deletedToo] = [deletedContact(1), deletedContact(2)]
   file.write((tx) => {
     tx.db.run(sql`UPDATE fax_recipients SET status = 'held'`)
     tx.db.run(sql`UPDATE jobs SET state = 'dead'`)
@@ -167,6 +175,10 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/received/arrangements': arranged(),
     'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },
     received: { id: receivedId, page: '1.png', note: note(SECRET) },
+    'contacts/tags': { id: deleted.tag },
+    'api/contact-tags': { id: deletedToo.tag },
+    'contacts/changes': { id: deleted.change },
+    'api/contact-changes': { id: deletedToo.change },
     contacts: { id: contact?.id ?? '' },
     'api/contacts': { id: other?.id ?? '' },
     'settings/people': { id: first, session: sessionOf(first) },

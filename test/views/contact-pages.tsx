@@ -1,10 +1,15 @@
+import { ChangesPage } from '../../views/contacts/changes.tsx'
 import { ContactDeletePage } from '../../views/contacts/delete.tsx'
+import { DuplicatesPage } from '../../views/contacts/duplicates.tsx'
 import { ContactEditPage, type ContactEditPageProps } from '../../views/contacts/edit.tsx'
 import { type ContactsFilter, ContactsPage } from '../../views/contacts/index.tsx'
 import type { Mark } from '../../views/contacts/marks.tsx'
+import { MergerPage } from '../../views/contacts/merger.tsx'
+import { SelectionPage } from '../../views/contacts/selection.tsx'
 import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
+import { TagPage, TagsPage } from '../../views/contacts/tags.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
-import { contact, HOSTILE, id, phone, shell, times } from './invented.ts'
+import { clock, contact, HOSTILE, id, minutesAgo, now, phone, shell, times } from './invented.ts'
 
 const marks: readonly Mark[] = (['sensitive', 'part2', 'restricted'] as const).map((flag) => ({ flag, label: HOSTILE, meaning: HOSTILE }))
 const everything: ContactsFilter = { q: '', tag: '', show: '' }
@@ -37,6 +42,22 @@ const errors = { name: 'Enter a name.', fax: 'Enter ten digits.', 'otherNumbers-
 const suggested = { id: id(1), name: HOSTILE, organization: HOSTILE, numbers, warnings: [HOSTILE] }
 const tag = { id: id(2), name: HOSTILE, contacts: 2, members: times(2, contact) }
 
+const tagLine = (index: number) => ({ id: id(index), name: `${HOSTILE} ${index}`, contacts: index })
+const KINDS = ['removed', 'merged', 'tagged', 'untagged', 'imported'] as const
+const changes = KINDS.map((kind, index) => ({
+  id: id(index),
+  kind,
+  about: HOSTILE,
+  at: minutesAgo(index * 50),
+  who: HOSTILE,
+  contacts: index + 1,
+  undone: index,
+  stayed: index % 2,
+  undoneAt: index % 2 ? now : null,
+}))
+const around = { shell: shell('contacts') }
+const merged = { name: HOSTILE, organization: '', note: HOSTILE, numbers, tags: [HOSTILE], marks: [HOSTILE] }
+
 export const contactPages: readonly Example[] = [
   { name: 'contacts', element: <ContactsPage {...list} contacts={times(8, line)} nextHref="/contacts?after=1" /> },
   { name: 'contacts, one tag', element: <ContactsPage {...list} contacts={times(3, line)} filter={{ ...everything, tag: id(1) }} /> },
@@ -52,4 +73,42 @@ export const contactPages: readonly Example[] = [
     name: 'suggestions',
     element: <ContactSuggestions contacts={[suggested]} tags={[tag, { ...tag, id: id(3), contacts: 51, members: [] }]} most={50} />,
   },
+  { name: 'contact tags', element: <TagsPage {...around} tags={times(3, tagLine)} mayWrite={true} /> },
+  { name: 'contact tags, none', element: <TagsPage {...around} tags={[]} mayWrite={false} /> },
+  {
+    name: 'contact tag, refused',
+    element: (
+      <TagPage
+        {...around}
+        tag={tagLine(1)}
+        others={times(2, tagLine)}
+        name={HOSTILE}
+        problem={{ message: HOSTILE, errors: { name: 'Another tag has this name.' } }}
+      />
+    ),
+  },
+  { name: 'contacts, selected', element: <SelectionPage {...around} contacts={times(3, contact)} tags={times(2, tagLine)} tag="" /> },
+  {
+    name: 'contacts, selected, refused',
+    element: (
+      <SelectionPage
+        {...around}
+        contacts={times(1, contact)}
+        tags={[]}
+        tag={HOSTILE}
+        problem={{ message: HOSTILE, errors: { tag: HOSTILE } }}
+      />
+    ),
+  },
+  { name: 'duplicates', element: <DuplicatesPage {...around} pairs={[{ why: 'name', contacts: times(2, contact) }]} /> },
+  { name: 'duplicates, none', element: <DuplicatesPage {...around} pairs={[]} /> },
+  { name: 'merger', element: <MergerPage {...around} contacts={times(2, contact)} keep={id(1)} merged={merged} /> },
+  {
+    name: 'merger, refused',
+    element: (
+      <MergerPage {...around} contacts={times(2, contact)} keep={id(1)} merged={merged} problem={{ message: HOSTILE, errors: {} }} />
+    ),
+  },
+  { name: 'changes of contacts', element: <ChangesPage {...around} clock={clock} changes={changes} mayWrite={true} /> },
+  { name: 'changes of contacts, none', element: <ChangesPage {...around} clock={clock} changes={[]} mayWrite={false} /> },
 ]

@@ -12,7 +12,7 @@ export const ContactDeletePage = ({ shell, contact }: ContactDeletePageProps) =>
     <form class="card stack narrow" method="post" action={`/contacts/${contact.id}/removal`}>
       <p
         safe
-      >{`${contact.name}, ${formatPhone(contact.fax)}, leaves your contacts for good. Faxes already sent keep the name and the number.`}</p>
+      >{`${contact.name}, ${formatPhone(contact.fax)}, leaves your contacts and can be brought back for 30 days. Faxes already sent keep the name and the number.`}</p>
       <p class="actions">
         <Button kind="danger" icon="trash" label="Delete contact" busy="Deleting…" />
         <LinkButton href={`/contacts/${contact.id}`} label="Keep it" />

@@ -10,6 +10,7 @@ import { SearchBox } from '../ui/search-box.tsx'
 import { Table } from '../ui/table.tsx'
 import type { Mark } from './marks.tsx'
 import { type ContactLine, ContactRow } from './row.tsx'
+import { ContactTools } from './tools.tsx'
 
 /** As it stands in the address: empty means not filtered. */
 export type ContactsFilter = { q: string; tag: string; show: string }
@@ -32,11 +33,12 @@ export const ContactsPage = (props: ContactsPageProps) => (
       {props.mayWrite ? <LinkButton kind="primary" href="/contacts/new" icon="plus" label="Add a contact" /> : ''}
     </PageHead>
     <ContactFilters {...props} />
+    <ContactTools />
     <ContactList {...props} />
   </Layout>
 )
 
-type ContactListProps = Pick<ContactsPageProps, 'contacts' | 'filter' | 'tags' | 'nextHref'>
+type ContactListProps = Pick<ContactsPageProps, 'contacts' | 'filter' | 'tags' | 'nextHref' | 'mayWrite'>
 
 /** What GET /contacts answers while someone types or reads on. */
 export const ContactList = (props: ContactListProps) => (
@@ -72,7 +74,7 @@ const COLUMNS = [
   { label: 'Faxes sent', kind: 'number' },
 ] as const
 
-const ContactTable = ({ contacts, filter, tags, nextHref }: ContactListProps) => (
+const ContactTable = ({ contacts, filter, tags, nextHref, mayWrite }: ContactListProps) => (
   <>
     <Table caption="Contacts by name" columns={COLUMNS} rowsId="rows">
       {contacts.map((contact) => (
@@ -83,7 +85,10 @@ const ContactTable = ({ contacts, filter, tags, nextHref }: ContactListProps) =>
     <SendToTag tag={tags.find(({ id }) => id === filter.tag)} />
     <form class="bulk" id="bulk" method="get" action="/faxes/new" data-bulk>
       <span data-picked role="status" />
-      <Button label="Send to selected" icon="send" />
+      <span class="actions">
+        <Button label="Send to selected" icon="send" />
+        {mayWrite ? <Button label="Change selected" icon="tag" formaction="/contacts/selection" /> : ''}
+      </span>
     </form>
   </>
 )

@@ -11,6 +11,8 @@ export type ButtonProps = Look & {
   name?: string | undefined
   value?: string | undefined
   form?: string | undefined
+  /** Where it leads instead of where its form does. */
+  formaction?: string | undefined
   /** Tells equal labels apart for a screen reader: "Remove" → "Remove scan.pdf". */
   describe?: string | undefined
   hooks?: Hooks | undefined
@@ -45,6 +47,7 @@ export const Button = (props: ButtonProps) => (
     name={props.name}
     value={props.value}
     form={props.form}
+    formaction={props.formaction}
     data-busy={props.busy}
     {...props.hooks}
   >
