@@ -155,8 +155,10 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       }
       const rules = sql`1, 0, NULL, '[]', 0, 0, 0, 0`
       tx.db.run(sql`INSERT INTO sso_connections VALUES (${connection}, 'oidc', ${SECRET}, ${JSON.stringify(settings)}, ${rules})`)
+      const trial = crypto.randomUUID()
       tx.db.run(sql`INSERT INTO sso_subjects VALUES (${connection}, ${SECRET}, ${person}, 0)`)
-      return { id: connection, person }
+      tx.db.run(sql`INSERT INTO saml_trials VALUES (${trial}, ${connection}, ${trial}, NULL, ${Date.now()})`)
+      return { id: connection, person, trial }
     })
   const saml = () =>
     file.write((tx) => {

@@ -1,5 +1,5 @@
 import { NewSamlPage, SamlPage, type SamlPageProps } from '../../views/sso/saml.tsx'
-import { SamlTrialPage } from '../../views/sso/saml-trial.tsx'
+import { TrialPage } from '../../views/sso/trial.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { clock, HOSTILE, id, now, shell, times } from './invented.ts'
 
@@ -36,7 +36,7 @@ const props: SamlPageProps = {
   values,
   roles,
 }
-const trial = { shell: shell('settings'), connection: { id: id(1), name: HOSTILE } }
+const trial = { shell: shell('settings'), name: HOSTILE, place: '/x' }
 
 export const samlPages: readonly Example[] = [
   { name: 'SAML, new', element: <NewSamlPage shell={shell('settings')} values={values} roles={roles} /> },
@@ -52,9 +52,9 @@ export const samlPages: readonly Example[] = [
       />
     ),
   },
-  { name: 'SAML, trial that failed', element: <SamlTrialPage {...trial} said={{ kind: 'error', text: HOSTILE }} /> },
+  { name: 'SAML, trial that failed', element: <TrialPage {...trial} said={{ kind: 'error', text: HOSTILE }} /> },
   {
     name: 'SAML, trial that went well',
-    element: <SamlTrialPage {...trial} said={{ kind: 'ok', text: HOSTILE }} claims={[{ term: 'E-mail', text: HOSTILE }]} />,
+    element: <TrialPage {...trial} said={{ kind: 'ok', text: HOSTILE }} claims={[{ term: 'E-mail', text: HOSTILE }]} />,
   },
 ]

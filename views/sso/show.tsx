@@ -37,9 +37,13 @@ export const ProviderPage = ({ shell, clock, id, redirectUri, people, findings, 
             {redirectUri}
           </code>
         </p>
-        <form method="post" action={`${SSO_PLACE}/${id}/test`}>
-          <Button icon="refresh" label="Test connection" busy="Asking the provider…" />
-        </form>
+        <div class="actions">
+          <form method="post" action={`${SSO_PLACE}/${id}/test`}>
+            <Button icon="refresh" label="Test connection" busy="Asking the provider…" />
+          </form>
+          <LinkButton href={`${SSO_PLACE}/${id}/trial`} icon="key" label="Try to sign in" />
+        </div>
+        <p class="quiet">To try, you sign in at the provider, and see what comes back. Nobody is signed in here by it.</p>
         {findings ? <Findings findings={findings} /> : ''}
       </section>
       <OidcForm {...form} action={`${SSO_PLACE}/${id}`} errors={problem?.errors ?? {}} />

@@ -5,15 +5,18 @@ import type { UserId } from '../people/users.ts'
 import { OFFERED } from '../permissions.ts'
 import { breakGlassOf } from './break-glass.ts'
 import { type Connection, getConnection, listConnections, removeConnection, secretsOf } from './connections.ts'
-import { CLIENT_SECRET } from './oidc.ts'
+import { CLIENT_SECRET, type Oidc } from './oidc.ts'
 import { type OidcSettings, readSettings } from './oidc-settings.ts'
 import type { TestConnection } from './oidc-test.ts'
+import { tryOidc } from './oidc-trying.ts'
 import { allowPasswords, requireSso } from './only.ts'
 import { linkedPeople, unlink } from './people.ts'
 import { NO_RULES } from './rules-form.routes.ts'
 import { addOidc, changeOidc, getOidc, hasSecret, type OidcInput } from './setting-up.ts'
 import { connectionNamed } from './settings.routes.tsx'
 import { callbackPath } from './sign-in.routes.ts'
+import { wordsOfTrial } from './trial-wording.ts'
+import { getTrial, type Trial as TrialKept } from './trials.ts'
 
 const Role = Type.Union(OFFERED.map((role) => Type.Literal(role)))
 const Settings = Type.Object({
@@ -55,6 +58,21 @@ const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const Linked = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String(), linkedAt: Type.String({ format: 'date-time' }) })
 const Findings = Type.Object({ findings: Type.Array(Type.Object({ standing: Type.String(), text: Type.String() })) })
 
+export const Begun = Type.Object({
+  id: Type.String(),
+  url: Type.Union([Type.String(), Type.Null()], { description: 'To be opened in a browser; null where it came to nothing before.' }),
+})
+export const Trial = Type.Object({
+  id: Type.String(),
+  isGood: Type.Boolean(),
+  problem: Type.Union([Type.String(), Type.Null()]),
+  detail: Type.String(),
+})
+export function shownTrial(trial: TrialKept): Static<typeof Trial> {
+  const { isGood, text } = wordsOfTrial(trial)
+  return { id: trial.id, isGood, problem: trial.outcome && 'problem' in trial.outcome ? trial.outcome.problem : null, detail: text }
+}
+
 const NEW: OidcInput = {
   ...NO_RULES,
   linksByAddress: false,
@@ -65,11 +83,12 @@ export type SsoApiDeps = {
   readonly admit: Admit
   readonly urlOf: (slug: string) => string
   readonly test: TestConnection
+  readonly oidc: Oidc
   readonly isLocal: boolean
 }
 
 /** Settings → Single sign-on in JSON; owners only, and no key. */
-export function ssoApi({ admit, urlOf, test, isLocal }: SsoApiDeps): AnyElysia {
+export function ssoApi({ admit, urlOf, test, oidc, isLocal }: SsoApiDeps): AnyElysia {
   const homeOf = (actor: Signed, id: string) => `${urlOf(actor.slug)}${callbackPath(id)}`
   const shown = (actor: Signed, { settings, createdAt, groupRoles, ...connection }: Connection) => ({
     ...connection,
@@ -151,6 +170,28 @@ export function ssoApi({ admit, urlOf, test, isLocal }: SsoApiDeps): AnyElysia {
         params: One,
         response: { 200: Findings, ...problems(401, 403, 404) },
         detail: described('Ask a provider of OpenID Connect, and say what is wrong'),
+      },
+    )
+    .post(
+      '/connections/:id/trials',
+      async ({ actor, tenant, params, status }) => {
+        const id = connectionNamed(params.id)
+        const { trial, url } = await tryOidc(tenant, oidc, id, homeOf(actor, id))
+        return status(201, { id: trial, url })
+      },
+      {
+        params: One,
+        response: { 201: Begun, ...problems(401, 403, 404) },
+        detail: described('Try to sign in through a provider of OpenID Connect: nobody is signed in by it'),
+      },
+    )
+    .get(
+      '/connections/:id/trials/:trial',
+      ({ tenant, params }) => shownTrial(tenant.read((tx) => getTrial(tx, connectionNamed(params.id), params.trial))),
+      {
+        params: Type.Object({ id: Type.String({ maxLength: 64 }), trial: Type.String({ maxLength: 64 }) }),
+        response: { 200: Trial, ...problems(401, 403, 404) },
+        detail: described('What came of it'),
       },
     )
     .delete(

@@ -40,6 +40,16 @@ export function awaited(tx: Tx, asked: { state: string; connectionId: Connection
   return strayIn(row, asked.connectionId, tx.now) ?? { isAfresh: row.isAfresh }
 }
 
+/** The answer to a trial, once, whichever browser brings it: nobody comes in by it. */
+export function takeTrial(tx: Tx, asked: { state: string; connectionId: ConnectionId }): Request | Stray {
+  const row = tx.db
+    .select()
+    .from(ssoRequests)
+    .where(eq(ssoRequests.idHash, hashSecret(asked.state)))
+    .get()
+  return row ? spend(tx, row, asked.connectionId) : 'not_asked'
+}
+
 /** The answer to a request, in the browser it began in, once. Whatever is wrong with the rest of the answer, it was used by it. */
 export function take(tx: Tx, asked: { state: string; connectionId: ConnectionId; browser: string | undefined }): Request | Stray {
   const own = eq(ssoRequests.idHash, hashSecret(asked.state))
@@ -47,9 +57,13 @@ export function take(tx: Tx, asked: { state: string; connectionId: ConnectionId;
   if (!row) return 'not_asked'
   // Not used up by a stranger who learned the state: only its own browser can spend it.
   if (!asked.browser || !isSecret(asked.browser) || row.browserHash !== hashSecret(asked.browser)) return 'other_browser'
-  const stray = strayIn(row, asked.connectionId, tx.now)
+  return spend(tx, row, asked.connectionId)
+}
+
+function spend(tx: Tx, row: typeof ssoRequests.$inferSelect, connectionId: ConnectionId): Request | Stray {
+  const stray = strayIn(row, connectionId, tx.now)
   if (stray) return stray
-  tx.db.update(ssoRequests).set({ usedAt: tx.now }).where(own).run()
+  tx.db.update(ssoRequests).set({ usedAt: tx.now }).where(eq(ssoRequests.idHash, row.idHash)).run()
   const { idHash: _, browserHash: __, usedAt: ___, ...request } = row
   return request
 }

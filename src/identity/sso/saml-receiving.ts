@@ -6,7 +6,7 @@ import { type Asking, redeemBySaml } from './saml.ts'
 import { isFirst, keepAnswer } from './saml-answers.ts'
 import { isSamlRefusal, type SamlProblem, type SamlRefusal } from './saml-problems.ts'
 import { openResponse } from './saml-response.ts'
-import { concludeTrial, type TrialId, trialOf } from './saml-trials.ts'
+import { concludeTrial, type TrialId, trialOf } from './trials.ts'
 
 export type Unreceived = SamlProblem | Stray | 'gone'
 export type Received = { readonly code: string } | { readonly trial: TrialId } | { readonly refused: Unreceived }

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { NewSamlPage, SamlPage } from '../../../views/sso/saml.tsx'
 import type { SamlValues } from '../../../views/sso/saml-form.tsx'
-import { SamlTrialPage } from '../../../views/sso/saml-trial.tsx'
+import { TrialPage } from '../../../views/sso/trial.tsx'
 import { AppError, invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
@@ -12,11 +12,11 @@ import { addSaml, changeSaml, type SamlInput, type SamlSettingUp, samlConnection
 import { addNextKey, dropNextKey, makeKeyPair, useNextKey } from './saml-keys.ts'
 import { type SamlShown, shownOf } from './saml-page.ts'
 import { readProviderMetadata } from './saml-provider.ts'
-import { getTrial } from './saml-trials.ts'
 import { trySaml } from './saml-trying.ts'
-import { claimsIn, wordsOfTrial } from './saml-wording.ts'
 import type { ConnectionId } from './schema.tenant.ts'
 import { connectionNamed as idOf } from './settings.routes.tsx'
+import { claimsIn, wordsOfTrial } from './trial-wording.ts'
+import { getTrial } from './trials.ts'
 
 export type SamlSettingsDeps = SamlSettingUp & {
   readonly admit: Admit
@@ -151,7 +151,15 @@ export function samlSettingsRoutes({ admit, shell, urlOf, clockOf, ...deps }: Sa
       const { isGood, text } = wordsOfTrial(trial)
       const said = { kind: isGood ? 'ok' : 'error', text } as const
       const around = shell(actor, request, 'settings')
-      return page(<SamlTrialPage shell={around} connection={connection} said={said} claims={claimsIn(trial.outcome)} />)
+      return page(
+        <TrialPage
+          shell={around}
+          name={connection.name}
+          place={`${PLACE}/${connection.id}`}
+          said={said}
+          claims={claimsIn(trial.outcome)}
+        />,
+      )
     })
     .post('/:id/keys', async ({ actor, tenant, request, params }) => {
       tenant.read((tx) => samlConnection(tx, idOf(params.id)))

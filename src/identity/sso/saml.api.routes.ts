@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { type Admit, JSON_BODY, problems, signedIn } from '../../web/index.ts'
-import { RULES } from './api.routes.ts'
+import { Begun, RULES, shownTrial, Trial } from './api.routes.ts'
 import type { Connection } from './connections.ts'
 import { NO_RULES } from './rules-form.routes.ts'
 import { addSaml, changeSaml, type SamlInput, type SamlSettingUp, samlConnection } from './saml-connections.ts'
@@ -9,10 +9,9 @@ import { addNextKey, dropNextKey, keyPairs, makeKeyPair, useNextKey } from './sa
 import { shownOf } from './saml-page.ts'
 import { factsOf } from './saml-provider.ts'
 import { readSamlSettings } from './saml-settings.ts'
-import { getTrial } from './saml-trials.ts'
 import { trySaml } from './saml-trying.ts'
-import { wordsOfTrial } from './saml-wording.ts'
 import { connectionNamed as idOf } from './settings.routes.tsx'
+import { getTrial } from './trials.ts'
 
 const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
 const Input = Type.Object({
@@ -70,12 +69,6 @@ const Shown = Type.Object({
   }),
 })
 const Keys = Type.Object({ data: Type.Array(Certificate, { description: 'The one in use first, then the one that waits.' }) })
-const Trial = Type.Object({
-  id: Type.String(),
-  isGood: Type.Boolean(),
-  problem: Type.Union([Type.String(), Type.Null()]),
-  detail: Type.String(),
-})
 const tags = ['Single sign-on']
 const refusals = problems(401, 403, 404, 409, 422)
 
@@ -128,20 +121,14 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
         return status(201, { id: trial, url })
       },
       {
-        response: { 201: Type.Object({ id: Type.String(), url: Type.String({ description: 'To be opened in a browser.' }) }), ...refusals },
+        response: { 201: Begun, ...refusals },
         detail: { summary: 'Try a SAML provider', description: 'Nobody is signed in by it.', tags },
       },
     )
-    .get(
-      '/saml/:id/trials/:trial',
-      ({ tenant, params }) => {
-        const trial = tenant.read((tx) => getTrial(tx, idOf(params.id), params.trial))
-        const { isGood, text } = wordsOfTrial(trial)
-        const problem = trial.outcome && 'problem' in trial.outcome ? trial.outcome.problem : null
-        return { id: trial.id, isGood, problem, detail: text }
-      },
-      { response: { 200: Trial, ...refusals }, detail: { summary: 'What came of a trial', tags } },
-    )
+    .get('/saml/:id/trials/:trial', ({ tenant, params }) => shownTrial(tenant.read((tx) => getTrial(tx, idOf(params.id), params.trial))), {
+      response: { 200: Trial, ...refusals },
+      detail: { summary: 'What came of a trial', tags },
+    })
     .get(
       '/saml-keys',
       ({ tenant }) => tenant.read((tx) => ({ data: keyPairs(tx).map(({ certificate }) => dated(factsOf(certificate, tx.now))) })),

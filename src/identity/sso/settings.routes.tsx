@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { SsoPage } from '../../../views/sso/index.tsx'
 import { NewOidcPage } from '../../../views/sso/oidc.tsx'
 import { ProviderPage, type ProviderPageProps, ProviderRemovalPage } from '../../../views/sso/show.tsx'
+import { TrialPage } from '../../../views/sso/trial.tsx'
 import { AppError, invalid, notFound } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
@@ -11,13 +12,16 @@ import { OFFERED } from '../permissions.ts'
 import { breakGlassOf } from './break-glass.ts'
 import { getConnection, listConnections, removeConnection, secretsOf } from './connections.ts'
 import { EMPTY, inputOf, OidcForm, typedOf, valuesOf } from './form.routes.ts'
-import { CLIENT_SECRET } from './oidc.ts'
+import { CLIENT_SECRET, type Oidc } from './oidc.ts'
 import type { TestConnection } from './oidc-test.ts'
+import { tryOidc } from './oidc-trying.ts'
 import { allowPasswords, possibleBreakGlass, requireSso } from './only.ts'
 import { linkedPeople, unlink } from './people.ts'
 import type { ConnectionId } from './schema.tenant.ts'
 import { addOidc, changeOidc, getOidc, hasSecret } from './setting-up.ts'
 import { callbackPath } from './sign-in.routes.ts'
+import { claimsIn, wordsOfTrial } from './trial-wording.ts'
+import { getTrial } from './trials.ts'
 
 export type SsoSettingsDeps = {
   readonly admit: Admit
@@ -25,6 +29,7 @@ export type SsoSettingsDeps = {
   readonly clock: (tx: Tx) => { readonly now: Date; readonly zone: string }
   readonly urlOf: (slug: string) => string
   readonly test: TestConnection
+  readonly oidc: Oidc
   /** A provider on one's own machine may be named. */
   readonly isLocal: boolean
 }
@@ -46,7 +51,7 @@ export const connectionNamed = (text: string): ConnectionId => {
 }
 
 /** Settings → Single sign-on, for owners. */
-export function ssoSettingsRoutes({ admit, shell, clock, urlOf, test, isLocal }: SsoSettingsDeps): AnyElysia {
+export function ssoSettingsRoutes({ admit, shell, clock, urlOf, test, oidc, isLocal }: SsoSettingsDeps): AnyElysia {
   const around = (actor: Signed, request: Request, notice?: string) => shell(actor, request, 'settings', NOTICES.get(notice ?? ''))
   const homeOf = (actor: Signed, id: string) => `${urlOf(actor.slug)}${callbackPath(id)}`
 
@@ -126,6 +131,19 @@ export function ssoSettingsRoutes({ admit, shell, clock, urlOf, test, isLocal }:
       const provider = tenant.read((tx) => ({ connection: getOidc(tx, id), clientSecret: secretsOf(tx, id).get(CLIENT_SECRET) }))
       const findings = await test(provider, homeOf(actor, id))
       return page(one(actor, request, id, undefined, { findings }))
+    })
+    .get('/:id/trial', async ({ actor, tenant, params }) => {
+      const id = connectionNamed(params.id)
+      const { trial, url } = await tryOidc(tenant, oidc, id, homeOf(actor, id))
+      return seeOther(url ?? `${PLACE}/${id}/trials/${trial}`)
+    })
+    .get('/:id/trials/:trial', ({ actor, tenant, request, params }) => {
+      const id = connectionNamed(params.id)
+      const { name, trial } = tenant.read((tx) => ({ name: getOidc(tx, id).name, trial: getTrial(tx, id, params.trial) }))
+      const { isGood, text } = wordsOfTrial(trial)
+      const said = { kind: isGood ? 'ok' : 'error', text } as const
+      const place = `${PLACE}/${id}`
+      return page(<TrialPage shell={around(actor, request)} name={name} place={place} said={said} claims={claimsIn(trial.outcome)} />)
     })
     .get('/:id/removal', ({ actor, tenant, request, params }) => {
       const { id, name } = tenant.read((tx) => getConnection(tx, connectionNamed(params.id)))

@@ -10,10 +10,12 @@ import { finish, refuse } from './finishing.ts'
 import { createKnock, KNOCKING, type KnockingDeps, turnedAway } from './knocking.routes.ts'
 import { outcomeOf } from './messages.ts'
 import { CLIENT_SECRET, type Oidc, type Provider } from './oidc.ts'
+import { concludeOidc, oidcProvider } from './oidc-trying.ts'
 import { begin, take } from './requests.ts'
 import { leaveBySaml, serviceOf } from './saml.ts'
 import { newRequestId } from './saml-request.ts'
 import type { ConnectionId } from './schema.tenant.ts'
+import { trialOf } from './trials.ts'
 
 export type SsoSignInDeps = KnockingDeps & {
   readonly oidc: Oidc
@@ -29,6 +31,13 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
   const enter = createKnock({ identity, baseDomain, clock, addressOf })
   const providerAt = (place: Place, id: string): Provider | undefined =>
     isId(id) ? tenants.as(place.id, KNOCKING).read((tx) => providerOf(tx, id as ConnectionId)) : undefined
+  /** What an owner tries comes back here too, also before it is switched on. */
+  const trialAt = (place: Place, id: string, url: URL) =>
+    tenants.as(place.id, KNOCKING).read((tx) => {
+      const trial = trialOf(tx, url.searchParams.get('state') ?? '')
+      const provider = trial && isId(id) ? oidcProvider(tx, id as ConnectionId) : undefined
+      return trial && provider && { trial, provider }
+    })
   const homeOf = (place: Place, id: string) => `${urlOf(place.slug)}${callbackPath(id)}`
   function refused(place: Place, id: ConnectionId, why: Parameters<typeof outcomeOf>[0], back?: string): Response {
     tenants.as(place.id, KNOCKING).write((tx) => void refuse(tx, id, why))
@@ -60,10 +69,15 @@ export function ssoSignInRoutes({ identity, baseDomain, clock, oidc, urlOf, addr
     )
     .get('/:id/callback', async ({ request, params: { id }, server }) => {
       const place = enter(request, server)
+      const url = new URL(homeOf(place, id) + new URL(request.url).search)
+      const tried = trialAt(place, id, url)
+      if (tried) {
+        await concludeOidc(tenants.as(place.id, KNOCKING), oidc, tried.provider, { trial: tried.trial, url })
+        return seeOther(`/settings/single-sign-on/${id}/trials/${tried.trial}`, NO_REFERRER)
+      }
       const provider = providerAt(place, id)
       if (provider?.connection.kind !== 'oidc') return turnedAway('gone')
       const { connection } = provider
-      const url = new URL(homeOf(place, id) + new URL(request.url).search)
       const answered = { state: url.searchParams.get('state') ?? '', connectionId: connection.id, browser: browserSecret(request) }
       const asked = tenants.as(place.id, KNOCKING).write((tx) => take(tx, answered))
       if (typeof asked === 'string') return refused(place, connection.id, asked)

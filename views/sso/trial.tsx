@@ -3,21 +3,22 @@ import { LinkButton } from '../ui/button.tsx'
 import { DefinitionList } from '../ui/definition-list.tsx'
 import { Notice, type NoticeProps } from '../ui/notice.tsx'
 import { PageHead } from '../ui/page-head.tsx'
-import { SSO_PLACE } from './index.tsx'
 
-export type SamlTrialPageProps = {
+export type TrialPageProps = {
   shell: ShellProps
-  connection: { id: string; name: string }
+  name: string
+  /** Of the connection’s own page. */
+  place: string
   said: NoticeProps
   /** What the provider said of who tried. */
   claims?: readonly { term: string; text: string }[] | undefined
 }
 
-/** GET /settings/single-sign-on/saml/:id/trials/:trial */
-export const SamlTrialPage = ({ shell, connection, said, claims }: SamlTrialPageProps) => (
-  <Layout title={`Trial of ${connection.name}`} shell={shell}>
-    <PageHead title="What came back" back={{ href: `${SSO_PLACE}/saml/${connection.id}`, label: connection.name }}>
-      <LinkButton href={`${SSO_PLACE}/saml/${connection.id}/trial`} icon="refresh" label="Try again" />
+/** GET /settings/single-sign-on/:id/trials/:trial, and of SAML */
+export const TrialPage = ({ shell, name, place, said, claims }: TrialPageProps) => (
+  <Layout title={`Trial of ${name}`} shell={shell}>
+    <PageHead title="What came back" back={{ href: place, label: name }}>
+      <LinkButton href={`${place}/trial`} icon="refresh" label="Try again" />
     </PageHead>
     <Notice {...said} />
     {claims ? <Claims claims={claims} /> : ''}
