@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/routes.tsx'
 import { cellsApi } from './cells/api.routes.ts'
 import { cellEdge } from './cells/edge.routes.ts'
 import type { Cell } from './cells/index.ts'
+import { colleagues } from './colleagues.ts'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactChangesApi } from './contacts/changing.api.routes.ts'
 import { contactChangingRoutes } from './contacts/changing.routes.tsx'
@@ -31,7 +32,6 @@ import { carrierWebhook } from './fax/webhook.routes.ts'
 import { mayHear } from './hearing.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
 import {
-  ALLOWED,
   countUnreviewed,
   createIdentity,
   isEntry,
@@ -78,9 +78,6 @@ const names = (tx: Tx): ReadonlyMap<string, string> =>
       name,
     ]),
   )
-
-/** Whom a received fax may be assigned to. */
-const colleagues = (tx: Tx) => listUsers(tx).filter(({ state, role }) => state === 'active' && ALLOWED[role].has('faxes:read'))
 
 /** Everything that answers HTTP, in one list. */
 export function createApp(

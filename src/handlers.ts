@@ -1,8 +1,9 @@
+import { colleagues } from './colleagues.ts'
 import { contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
-import { faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher } from './fax/index.ts'
+import { composeFaxLetters, faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher, unopenedNotifier } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
 import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
@@ -10,7 +11,7 @@ import { letterSender } from './mail/index.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
-import { getActiveTenant, system, type TenantId } from './tenancy/index.ts'
+import { getActiveTenant, system, type TenantId, type Tx } from './tenancy/index.ts'
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
@@ -21,13 +22,18 @@ export const handlersOf = (
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin, mayStill }),
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),
-  faxFetcher({ carrier, files, documents }),
+  faxFetcher({ carrier, files, documents, colleagues }),
+  unopenedNotifier(),
   letterSender({
     mailer,
-    compose: composeLetters({
-      officeName: (tx) => getOffice(tx).name,
-      urlOf: (id) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
-    }),
+    compose(tx, letter) {
+      const facts = {
+        officeName: (tx: Tx) => getOffice(tx).name,
+        urlOf: (id: TenantId) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
+        colleagues,
+      }
+      return composeLetters(facts)(tx, letter) ?? composeFaxLetters(facts)(tx, letter)
+    },
   }),
   keyNotifier(),
   certificateNotifier(),

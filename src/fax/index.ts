@@ -18,10 +18,13 @@ export {
   listFaxes,
   showFax,
 } from './reading.ts'
+export type { Colleague, Colleagues } from './received/colleagues.ts'
+export { composeFaxLetters } from './received/letters.tsx'
 export { countReceived, countUnread, listReceived } from './received/listing.ts'
 export { getReceived, type ReceivedFax, type ReceivedId } from './received/received.ts'
 export { applyInboundEvent, faxFetcher, fetchAgain, receiveFax } from './received/receiving.ts'
 export { receivedFaxRecords } from './received/retention.ts'
+export { unopenedNotifier } from './received/telling.ts'
 export { sentFaxRecords } from './retention.ts'
 export { faxSender, type SendingDeps } from './sending.ts'
 export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'

@@ -7,8 +7,10 @@ export const SEND = kind<{ recipientId: Id<'recipient'> }>('fax.send')
 export const CANCEL = kind<{ attemptId: AttemptId }>('fax.cancel')
 export const WATCH = kind<Record<string, never>>('fax.watch')
 export const FETCH = kind<{ receivedId: Id<'received'> }>('fax.fetch')
+export const UNOPENED = kind<{ receivedId: Id<'received'> }>('fax.unopened')
 
 /** One live send job for a recipient, ever: the table's unique index says so too. */
 export const sendKey = (recipientId: Id<'recipient'>): string => `fax.send:${recipientId}`
 export const prepareKey = (faxId: Id<'fax'>): string => `fax.prepare:${faxId}`
 export const fetchKey = (receivedId: Id<'received'>): string => `fax.fetch:${receivedId}`
+export const unopenedKey = (receivedId: Id<'received'>): string => `fax.unopened:${receivedId}`

@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel': 'Cancel a call',
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
+  'fax.unopened': 'Look whether a received fax was opened',
   'retention.run': 'Remove what is older than the rules keep',
   'backup.drill': 'Restore the backup and check it',
   'takeaway.make': 'Make an archive of all records',

@@ -13,6 +13,7 @@ import {
   type SubmittedFax,
   showFax,
   submitFax,
+  unopenedNotifier,
 } from '../../src/fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, fileAccounts, fileSweeper, fileUploader, type Stored } from '../../src/files/index.ts'
 import { drain } from '../../src/jobs/index.ts'
@@ -35,6 +36,12 @@ export const plainDocuments: Documents = {
   [Symbol.dispose]: () => {},
 }
 
+/** Who works at Maple Street, as far as faxes know. */
+export const COLLEAGUES = [
+  { id: 'ana', name: 'Ana Ortiz', address: 'ana@maple.test' },
+  { id: 'rita', name: 'Rita Bauer', address: 'rita@maple.test' },
+]
+
 export type Faxing = ReturnType<typeof openFaxing>
 
 /** Two offices that can fax, with a carrier in memory and the clock in hand. */
@@ -55,7 +62,8 @@ export function openFaxing(bucket?: Bucket) {
     faxSender({ carrier, tokenKey: (id) => offices.tenants.key(id, 'tokens'), publicOrigin: 'http://us.test', mayStill: () => true }),
     faxCanceler({ carrier }),
     faxWatcher({ carrier }),
-    faxFetcher({ carrier, files, documents }),
+    faxFetcher({ carrier, files, documents, colleagues: () => COLLEAGUES }),
+    unopenedNotifier(),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]

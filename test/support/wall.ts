@@ -24,6 +24,8 @@ export const FIELDS = {
   fax: '+15550139999',
   note: '',
   text: 'Trespass',
+  number: '+15550120077',
+  assignee: 'nobody',
   act: 'urgent',
   decision: 'mark_sent',
   outcome: 'sent',

@@ -1,5 +1,7 @@
 import { MergePage, SplitPage } from '../../views/received/arrange.tsx'
 import { ReceivedPage, type ReceivedPageProps } from '../../views/received/index.tsx'
+import { ReceivingPage, type ReceivingPageProps } from '../../views/received/receiving.tsx'
+import { SendersPage } from '../../views/received/senders.tsx'
 import { ReceivedFaxPage, type ReceivedFaxPageProps } from '../../views/received/show.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { clock, HOSTILE, id, minutesAgo, now, phone, receivedFax, shell, times } from './invented.ts'
@@ -37,6 +39,18 @@ const one: ReceivedFaxPageProps = {
 }
 
 const splitting = { ...one.fax, pages: 3, turns: one.turns }
+const receiving: ReceivingPageProps = {
+  shell: one.shell,
+  wish: 'mine',
+  routings: [
+    { number: phone(1), assignedTo: id(7), tags: [HOSTILE, 'labs'] },
+    { number: phone(2), assignedTo: null, tags: [] },
+  ],
+  backup: { address: 'ana@maple.test', afterMinutes: 60 },
+  colleagues,
+  maySet: true,
+}
+
 export const receivedPages: readonly Example[] = [
   { name: 'received', element: fiftyReceived },
   { name: 'received, to read only', element: <ReceivedPage {...list} faxes={times(6, receivedFax)} maySort={false} /> },
@@ -53,6 +67,18 @@ export const receivedPages: readonly Example[] = [
   { name: 'split a fax of one page', element: <SplitPage shell={one.shell} clock={clock} fax={{ ...splitting, pages: 1 }} /> },
   { name: 'put faxes together', element: <MergePage shell={one.shell} clock={clock} faxes={times(3, receivedFax)} /> },
   { name: 'put one fax together', element: <MergePage shell={one.shell} clock={clock} faxes={[]} /> },
+  { name: 'received fax, blocked', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, shelf: 'blocked' }} /> },
+  {
+    name: 'blocked numbers',
+    element: <SendersPage shell={one.shell} clock={clock} senders={[{ number: phone(1), who: HOSTILE, blockedAt: now }]} mayWrite={true} />,
+  },
+  { name: 'blocked numbers, none', element: <SendersPage shell={one.shell} clock={clock} senders={[]} mayWrite={false} /> },
+  { name: 'when a fax comes in', element: <ReceivingPage {...receiving} /> },
+  {
+    name: 'when a fax comes in, refused',
+    element: <ReceivingPage {...receiving} problem={{ message: HOSTILE, errors: { address: HOSTILE, tag: HOSTILE } }} />,
+  },
+  { name: 'when a fax comes in, for one’s own', element: <ReceivingPage {...receiving} maySet={false} /> },
   { name: 'received fax, failed', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, status: 'failed', cause: HOSTILE }} /> },
   { name: 'received fax, downloading', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, status: 'downloading', pages: null }} /> },
 ]

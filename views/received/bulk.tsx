@@ -15,7 +15,7 @@ export const BulkBar = ({ words, colleagues, tags }: BulkBarProps) => (
       <Button small name="act" value="merge" label="Put together" icon="file" />
     </div>
     <div class="together">
-      <Select name="assignee" label="Assign to" options={assigneeOptions(colleagues, { value: '', label: 'Choose…' })} />
+      <Select name="assignee" label="Assign to" options={[{ value: '', label: 'Choose…' }, ...assigneeOptions(colleagues)]} />
       <Button small name="act" value="assign" label="Assign" />
     </div>
     <div class="together">

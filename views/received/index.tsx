@@ -1,5 +1,6 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
+import { LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Select } from '../ui/field.tsx'
 import { Filters } from '../ui/filters.tsx'
@@ -35,7 +36,9 @@ export type ReceivedPageProps = {
 
 export const ReceivedPage = (props: ReceivedPageProps) => (
   <Layout title="Received" shell={props.shell}>
-    <PageHead title="Received" />
+    <PageHead title="Received">
+      <LinkButton href="/received/receiving" icon="settings" label="When a fax comes in" />
+    </PageHead>
     <ReceivedFilters {...props} />
     <ReceivedList {...props} />
   </Layout>
@@ -87,6 +90,8 @@ const VIEWS = [
   { value: 'mine', label: 'Mine' },
   { value: 'unassigned', label: 'Nobody’s' },
   { value: 'urgent', label: 'Urgent' },
+  { value: 'blocked', label: 'Blocked' },
+  { value: 'replaced', label: 'Split or put together' },
 ]
 const STATUSES: readonly ReceivedStatus[] = ['downloading', 'received', 'failed']
 const STATUS_OPTIONS = [{ value: '', label: 'Every status' }, ...STATUSES.map((value) => ({ value, label: wordFor(value) }))]

@@ -8,6 +8,7 @@ import { isSettled, type ReceivedStatus, StatusBadge, wordFor } from '../ui/stat
 import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 import { type OriginLine, Origins } from './origin.tsx'
+import { Unblock } from './senders.tsx'
 import { type NoteLine, Notes, SortingCard, type SortingProps } from './side.tsx'
 import { Viewer, type Zoom } from './viewer.tsx'
 
@@ -55,6 +56,7 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
         <Actions {...props} />
       </PageHead>
       <Standing fax={props.fax} />
+      {props.fax.shelf === 'blocked' ? <FromBlocked fax={props.fax} mayWrite={props.mayWrite} /> : ''}
       <div class="columns">
         <section class="card">
           <h2>Record</h2>
@@ -73,6 +75,13 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
       </section>
     </div>
   </Layout>
+)
+
+const FromBlocked = ({ fax, mayWrite }: Pick<ReceivedFaxPageProps, 'fax' | 'mayWrite'>) => (
+  <section class="card actions">
+    <p>This number is blocked, so the fax is not in the inbox.</p>
+    {mayWrite ? <Unblock number={fax.from} /> : ''}
+  </section>
 )
 
 const Standing = ({ fax }: { fax: Fax }) => (

@@ -6,7 +6,7 @@ import { assigneeOptions, type Colleague } from './words.ts'
 
 export type NoteLine = { id: string; text: string; who: string; writtenAt: Date }
 export type SortingProps = {
-  fax: { id: string; urgent: boolean; assignedTo: string | null; assignee: string; tags: readonly string[] }
+  fax: { id: string; from: string; shelf: string; urgent: boolean; assignedTo: string | null; assignee: string; tags: readonly string[] }
   colleagues: readonly Colleague[]
   /** Tags in use elsewhere. */
   known: readonly string[]
@@ -18,12 +18,7 @@ export const SortingCard = ({ fax, colleagues, known }: SortingProps) => (
     <h2 id="sorting-title">Who deals with it</h2>
     <SortingForm id={fax.id}>
       <div class="together">
-        <Select
-          name="assignee"
-          label="Assigned to"
-          value={fax.assignedTo ?? 'nobody'}
-          options={assigneeOptions(colleagues, { value: '', label: 'Choose…' }).filter(({ value }) => value !== '')}
-        />
+        <Select name="assignee" label="Assigned to" value={fax.assignedTo ?? 'nobody'} options={assigneeOptions(colleagues)} />
         <Button name="act" value="assign" label="Assign" busy="Assigning…" />
       </div>
     </SortingForm>
@@ -46,8 +41,20 @@ export const SortingCard = ({ fax, colleagues, known }: SortingProps) => (
       <SortingForm id={fax.id}>
         <Button name="act" value="unread" label="Mark as new" />
       </SortingForm>
+      {fax.shelf === 'inbox' ? <Block number={fax.from} /> : ''}
     </div>
   </section>
+)
+
+const Block = ({ number }: { number: string }) => (
+  <form
+    method="post"
+    action="/received/senders"
+    data-confirm="Block this number? All its faxes are kept under “Blocked”, out of the inbox."
+  >
+    <input type="hidden" name="number" value={number} />
+    <Button icon="stop" label="Block this number" busy="Blocking…" />
+  </form>
 )
 
 const SortingForm = ({ id, children }: { id: string; children: Children }) => (

@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<string, string>> = {
   unnoted: 'The note was removed.',
   split: 'The fax was split. Each part is a fax of its own now; you can undo this below.',
   merged: 'The faxes were put together. You can undo this below.',
+  blocked: 'The number was blocked. Its faxes are kept under “Blocked”; you can unblock it here.',
+  unblocked: 'The number was unblocked. Its faxes are in the inbox again.',
   undone: 'It is as it was before.',
 }
 

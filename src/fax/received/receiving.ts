@@ -10,8 +10,12 @@ import { announce, type Tx } from '../../tenancy/index.ts'
 import type { Carrier, CarrierFax } from '../carrier.ts'
 import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
 import { FETCH, fetchKey } from '../kinds.ts'
+import type { Colleagues } from './colleagues.ts'
+import { routeByNumber } from './number-routing.ts'
 import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { receivedFaxes } from './schema.tenant.ts'
+import { isBlocked } from './senders.ts'
+import { tellOfArrival } from './telling.ts'
 
 /** Both spellings of an inbound fax that is complete: the tutorials' fax.received, and fax.delivered with direction inbound. */
 const COMPLETE = new Set(['received', 'delivered'])
@@ -33,6 +37,7 @@ export function receiveFax(tx: Tx, fax: CarrierFax): boolean {
       from: parsePhone(fax.from) ?? fax.from,
       to: parsePhone(fax.to) ?? fax.to,
       status: 'downloading',
+      shelf: isBlocked(tx, parsePhone(fax.from) ?? fax.from) ? 'blocked' : 'inbox',
       pages: fax.pages ?? null,
       partial: fax.partial,
       mediaUrl: fax.mediaUrl ?? null,
@@ -48,8 +53,10 @@ export function receiveFax(tx: Tx, fax: CarrierFax): boolean {
   return true
 }
 
+type FetchDeps = { readonly carrier: Carrier; readonly files: Files; readonly documents: Documents; readonly colleagues: Colleagues }
+
 /** fax.fetch: the carrier's links live minutes, so the document is brought home at once and sealed. */
-export const faxFetcher = (deps: { readonly carrier: Carrier; readonly files: Files; readonly documents: Documents }): Handler =>
+export const faxFetcher = (deps: FetchDeps): Handler =>
   handle(
     FETCH,
     (tx, { receivedId }) => {
@@ -65,6 +72,7 @@ export const faxFetcher = (deps: { readonly carrier: Carrier; readonly files: Fi
         (after, answer) => {
           if (typeof answer === 'string') return noteTrouble(after, receivedId, answer)
           arrived(after, receivedId, answer)
+          settleIn(after, receivedId, deps.colleagues)
           return done
         },
       )
@@ -74,11 +82,7 @@ export const faxFetcher = (deps: { readonly carrier: Carrier; readonly files: Fi
 
 type Arrived = { readonly stored: Stored; readonly pages: number }
 
-async function fetchDocument(
-  deps: { carrier: Carrier; files: Files; documents: Documents },
-  tenantId: Tx['tenantId'],
-  row: ReceivedFax,
-): Promise<Arrived | string> {
+async function fetchDocument(deps: FetchDeps, tenantId: Tx['tenantId'], row: ReceivedFax): Promise<Arrived | string> {
   const first = row.mediaUrl ? await deps.carrier.download(row.mediaUrl) : ({ is: 'expired' } as const)
   const answer = first.is === 'expired' ? await downloadRenewed(deps.carrier, row.carrierId) : first
   if (answer.is !== 'document') return 'The carrier did not hand over the document.'
@@ -102,6 +106,12 @@ function arrived(tx: Tx, id: ReceivedId, { stored, pages }: Arrived): void {
     .run()
   record(tx, 'received.stored', id, { pages, sha256: stored.sha256 })
   changed(tx, id)
+}
+
+/** What the office said beforehand is done with it, and who wanted to know is told. */
+function settleIn(tx: Tx, id: ReceivedId, colleagues: Colleagues): void {
+  routeByNumber(tx, getReceived(tx, id), colleagues)
+  tellOfArrival(tx, getReceived(tx, id), colleagues)
 }
 
 function noteTrouble(tx: Tx, id: ReceivedId, because: string) {

@@ -3,6 +3,8 @@ import { receivedApi } from './api.routes.ts'
 import { arrangingApi } from './arranging.api.routes.ts'
 import { arrangingRoutes } from './arranging.routes.tsx'
 import { type ReceivedDeps, receivedPages } from './pages.routes.tsx'
+import { routingApi } from './routing.api.routes.ts'
+import { routingRoutes } from './routing.routes.tsx'
 import { sortingApi } from './sorting.api.routes.ts'
 import { sortingRoutes } from './sorting.routes.tsx'
 
@@ -15,3 +17,5 @@ export const receivedRoutes = (deps: ReceivedDeps): AnyElysia =>
     .use(sortingApi(deps))
     .use(arrangingRoutes(deps))
     .use(arrangingApi(deps))
+    .use(routingRoutes(deps))
+    .use(routingApi(deps))

@@ -8,6 +8,8 @@ export const RECEIVED_STATUSES = ['downloading', 'received', 'failed'] as const
 /** Where a fax lies. */
 export const SHELVES = ['inbox', 'blocked', 'replaced'] as const
 
+/** By mail: of every fax, or of those that are one's own. */
+export const WISHES = ['every', 'mine'] as const
 export const ARRANGEMENTS = ['split', 'merge'] as const
 
 export const receivedFaxes = sqliteTable(
@@ -116,6 +118,35 @@ export const receivedPages = sqliteTable(
     index('received_pages_source').on(table.sourceId),
   ],
 )
+
+/** Numbers whose faxes go to a list of their own. */
+export const blockedSenders = sqliteTable('blocked_senders', {
+  number: text('number').primaryKey(),
+  blockedBy: text('blocked_by').notNull(),
+  blockedAt: integer('blocked_at', { mode: 'timestamp_ms' }).notNull(),
+})
+
+/** Whose a fax is, and how it is tagged, when it comes in at that number of the office. */
+export const numberRoutings = sqliteTable('number_routings', {
+  number: text('number').primaryKey(),
+  assignedTo: text('assigned_to'),
+  /** With commas between, as no tag has one. */
+  tags: text('tags').notNull(),
+})
+
+/** One row: who else is written to when a fax comes in. */
+export const receivedNoticeRule = sqliteTable('received_notice_rule', {
+  id: integer('id').primaryKey(),
+  backupAddress: text('backup_address').notNull(),
+  /** After so many minutes in which nobody opened the fax; 0 writes at once. */
+  backupAfterMinutes: integer('backup_after_minutes').notNull(),
+})
+
+/** Who of the office is written to; whoever has no row is not. */
+export const receivedNoticeWishes = sqliteTable('received_notice_wishes', {
+  personId: text('person_id').primaryKey(),
+  wish: text('wish', { enum: WISHES }).notNull(),
+})
 
 /** What is written about a fax goes with it. */
 function receivedId() {

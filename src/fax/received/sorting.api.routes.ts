@@ -3,10 +3,11 @@ import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
 import { Id } from '../described.routes.ts'
 import { NewNote, NoteJson, NoteList, Received, Sorted, SortingJson, SortingOfMany, TagList } from './api.schema.ts'
+import type { Colleagues } from './colleagues.ts'
 import { addNote, type NoteId, notesOf, removeNote } from './notes.ts'
 import { noteJson, receivedJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
-import { type Colleagues, sortFaxes } from './sorting.ts'
+import { sortFaxes } from './sorting.ts'
 import { listTags } from './tags.ts'
 
 const tags = ['Received']

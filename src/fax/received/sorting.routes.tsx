@@ -2,9 +2,10 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { invalid } from '../../kit/errors.ts'
 import { type Admit, seeOther, signedIn } from '../../web/index.ts'
 import { askedIn, wordsOf } from './asking.ts'
+import type { Colleagues } from './colleagues.ts'
 import { addNote, type NoteId, removeNote } from './notes.ts'
 import type { ReceivedId } from './received.ts'
-import { type Colleagues, type Sorting, sortFaxes } from './sorting.ts'
+import { type Sorting, sortFaxes } from './sorting.ts'
 
 const ACTS = ['read', 'unread', 'urgent', 'calm', 'assign', 'tag', 'untag', 'merge'] as const
 const Form = t.Object({

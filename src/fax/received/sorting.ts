@@ -2,13 +2,11 @@ import { eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import type { Colleagues } from './colleagues.ts'
 import { changed, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { receivedFaxes } from './schema.tenant.ts'
 import { changeTags } from './tags.ts'
-
-/** Somebody a fax may be assigned to. */
-export type Colleague = { readonly id: string; readonly name: string }
-export type Colleagues = (tx: Tx) => readonly Colleague[]
+import { tellOfAssignment } from './telling.ts'
 
 /** What is not said stays as it is. */
 export type Sorting = {
@@ -18,6 +16,8 @@ export type Sorting = {
   readonly urgent?: boolean | undefined
   readonly addTags?: readonly string[] | undefined
   readonly removeTags?: readonly string[] | undefined
+  /** Where it was not a person: by the number it came in at, or a rule. */
+  readonly because?: string | undefined
 }
 
 /** What one look at the list can show. */
@@ -30,13 +30,14 @@ export function sortFaxes(tx: Tx, ids: readonly ReceivedId[], sorting: Sorting, 
   const { assignedTo } = sorting
   if (typeof assignedTo === 'string' && !colleagues(tx).some(({ id }) => id === assignedTo))
     throw invalid({ assignedTo: 'Choose somebody who works here and reads faxes.' })
-  return [...new Set(ids)].filter((id) => sortFax(tx, getReceived(tx, id), sorting)).length
+  return [...new Set(ids)].filter((id) => sortFax(tx, getReceived(tx, id), sorting, colleagues)).length
 }
 
-function sortFax(tx: Tx, fax: ReceivedFax, sorting: Sorting): boolean {
+function sortFax(tx: Tx, fax: ReceivedFax, sorting: Sorting, colleagues: Colleagues): boolean {
   const read = setRead(tx, fax, sorting.read)
-  const sorted = [assign(tx, fax, sorting.assignedTo), setUrgent(tx, fax, sorting.urgent), tag(tx, fax, sorting)].some(Boolean)
-  if (sorted && tx.actor.kind !== 'system') tx.db.update(receivedFaxes).set({ sortedAt: tx.now }).where(eq(receivedFaxes.id, fax.id)).run()
+  const sorted = [assign(tx, fax, sorting, colleagues), setUrgent(tx, fax, sorting), tag(tx, fax, sorting)].some(Boolean)
+  if (sorted && sorting.because === undefined)
+    tx.db.update(receivedFaxes).set({ sortedAt: tx.now }).where(eq(receivedFaxes.id, fax.id)).run()
   if (read || sorted) changed(tx, fax.id)
   return read || sorted
 }
@@ -49,24 +50,27 @@ function setRead(tx: Tx, fax: ReceivedFax, read: boolean | undefined): boolean {
   return true
 }
 
-function assign(tx: Tx, fax: ReceivedFax, assignedTo: string | null | undefined): boolean {
+const why = ({ because }: Sorting) => (because === undefined ? {} : { because })
+
+function assign(tx: Tx, fax: ReceivedFax, { assignedTo, ...sorting }: Sorting, colleagues: Colleagues): boolean {
   if (assignedTo === undefined || assignedTo === fax.assignedTo) return false
   tx.db.update(receivedFaxes).set({ assignedTo }).where(eq(receivedFaxes.id, fax.id)).run()
-  record(tx, 'received.assigned', fax.id, { to: assignedTo })
+  record(tx, 'received.assigned', fax.id, { to: assignedTo, ...why(sorting) })
+  if (assignedTo !== null) tellOfAssignment(tx, assignedTo, colleagues)
   return true
 }
 
-function setUrgent(tx: Tx, fax: ReceivedFax, urgent: boolean | undefined): boolean {
+function setUrgent(tx: Tx, fax: ReceivedFax, { urgent, ...sorting }: Sorting): boolean {
   if (urgent === undefined || urgent === fax.urgent) return false
   tx.db.update(receivedFaxes).set({ urgent }).where(eq(receivedFaxes.id, fax.id)).run()
-  record(tx, urgent ? 'received.urgent' : 'received.not_urgent', fax.id)
+  record(tx, urgent ? 'received.urgent' : 'received.not_urgent', fax.id, why(sorting))
   return true
 }
 
 /** The trail counts tags and does not repeat them: somebody may have written a patient's name. */
-function tag(tx: Tx, fax: ReceivedFax, { addTags = [], removeTags = [] }: Sorting): boolean {
+function tag(tx: Tx, fax: ReceivedFax, { addTags = [], removeTags = [], ...sorting }: Sorting): boolean {
   const { added, removed } = changeTags(tx, fax, addTags, removeTags)
   if (added + removed === 0) return false
-  record(tx, 'received.tagged', fax.id, { added, removed })
+  record(tx, 'received.tagged', fax.id, { added, removed, ...why(sorting) })
   return true
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { listEvents } from '../../../src/audit/index.ts'
 import { listReceived, type ReceivedId, receivedFaxRecords } from '../../../src/fax/index.ts'
 import { receivedRoutes } from '../../../src/fax/received/routes.ts'
-import { openFaxing, plainDocuments } from '../../support/faxing.ts'
+import { COLLEAGUES, openFaxing, plainDocuments } from '../../support/faxing.ts'
 import { openPages } from '../../support/pages.ts'
 import { receive } from '../../support/receiving.ts'
 
@@ -15,7 +15,7 @@ function open() {
   const faxing = openFaxing()
   const { files } = faxing
   const pages = openPages(faxing, (around) => {
-    const colleagues = () => [...NAMES].map(([id, name]) => ({ id, name }))
+    const colleagues = () => COLLEAGUES
     const deps = { ...around, files, documents: plainDocuments, names: () => NAMES, colleagues }
     return [receivedRoutes(deps)]
   })

@@ -1,0 +1,44 @@
+import { faxAssigned, faxCame, faxUnopened } from '../../../views/mail/fax-letters.ts'
+import { type LetterContent, letterHtml, letterText } from '../../../views/mail/letter.tsx'
+import type { Compose } from '../../mail/index.ts'
+import type { TenantId, Tx } from '../../tenancy/index.ts'
+import type { Colleagues } from './colleagues.ts'
+import { BACKUP, backupOf, wishOf } from './telling.ts'
+
+export type FaxLetterDeps = {
+  readonly officeName: (tx: Tx) => string
+  readonly urlOf: (id: TenantId) => string
+  readonly colleagues: Colleagues
+}
+
+/** Letters about faxes that came in: that there is one and where, and nothing of what is in it or whose it is. */
+export const composeFaxLetters =
+  ({ officeName, urlOf, colleagues }: FaxLetterDeps): Compose =>
+  (tx, { letter, personId, address }) => {
+    const name = nameOf(tx, personId, address, colleagues)
+    const content = name === undefined ? undefined : contentOf(letter, { name, officeName: officeName(tx), origin: urlOf(tx.tenantId) })
+    return content && { to: address, subject: content.subject, text: letterText(content), html: letterHtml(content) }
+  }
+
+/** Undefined for who is no longer to be written to. */
+function nameOf(tx: Tx, personId: string, address: string, colleagues: Colleagues): string | undefined {
+  if (personId === BACKUP) return backupOf(tx)?.address === address ? '' : undefined
+  const person = colleagues(tx).find(({ id }) => id === personId)
+  return person && wishOf(tx, personId) !== 'none' ? person.name : undefined
+}
+
+function contentOf(
+  letter: string,
+  { name, officeName, origin }: { name: string; officeName: string; origin: string },
+): LetterContent | undefined {
+  switch (letter) {
+    case 'fax_came':
+      return faxCame({ name, officeName, href: `${origin}/received?show=unread` })
+    case 'fax_assigned':
+      return faxAssigned({ name, officeName, href: `${origin}/received?show=mine` })
+    case 'fax_unopened':
+      return faxUnopened({ name, officeName, href: `${origin}/received?show=unread` })
+    default:
+      return undefined
+  }
+}
