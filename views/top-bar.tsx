@@ -5,7 +5,7 @@ import { ThemeSwitch } from './ui/theme-switch.tsx'
 
 export const TopBar = ({ shell }: { shell: ShellProps }) => (
   <header class="bar">
-    <a class="bar__office" href="/" safe>
+    <a class="bar__office" href={shell.support ? '/settings' : '/'} safe>
       {shell.officeName}
     </a>
     {shell.support ? '' : <GlobalSearch />}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { complaintsOf, hasChromium, missChromium, openBrowser, visitorAt } from '../support/browser.ts'
+import { plugIn } from '../support/passkey-device.ts'
 import { type Frontdesk, PASSWORD, startFrontdesk } from '../support/server.ts'
 
 // A browser and three processes on a machine that may be busy: far more than they need.
@@ -21,21 +22,6 @@ afterAll(async () => {
   await desk?.[Symbol.asyncDispose]()
 })
 
-/** Something that keeps passkeys and is unlocked by a finger, which is on it all the time. */
-async function plugIn(context: BrowserContext, page: Page): Promise<void> {
-  const device = await context.newCDPSession(page)
-  await device.send('WebAuthn.enable')
-  await device.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
 const expectAccessible = async (page: Page) => expect(await complaintsOf(page)).toEqual([])
 async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/sign-in')
