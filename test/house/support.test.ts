@@ -104,8 +104,12 @@ test('every route answers support as the list says, says nothing of a patient, a
   expect(wrong).toEqual([])
   expect(looked).toBe(SEES.length)
   expect(contentOf()).toBe(before)
+  type Listed = { data: { detail: unknown }[] }
+  const { data } = (await (await answered('/api/audit', 'GET', cookies.visitor, 'maple.localhost')).json()) as Listed
+  expect(data.length).toBeGreaterThan(10)
+  expect(data.filter(({ detail }) => JSON.stringify(detail) !== '{}')).toEqual([])
   const noted = world.offices.maple.file.read((tx) => tx.db.all(sql`SELECT 1 FROM audit_events WHERE action = 'support.looked'`))
-  expect(noted).toHaveLength(looked)
+  expect(noted).toHaveLength(looked + 1)
 })
 
 test('nothing that an operator may ask on their own host says anything of a patient', async () => {

@@ -11,7 +11,7 @@ import { newTotpSecret, stepOf } from './totp.ts'
 /** A secret that was shown cannot be confirmed for ever. */
 const SETUP_MS = 3_600_000
 
-export const findPhone = (tx: Tx, userId: UserId) => tx.db.select().from(factors).where(eq(factors.userId, userId)).get()
+const findPhone = (tx: Tx, userId: UserId) => tx.db.select().from(factors).where(eq(factors.userId, userId)).get()
 
 /** Since when their phone makes codes. */
 export const phoneSince = (tx: Tx, userId: UserId): Date | undefined => findPhone(tx, userId)?.since

@@ -49,6 +49,12 @@ export function removeOwnPhone(tx: Tx, id: AccountId, session: string): void {
   record(tx, 'factor.removed', id)
 }
 
+/** Everywhere but here. */
+export function endOtherSessions(tx: Tx, id: AccountId, session: string): void {
+  endOperatorSessions(tx, id, session)
+  record(tx, 'session.all_ended', id, { but: 'own' })
+}
+
 function keepAWay(tx: Tx, id: AccountId): void {
   const { phone, passkey } = waysOf(tx, id)
   if (!phone && !passkey) throw conflict(LAST_WAY)

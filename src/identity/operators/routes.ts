@@ -5,6 +5,7 @@ import { supportEntry } from '../support/entry.routes.ts'
 import type { AtConsole } from './admit.routes.ts'
 import { operatorsApi } from './api.routes.ts'
 import { createEnrolling } from './enrolling.ts'
+import { operatorOwnApi } from './own.api.routes.ts'
 import { createOperatorPasskeys } from './passkeys.ts'
 import { consolePeopleRoutes } from './people.routes.tsx'
 import { consoleSecurityRoutes } from './security.routes.tsx'
@@ -37,5 +38,6 @@ export function consoleRoutes({ control, tenants, urlOf, clock, admitOperator, a
     .use(supportEntry({ admitOperator, control, tenants, urlOf }))
     .use(consoleStepUpRoutes(within))
     .use(consoleSecurityRoutes(within))
+    .use(operatorOwnApi(within))
   return { routes, stepUp: consoleStepUpPage(within) }
 }

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { ConsoleNewPasskeyPage, ConsolePhonePage, ConsoleSecurityPage } from '../../../views/console/security.tsx'
-import { controlFile, record } from '../../audit/index.ts'
+import { controlFile } from '../../audit/index.ts'
 import { AppError } from '../../kit/errors.ts'
 import { byOperator, type Control } from '../../tenancy/index.ts'
 import { type AdmitOperator, consoleShell, type Operator, operating, page, seeOther, sessionCookie } from '../../web/index.ts'
@@ -9,9 +9,9 @@ import { qrOf } from '../factor/qr.ts'
 import { totpUri } from '../factor/totp.ts'
 import { parsed } from '../passkeys/said.ts'
 import { type AccountId, getAccount } from './accounts.ts'
-import { beginOwnPhone, confirmOwnPhone, ownSecurity, removeOwnPasskey, removeOwnPhone, shownSecret } from './own.ts'
+import { beginOwnPhone, confirmOwnPhone, endOtherSessions, ownSecurity, removeOwnPasskey, removeOwnPhone, shownSecret } from './own.ts'
 import type { OperatorPasskeys } from './passkeys.ts'
-import { endOneOperatorSession, endOperatorSessions } from './sessions.ts'
+import { endOneOperatorSession } from './sessions.ts'
 
 export type ConsoleSecurityDeps = {
   readonly admitOperator: AdmitOperator
@@ -104,10 +104,7 @@ export function consoleSecurityRoutes({ admitOperator, control, passkeys, clock 
       }
     })
     .post('/sessions/others/removal', ({ operator, request }) => {
-      as(operator).write((tx) => {
-        endOperatorSessions(tx, idOf(operator), holderOfSession(request))
-        record(tx, 'session.all_ended', operator.id, { but: 'own' })
-      })
+      as(operator).write((tx) => endOtherSessions(tx, idOf(operator), holderOfSession(request)))
       return seeOther(PLACE)
     })
     .post(

@@ -1,15 +1,15 @@
-import { eq, sql } from 'drizzle-orm'
+import { desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
 import { controlFile, record } from '../../audit/index.ts'
 import { invalid, tooMany, unauthenticated } from '../../kit/errors.ts'
 import { blockOf } from '../../kit/networks.ts'
 import { byOperator, type Control, system, type TenantId, type Tx } from '../../tenancy/index.ts'
-import { findPhone, useStep } from '../factor/phone.ts'
+import { useStep } from '../factor/phone.ts'
 import { newTotpSecret, stepOf } from '../factor/totp.ts'
 import { normalEmail } from '../people/users.ts'
 import { createFamiliar } from '../sign-in/familiar.ts'
 import { createLimit } from '../sign-in/limits.ts'
-import { type Account, type AccountId, findAccount, getAccount, holderOf, update } from './accounts.ts'
-import { operatorAccounts } from './schema.control.ts'
+import { type Account, type AccountId, holderOf, update } from './accounts.ts'
+import { operatorAccounts, operatorPhones } from './schema.control.ts'
 
 /** A session, made in the transaction that records the sign-in. */
 export type Grant = (tx: Tx, account: Account) => string
@@ -47,7 +47,8 @@ export function createOperatorCodes({ control, clock }: { readonly control: Cont
       const isFamiliar = familiar.has(knock)
       refuseMany(byAddress.take(blockOf(address)) || byAccount.take(`${knock.email} ${isFamiliar ? address : ''}`))
       const secret = door.write((tx) => {
-        const account = takeOwnCode(tx, findAccount(tx, email), code, isFamiliar)
+        const seen = seenAt(tx, sql`${operatorAccounts.email} IS ${knock.email}`)
+        const account = takeOwnCode(tx, seen, seen?.account.email === knock.email, { code, isFamiliar, failure: 'sign_in.failed' })
         return account && succeed(tx, account, 'code', grant)
       })
       if (!secret) {
@@ -60,7 +61,8 @@ export function createOperatorCodes({ control, clock }: { readonly control: Cont
     prove(id, code) {
       refuseMany(byAccount.take(id))
       const isRight = door.write((tx) => {
-        const account = takeOwnCode(tx, getAccount(tx, id), code, false, 'proof.failed')
+        const seen = seenAt(tx, eq(operatorAccounts.id, id))
+        const account = takeOwnCode(tx, seen, seen?.account.id === id, { code, isFamiliar: false, failure: 'proof.failed' })
         if (account) record({ ...tx, actor: byOperator(account) }, 'proof.given', id, { by: 'code' })
         return account !== undefined
       })
@@ -69,32 +71,42 @@ export function createOperatorCodes({ control, clock }: { readonly control: Cont
   }
 }
 
-/** Uses the code up. Undefined when it does not let in; the failure is written down. */
-function takeOwnCode(tx: Tx, account: Account | undefined, code: string, isFamiliar: boolean, failure: Failure = 'sign_in.failed') {
-  const phone = findPhone(tx, holderOf(account?.id ?? ('' as AccountId)))
-  const step = stepOf(phone?.secret ?? NOBODY, code.replace(/\s/g, ''), phone?.lastStep ?? 0, tx.now)
-  const isPaused = !isFamiliar && account?.pausedUntil != null && account.pausedUntil > tx.now
-  if (account && isPaused) return void failUncounted(tx, 'sign_in.locked', account.id)
-  if (account?.state !== 'active') return void failUncounted(tx, failure, account?.id ?? 'unknown')
-  if (phone && step !== undefined && useStep(tx, holderOf(account.id), step)) return account
-  const failures = account.failures + 1
-  const pausedUntil = failures < FAILURES_TO_PAUSE ? null : new Date(tx.now.getTime() + pauseAfter(failures))
-  update(tx, account.id, { failures, pausedUntil })
-  record(tx, failure, account.id, { failures, by: 'code' })
+type Seen = { readonly account: Account; readonly secret: string | null; readonly lastStep: number | null }
+
+/** Whoever this is, else somebody with a phone, so that an address of nobody's costs the same work. */
+const seenAt = (tx: Tx, isThey: SQL): Seen | undefined =>
+  tx.db
+    .select({ account: operatorAccounts, secret: operatorPhones.secret, lastStep: operatorPhones.lastStep })
+    .from(operatorAccounts)
+    .leftJoin(operatorPhones, eq(operatorPhones.userId, operatorAccounts.id))
+    .orderBy(desc(isThey), desc(isNotNull(operatorPhones.secret)))
+    .limit(1)
+    .get()
+
+type Failure = 'sign_in.failed' | 'proof.failed'
+type Trial = { readonly code: string; readonly isFamiliar: boolean; readonly failure: Failure }
+
+/** Uses the code up. Undefined when it does not let in: then as much is read and written, whoever it is and whatever is wrong. */
+function takeOwnCode(tx: Tx, seen: Seen | undefined, isThey: boolean, { code, isFamiliar, failure }: Trial): Account | undefined {
+  const { account, secret, lastStep } = seen ?? {}
+  const step = stepOf(secret ?? NOBODY, code.replace(/\s/g, ''), lastStep ?? 0, tx.now)
+  const isPaused = isThey && !isFamiliar && account?.pausedUntil != null && account.pausedUntil > tx.now
+  const counts = isThey && !isPaused && account?.state === 'active'
+  if (counts && secret && step !== undefined && useStep(tx, holderOf(account.id), step)) return account
+  const failures = (account?.failures ?? 0) + (counts ? 1 : 0)
+  const pausedUntil = counts ? pauseAfter(failures, tx.now) : (account?.pausedUntil ?? null)
+  if (account) update(tx, account.id, { failures, pausedUntil })
+  record(tx, isPaused ? 'sign_in.locked' : failure, isThey && account ? account.id : 'unknown', {
+    failures: counts ? failures : 0,
+    by: 'code',
+  })
   return undefined
 }
 
-type Failure = 'sign_in.failed' | 'proof.failed'
-
-/** Writes as much as a failure that counts, so that its time tells nobody whether there is such an operator. */
-function failUncounted(tx: Tx, action: Failure | 'sign_in.locked', subject: string): void {
-  const anyone = sql`(SELECT ${operatorAccounts.id} FROM ${operatorAccounts} LIMIT 1)`
-  const unchanged = { failures: sql`${operatorAccounts.failures}`, pausedUntil: sql`${operatorAccounts.pausedUntil}` }
-  tx.db.update(operatorAccounts).set(unchanged).where(eq(operatorAccounts.id, anyone)).run()
-  record(tx, action, subject, { failures: 0, by: 'code' })
+function pauseAfter(failures: number, now: Date): Date | null {
+  if (failures < FAILURES_TO_PAUSE) return null
+  return new Date(now.getTime() + Math.min(DAY, 15 * MINUTE * 2 ** (failures - FAILURES_TO_PAUSE)))
 }
-
-const pauseAfter = (failures: number): number => Math.min(DAY, 15 * MINUTE * 2 ** (failures - FAILURES_TO_PAUSE))
 
 /** In. Failures before are forgiven. */
 export function succeed(tx: Tx, account: Account, by: 'code' | 'passkey' | 'link', grant: Grant): string {

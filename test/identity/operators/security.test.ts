@@ -89,3 +89,30 @@ test('sessions are listed, and ended one by one or all but the own; nobody ends 
   const open = [olu.cookie, one, two, pia.cookie].map(async (cookie) => (await world.ask(PLACE, { cookie })).status)
   expect(await Promise.all(open)).toEqual([303, 303, 200, 200])
 })
+
+test('all of it can be done by JSON too', async () => {
+  using world = openConsole()
+  const { cookie, email, secret } = await world.operator('Olu')
+  const ask = (method: string, path: string, json?: unknown) =>
+    world.ask(`/api/admin/me${path}`, { method, cookie, headers: { accept: 'application/json' }, ...(json !== undefined && { json }) })
+  type Own = { phoneSince: string | null; passkeys: { id: string; name: string }[]; sessions: { id: string; own: boolean }[] }
+  const own = async () => (await (await ask('GET', '/security')).json()) as Own
+  const device = openAuthenticator(CONSOLE)
+  const options = (await (await ask('POST', '/passkeys/options')).json()) as Creation
+  expect((await ask('POST', '/passkeys', { ...device.make(options), name: 'Desk' })).status).toBe(201)
+  expect((await world.signInBy(device)).status).toBe(303)
+  const { sessions, passkeys } = await own()
+  expect([sessions.map((each) => each.own).sort(), passkeys.map(({ name }) => name)]).toEqual([[false, true], ['Desk']])
+  expect((await ask('DELETE', `/sessions/${sessions.find((each) => !each.own)?.id}`)).status).toBe(204)
+  expect((await own()).sessions).toHaveLength(1)
+  expect([(await ask('DELETE', '/phone')).status, (await own()).phoneSince]).toEqual([204, null])
+  expect((await ask('DELETE', `/passkeys/${passkeys[0]?.id}`)).status).toBe(409)
+  const begun = (await (await ask('POST', '/phone/setups')).json()) as { secret: string }
+  expect((await ask('PUT', '/phone', { code: '000000' })).status).toBe(422)
+  expect((await ask('PUT', '/phone', { code: world.code(begun.secret) })).status).toBe(204)
+  world.later(MINUTE)
+  expect([(await world.signIn(email, world.code(secret))).status, (await world.signIn(email, world.code(begun.secret))).status]).toEqual([
+    401, 303,
+  ])
+  expect([(await ask('DELETE', '/sessions')).status, (await own()).sessions.length]).toEqual([204, 1])
+})
