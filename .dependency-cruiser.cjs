@@ -16,6 +16,7 @@ const ARROWS = {
   contacts: ['office', ...FOUNDATION],
   fax: ['contacts', 'office', ...FOUNDATION],
   receipts: ['fax', 'office', ...FOUNDATION],
+  webhooks: ['office', ...FOUNDATION],
   platform: ['replication', 'identity', 'office', ...FOUNDATION],
   custody: ['replication', ...FOUNDATION],
   keys: FOUNDATION,

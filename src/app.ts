@@ -69,6 +69,8 @@ import { helpRoutes } from './web/help.routes.tsx'
 import { addressFrom, createMethodsAt, createRates, createShell, edge, hostOf, type Live, socketAddress } from './web/index.ts'
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
+import { webhookApi } from './webhooks/api.routes.ts'
+import { webhookRoutes } from './webhooks/routes.tsx'
 
 /** Who a trail entry speaks of: people, and keys by the name they were given. */
 const names = (tx: Tx): ReadonlyMap<string, string> =>
@@ -132,6 +134,7 @@ export function createApp(
     isLocal: !config.production,
     showKeys: settingsPage(settings),
   })
+  const hooks = { ...signed, tokenKey: (id: TenantId) => tenants.key(id, 'tokens') }
   const receipts = {
     admit,
     documents,
@@ -216,6 +219,8 @@ export function createApp(
     .use(offboardingApi({ ...platform, guard: parts.guard, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(restoringApi({ ...replacingDeps(parts, { forget: identity.directory.forget, letGo }), admitOperator }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
+    .use(webhookRoutes(hooks))
+    .use(webhookApi(hooks))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))

@@ -7,11 +7,13 @@ import { composeFaxLetters, faxCanceler, faxFetcher, faxPreparer, faxSender, fax
 import { fileSweeper, fileUploader } from './files/index.ts'
 import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
+import { createReach } from './kit/reaching.ts'
 import { letterSender } from './mail/index.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system, type TenantId, type Tx } from './tenancy/index.ts'
+import { webhookDeliverer } from './webhooks/index.ts'
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
@@ -34,6 +36,11 @@ export const handlersOf = (
       }
       return composeLetters(facts)(tx, letter) ?? composeFaxLetters(facts)(tx, letter)
     },
+  }),
+  webhookDeliverer({
+    reach: createReach({ mayReachInside: !config.production }),
+    tokenKey: (id) => tenants.key(id, 'tokens'),
+    originOf: (id) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
   }),
   keyNotifier(),
   certificateNotifier(),

@@ -9,6 +9,7 @@ import { destroyOutlived } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import type { Parts } from './parts.ts'
 import { getActiveTenant, listTenants, sweepTenants, system, type Tenant, type TenantId } from './tenancy/index.ts'
+import { enabledEndpoints, pruneDeliveries, publish } from './webhooks/index.ts'
 
 const LEASE_MS = 60_000
 const SAVE_HINTS_MS = 5_000
@@ -112,6 +113,7 @@ export function runJobs(
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
         forgetOldActs(tx)
+        pruneDeliveries(tx)
         planSweep(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())
         if (config.replication) planDrill(tx)
@@ -127,6 +129,7 @@ export function runJobs(
       rescueExpired(tx, true)
       // A bucket may be new to an office whose documents are not.
       if (bucket) askIfWaiting(tx)
+      if (enabledEndpoints(tx).length > 0) publish(tx)
       planSweep(tx)
       if (config.replication) planDrill(tx)
       return nextDueAt(tx)

@@ -24,6 +24,7 @@ import {
 } from './tenancy/index.ts'
 import { askOver, type FromWorker, inboxOver, letGoInTime, sortNews, type ToWorker } from './threads.ts'
 import { createLive } from './web/index.ts'
+import { createPublisher, type Publisher } from './webhooks/index.ts'
 
 export type Running = { readonly url: string; readonly port: number; stop(): Promise<void> }
 
@@ -38,12 +39,17 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   const lock = holdDirectory(config.data.dir)
   refuseHalfRestored(config.data.dir)
   const live = createLive()
+  let publisher: Publisher | undefined
+  const shown = (id: TenantId, topics: readonly string[]) => {
+    for (const topic of topics) live.publish(id, topic)
+    if (topics.length > 0) publisher?.changed(id)
+  }
   let tell: (message: ToWorker) => void = () => {}
   const turnstile = turnstileMemory()
   const hear = (id: TenantId, news: readonly News[]) => {
     const { dueAt, topics } = sortNews(news)
     if (dueAt !== undefined) tell({ kind: 'due', id, at: dueAt })
-    for (const topic of topics) live.publish(id, topic)
+    shown(id, topics)
   }
   let replication: Replication | undefined
   const copying = config.replication && {
@@ -53,6 +59,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   }
   const masters = mastersMemory()
   const parts = openParts(config, hear, undefined, createTurnstile(turnstile), copying, await openMasters(masterSettings(config), masters))
+  publisher = createPublisher(parts)
   removeHalfMade({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   await settleTurns({ dataDir: config.data.dir, control: parts.control, keys: parts.keys })
   letInAll(parts.control, config.data.dir)
@@ -74,7 +81,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     else if (message.kind === 'released') release.done(message.id)
     else if (message.kind === 'doubted') replication?.doubt(message.id)
     else if (message.kind === 'held') replication?.[message.open ? 'opened' : 'closed'](message.id, 'jobs')
-    else if (message.kind === 'changed') for (const topic of message.topics) live.publish(message.id, topic)
+    else if (message.kind === 'changed') shown(message.id, message.topics)
   })
   await heard('ready')
 
@@ -112,6 +119,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
       await app.stop(true)
       await cell?.stop()
       ended[Symbol.dispose]()
+      publisher?.[Symbol.dispose]()
       replication?.[Symbol.dispose]()
       tell({ kind: 'stop' })
       await Promise.race([Promise.all([heard('stopped'), officeKeys.stop()]), Bun.sleep(STOP_WITHIN_MS)])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { createReach, createTest, findUserByEmail } from '../../src/identity/index.ts'
+import { createTest, findUserByEmail } from '../../src/identity/index.ts'
+import { createReach } from '../../src/kit/reaching.ts'
 import { connectTo, isIn, openSsoDesk, outcome, SECRET, type SsoDesk } from '../../test/identity/sso/signing-in.ts'
 import { type Keycloak, lacking, startKeycloak } from './keycloak.ts'
 import { signInAt } from './visitor.ts'

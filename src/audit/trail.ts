@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, max, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, max, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { genesis, linkHash } from './chain.ts'
@@ -101,6 +101,10 @@ export const lastSeq = (tx: Tx): number =>
     .select({ seq: max(auditEvents.seq) })
     .from(auditEvents)
     .get()?.seq ?? 0
+
+/** The entries after one, in their order. */
+export const listAfter = (tx: Tx, seq: number, limit: number): AuditEvent[] =>
+  tx.db.select().from(auditEvents).where(gt(auditEvents.seq, seq)).orderBy(asc(auditEvents.seq)).limit(limit).all()
 
 const REMOVALS = ['contact.removed', 'fax.removed', 'received.removed']
 /** What was removed and is there again. */

@@ -42,6 +42,7 @@ export const PERMISSIONS = [
   'security',
   'account',
   'scim',
+  'webhooks',
   ...COMING,
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -60,7 +61,7 @@ const FAXING = everyOne('faxes:', 'contacts:')
 /** The one table: who may do what. Pages, JSON routes and keys all read it. */
 export const ALLOWED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner_admin: new Set(PERMISSIONS.filter((each) => each !== 'scim' && !each.startsWith('prescriptions:'))),
-  admin: may(...FAXING, ...everyOne('jobs:', 'audit:', 'settings:', 'patients:'), 'people', 'account'),
+  admin: may(...FAXING, ...everyOne('jobs:', 'audit:', 'settings:', 'patients:'), 'people', 'account', 'webhooks'),
   user: may(...FAXING, 'account'),
   auditor: may('faxes:read', 'audit:read', 'account'),
   doctor: may(

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'takeaway.clear': 'Remove what is left of an archive',
   'mail.send': 'Send a mail to a person of the office',
   'sso.notice': 'Tell owners that a certificate of a sign-in provider ends soon',
+  'webhook.deliver': 'Tell another program what happened',
   'keys.notice': 'Tell owners that an API key ends soon',
   'files.upload': 'Put documents into the archive',
   'contacts.undo': 'Undo a change of many contacts',

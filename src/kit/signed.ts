@@ -1,9 +1,16 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 
 /*
  * Statements that anyone can check with OpenSSL: Ed25519 (RFC 8032) over the UTF-8 bytes of compact JSON, its members in the order
  * in which they were written.
  */
+
+/** What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410 §7). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** The same 32 bytes are the same key, so one that follows from another need not be kept. */
+export const ed25519FromSeed = (seed: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
 
 export const publicPem = (key: KeyObject): string => createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString()
 

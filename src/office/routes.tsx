@@ -60,6 +60,7 @@ export const settingsPage =
         shell={shell(actor, request, 'settings', noticeOf(shown.notice))}
         mayWrite={actor.permissions.has('settings:write')}
         mayManagePeople={actor.permissions.has('people')}
+        mayHear={actor.permissions.has('webhooks')}
         mayTakeAway={actor.permissions.has('custody')}
         mayLetIn={actor.permissions.has('security')}
         office={shown.office ?? stored.office}

@@ -1,16 +1,12 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, type KeyObject } from 'node:crypto'
 import { listEvents, record } from '../audit/index.ts'
+import { ed25519FromSeed } from '../kit/signed.ts'
 import type { Tx } from '../tenancy/index.ts'
 
 const KEY_USED = 'receipt.key_used'
-/** What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410 §7). */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /** An office signs with a key that follows from its own, so there is none to keep, and no archive carries it away. */
-export function signingKey(tokenKey: Buffer): KeyObject {
-  const seed = createHmac('sha256', tokenKey).update('receipts').digest()
-  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
-}
+export const signingKey = (tokenKey: Buffer): KeyObject => ed25519FromSeed(createHmac('sha256', tokenKey).update('receipts').digest())
 
 /** Names a public key in 64 characters, as `openssl pkey -pubin -outform der | sha256sum` does. Throws when it is none. */
 export const fingerprintOf = (pem: string): string =>

@@ -37,6 +37,7 @@ const MAY: Readonly<Record<Role, readonly string[]>> = {
     'custody',
     'security',
     'account',
+    'webhooks',
     'patients:create',
     'patients:read',
     'patients:update',
@@ -55,6 +56,7 @@ const MAY: Readonly<Record<Role, readonly string[]>> = {
     'settings:write',
     'people',
     'account',
+    'webhooks',
     'patients:create',
     'patients:read',
     'patients:update',
@@ -102,6 +104,7 @@ const KEY_SCOPES: readonly Scope[] = [
   'audit:read',
   'settings:read',
   'scim',
+  'webhooks',
 ]
 
 let world: World

@@ -33,6 +33,9 @@ export const FIELDS = {
   role: 'user',
   verdict: 'justified',
   clientId: 'trespasser',
+  url: 'https://trespasser.example/',
+  description: 'Trespass',
+  event: 'fax.failed',
   issuer: 'http://localhost:9',
 }
 
@@ -172,6 +175,16 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO saml_trials VALUES (${trial}, ${connection}, ${trial}, NULL, ${Date.now()})`)
       return { id: connection, trial }
     })
+  const webhook = () =>
+    file.write((tx) => {
+      const [endpoint, delivery] = [crypto.randomUUID(), crypto.randomUUID()]
+      const values = sql`${endpoint}, ${`https://hooks.example/${SECRET}`}, ${SECRET}, '["fax.failed"]', 1, NULL, 1, NULL, 'test', 0`
+      tx.db.run(sql`INSERT INTO webhook_endpoints VALUES (${values})`)
+      tx.db.run(
+        sql`INSERT INTO webhook_deliveries VALUES (${delivery}, ${endpoint}, NULL, 'webhook.test', ${SECRET}, NULL, 0, 'failed', 1, NULL, 500, 'answered', 1)`,
+      )
+      return { id: endpoint, delivery }
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -205,6 +218,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/access/devices': { id: device(2) },
     'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
     scim: { id: colleague(9) },
+    'settings/webhooks': webhook(),
+    'api/webhooks': webhook(),
     'settings/security': { id: equipped },
     'api/factors': { id: equipped },
     'settings/single-sign-on/saml': saml(),

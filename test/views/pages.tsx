@@ -93,6 +93,7 @@ const settings: SettingsPageProps = {
   mayWrite: true,
   mayTakeAway: true,
   mayLetIn: true,
+  mayHear: true,
   backup: { last: { at: clock.now, passed: true, rows: 4_711 } },
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],

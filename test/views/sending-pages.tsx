@@ -1,7 +1,9 @@
 import { KnownNumbers } from '../../views/fax/known.tsx'
 import { SendRulesPage } from '../../views/fax/send-rules.tsx'
 import { VerificationPage } from '../../views/receipts/verification.tsx'
-import { clock, HOSTILE, minutesAgo, now, phone, shell } from './invented.ts'
+import { WebhooksPage } from '../../views/webhooks/index.tsx'
+import { WebhookPage } from '../../views/webhooks/show.tsx'
+import { clock, HOSTILE, id, minutesAgo, now, phone, shell } from './invented.ts'
 
 const rules = { shell: shell('settings'), values: { duplicateHours: '24', askNewNumbers: true, holdPrograms: false }, mayWrite: true }
 const problem = { message: 'Check the form.', errors: { duplicateHours: 'Enter 0 to 8,784 hours.' } }
@@ -19,9 +21,57 @@ const receipt = {
   issuedAt: now,
   recipients: [{ to: phone(1), name: HOSTILE, outcome: 'Not delivered', why: 'The line was busy.', at: minutesAgo(80) }],
 }
+const events = [
+  { type: 'fax.delivered', label: 'A fax reached a recipient' },
+  { type: 'fax.failed', label: 'A fax was given up' },
+]
+const endpoint = {
+  id: id(1),
+  url: 'https://hooks.example/fax',
+  description: HOSTILE,
+  events: ['fax.failed'],
+  enabled: false,
+  disabledBecause: 'silent',
+  previousUntil: minutesAgo(-60),
+}
+const deliveries = (['pending', 'delivered', 'failed'] as const).map((state, index) => ({
+  id: id(index),
+  type: 'fax.failed',
+  occurredAt: minutesAgo(30),
+  state,
+  tries: index,
+  nextTryAt: index === 0 ? minutesAgo(-5) : null,
+  status: index === 1 ? 204 : null,
+  trouble: index === 2 ? 'timeout' : null,
+}))
+const hooks = { shell: shell('settings'), endpoints: [endpoint, { ...endpoint, id: id(2), description: '', enabled: true }], events }
+const endpointProblem = { message: 'Check the form.', errors: { url: 'Enter an address.', events: 'Choose one.' } }
 const around = { officeName: HOSTILE, clock }
 
 export const sendingPages = [
+  { name: 'webhooks', element: <WebhooksPage {...hooks} /> },
+  { name: 'webhooks, none', element: <WebhooksPage {...hooks} endpoints={[]} /> },
+  {
+    name: 'webhooks, refused',
+    element: <WebhooksPage {...hooks} values={{ url: HOSTILE, description: HOSTILE, events: [] }} problem={endpointProblem} />,
+  },
+  {
+    name: 'a webhook',
+    element: <WebhookPage shell={shell('settings')} clock={clock} endpoint={endpoint} deliveries={deliveries} events={events} />,
+  },
+  {
+    name: 'a webhook, just made',
+    element: (
+      <WebhookPage
+        shell={shell('settings')}
+        clock={clock}
+        endpoint={{ ...endpoint, enabled: true }}
+        deliveries={[]}
+        events={events}
+        made={{ secret: 'whsec_abc', publicKey: 'whpk_abc' }}
+      />
+    ),
+  },
   { name: 'send rules', element: <SendRulesPage {...rules} /> },
   {
     name: 'send rules, refused',

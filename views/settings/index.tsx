@@ -30,6 +30,8 @@ export type SettingsPageProps = {
   mayLetIn: boolean
   /** May take all records away. */
   mayTakeAway: boolean
+  /** May have programs told. */
+  mayHear: boolean
   problem?: ErrorSummaryProps | undefined
 }
 
@@ -43,6 +45,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
       <Sending />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
       <People people={props.people} mayManagePeople={props.mayManagePeople} />
+      {props.mayHear ? <Webhooks /> : ''}
       {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
       {props.mayTakeAway ? <Records /> : ''}
       {props.mayLetIn ? <Support /> : ''}
@@ -160,6 +163,16 @@ const Sending = () => (
     <p>When somebody is asked to look again: new numbers, numbers one slip away from another, the same files a second time.</p>
     <p class="actions">
       <LinkButton href="/settings/sending" icon="send" label="What is asked before a fax goes" />
+    </p>
+  </section>
+)
+
+const Webhooks = () => (
+  <section class="card stack" aria-labelledby="webhooks-title">
+    <h2 id="webhooks-title">Webhooks</h2>
+    <p>Programs of yours hear at once when a fax arrives, comes in or needs somebody. They are told an id, never a patient’s data.</p>
+    <p class="actions">
+      <LinkButton href="/settings/webhooks" icon="jobs" label="Webhooks" />
     </p>
   </section>
 )

@@ -1,6 +1,6 @@
+import { type Reach, ReachError, type Unreached } from '../../kit/reaching.ts'
 import type { Provider } from './oidc.ts'
 import { issuerOf, readSettings } from './oidc-settings.ts'
-import { type Reach, ReachError, type Unreached } from './reaching.ts'
 
 /** One thing that was looked at, in words for whoever set it up. */
 export type Finding = { readonly standing: 'ok' | 'warn' | 'wrong'; readonly text: string }

@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ResponseBodyError } from 'openid-client'
-import { ReachError } from './reaching.ts'
+import { ReachError } from '../../kit/reaching.ts'
 
 /** Why a provider’s answer confirmed nobody, for the trail: a word of ours, and nothing of what was sent. */
 export type Unconfirmed =

@@ -13,12 +13,12 @@ import {
   fetchUserInfo,
   None,
 } from 'openid-client'
+import type { Reach } from '../../kit/reaching.ts'
 import type { Connection } from './connections.ts'
 import type { Verified } from './finishing.ts'
 import { claimsOf, isFactorGiven, momentOf, type Outsider, type Said } from './oidc-claims.ts'
 import { issuerOf, type OidcSettings, readSettings } from './oidc-settings.ts'
 import { type Unconfirmed, whyUnconfirmed } from './oidc-why.ts'
-import type { Reach } from './reaching.ts'
 import type { Begun, Request } from './requests.ts'
 
 export type Provider = { readonly connection: Connection; readonly clientSecret: string | undefined }

@@ -1,7 +1,7 @@
 import { invalid, notFound } from '../../kit/errors.ts'
+import { type Reach, ReachError } from '../../kit/reaching.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { addConnection, type Connection, type ConnectionRules, changeConnection, getConnection, rulesOf } from './connections.ts'
-import { type Reach, ReachError } from './reaching.ts'
 import { announceCertificateEnd } from './saml-certificate-ends.ts'
 import { makeKeyPair, someKeyPairs } from './saml-keys.ts'
 import { readProviderMetadata, type SamlProvider } from './saml-provider.ts'

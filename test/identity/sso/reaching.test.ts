@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { createReach, isInside } from '../../../src/identity/sso/reaching.ts'
+import { createReach, isInside } from '../../../src/kit/reaching.ts'
 
 const server = Bun.serve({
   port: 0,

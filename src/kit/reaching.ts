@@ -8,7 +8,7 @@ export type Unreached = 'address' | 'name' | 'private' | 'refused' | 'certificat
 export class ReachError extends Error {
   override readonly name = 'ReachError'
   constructor(readonly why: Unreached) {
-    super(`The provider could not be reached: ${why}.`)
+    super(`It could not be reached: ${why}.`)
   }
 }
 
@@ -56,7 +56,7 @@ export function isInside(address: string): boolean {
 
 /**
  * Asks a server that an office named. The address is looked at when it is connected to, not before: a name may lead elsewhere a moment
- * later. Redirects are not followed. `mayReachInside` is for a provider on one's own machine.
+ * later. Redirects are not followed. `mayReachInside` is for what runs on one's own machine.
  */
 export const createReach =
   ({ mayReachInside }: { readonly mayReachInside: boolean }): Reach =>

@@ -1,0 +1,40 @@
+import type { AuditEvent } from '../audit/index.ts'
+
+/** What programs may hear of, by the entry of the trail that tells of it. */
+const TYPES: Readonly<Record<string, EventType>> = {
+  'fax.submitted': 'fax.submitted',
+  'fax.delivered': 'fax.delivered',
+  'fax.failed': 'fax.failed',
+  'fax.canceled': 'fax.canceled',
+  'fax.held': 'fax.held',
+  'received.stored': 'fax.received',
+}
+export const EVENT_TYPES = ['fax.submitted', 'fax.delivered', 'fax.failed', 'fax.canceled', 'fax.held', 'fax.received'] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+/** Sent on demand, to see that an endpoint hears. */
+export const TEST = 'webhook.test'
+
+export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
+  'fax.submitted': 'A fax was submitted',
+  'fax.delivered': 'A fax reached a recipient',
+  'fax.failed': 'A fax was given up for a recipient',
+  'fax.canceled': 'A fax was canceled for a recipient',
+  'fax.held': 'A fax waits for somebody to decide',
+  'fax.received': 'A fax came in',
+}
+
+export type Told = { readonly type: EventType; readonly subjectId: string; readonly recipientId: string | null }
+
+/** An entry as an event; undefined for what is nobody else's business. */
+export function eventIn({ action, subjectId, detail }: AuditEvent): Told | undefined {
+  const type = Object.hasOwn(TYPES, action) ? TYPES[action] : undefined
+  if (!type) return undefined
+  const { recipient } = JSON.parse(detail) as { readonly recipient?: unknown }
+  return { type, subjectId, recipientId: typeof recipient === 'string' ? recipient : null }
+}
+
+export const isEventType = (text: string): text is EventType => (EVENT_TYPES as readonly string[]).includes(text)
+
+/** Where the API tells more of it. */
+export const pathOf = (type: string, subjectId: string): string | null =>
+  type === TEST ? null : type === 'fax.received' ? `/api/received/${subjectId}` : `/api/faxes/${subjectId}`
