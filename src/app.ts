@@ -9,6 +9,8 @@ import { colleagues } from './colleagues.ts'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactChangesApi } from './contacts/changing.api.routes.ts'
 import { contactChangingRoutes } from './contacts/changing.routes.tsx'
+import { contactImportApi } from './contacts/importing.api.routes.ts'
+import { contactImportRoutes } from './contacts/importing.routes.tsx'
 import { contactRoutes } from './contacts/routes.tsx'
 import { contactTagRoutes } from './contacts/tags.routes.tsx'
 import { placeOf } from './copies.ts'
@@ -207,7 +209,9 @@ export function createApp(
     .use(contactRoutes(signed))
     .use(contactTagRoutes(signed))
     .use(contactChangingRoutes({ ...signed, names }))
+    .use(contactImportRoutes(signed))
     .use(contactApi(signed))
+    .use(contactImportApi(signed))
     .use(contactChangesApi(signed))
     .use(officeRoutes({ admit, ...settings }))
     .use(drillRoutes({ admit }))

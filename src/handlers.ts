@@ -1,5 +1,5 @@
 import { colleagues } from './colleagues.ts'
-import { contactUndoer } from './contacts/index.ts'
+import { contactImporter, contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
@@ -45,6 +45,7 @@ export const handlersOf = (
   keyNotifier(),
   certificateNotifier(),
   contactUndoer(),
+  contactImporter(),
   fileSweeper({
     dataDir: config.data.dir,
     bucket,

@@ -1,4 +1,4 @@
-import { forgetOldActs } from './contacts/index.ts'
+import { forgetOldActs, forgetOldImports } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
 import { pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
@@ -114,6 +114,7 @@ export function runJobs(
         pruneIdempotencyKeys(tx)
         forgetOldActs(tx)
         pruneDeliveries(tx)
+        forgetOldImports(tx)
         planSweep(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())
         if (config.replication) planDrill(tx)

@@ -69,6 +69,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'contact.changed': 'Contact changed',
   'contact.removed': 'Contact deleted',
   'contact.exported': 'Contacts exported',
+  'contact.imported': 'Contacts imported',
+  'contact.import_undone': 'Import of contacts undone',
   'contact.tagged': 'Contact tagged',
   'contact.untagged': 'Tag taken off a contact',
   'contact.merged': 'Other contacts merged into this one',

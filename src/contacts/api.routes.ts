@@ -1,11 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
-import { paged, pageOf, readPage } from '../kit/listing.ts'
+import { csvHeaders } from '../kit/csv.ts'
+import { oneOf, paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
 import { ContactChange, ContactJson, ContactsQuery, contactsJson, inputOf, NewContact } from './api.schema.ts'
+import { cardsFile } from './cards.routes.ts'
 import type { Contact, ContactId, TagId } from './contact.ts'
 import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
+import { exportContacts } from './csv.ts'
 import { parsePlace, placeText } from './place.ts'
 import { countContacts, listContacts } from './searching.ts'
 
@@ -22,6 +25,14 @@ export const GONE = {
   409: { description: 'Not as things stand', content: PROBLEM },
   422: { description: 'The request is not as it should be', content: PROBLEM },
 } as unknown as NonNullable<DocumentDecoration['responses']>
+
+const FILE = (type: string) =>
+  ({
+    200: { description: 'The file', content: { [type]: { schema: { type: 'string' } } } },
+    401: { description: 'Not signed in', content: PROBLEM },
+    403: { description: 'Not allowed', content: PROBLEM },
+    422: { description: 'The request is not as it should be', content: PROBLEM },
+  }) as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of the address book. */
 export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
@@ -67,6 +78,23 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       },
     )
 
+    .get('/api/contacts.csv', ({ tenant }) => new Response(tenant.write(exportContacts), { headers: csvHeaders('contacts') }), {
+      detail: {
+        summary: 'Export contacts as CSV',
+        description: 'All of them, by name. It is written down.',
+        tags,
+        responses: FILE('text/csv'),
+      },
+    })
+    .get('/api/contacts.vcf', ({ tenant, query }) => cardsFile(tenant, query.version), {
+      query: Type.Object({ version: Type.Optional(oneOf(['3.0', '4.0'] as const)) }),
+      detail: {
+        summary: 'Export contacts as vCard',
+        description: 'Version 3.0 unless said otherwise. It is written down.',
+        tags,
+        responses: FILE('text/vcard'),
+      },
+    })
     .get('/api/contacts/:id', ({ tenant, params }) => tenant.read((tx) => shown(tx, getContact(tx, params.id as ContactId))), {
       params: One,
       response: { 200: ContactJson, ...refusals },

@@ -19,13 +19,19 @@ export function addContact(tx: Tx, input: ContactInput): Contact {
   const checked = checkContact(input)
   refuseBeyondLimit(tx, 1)
   refuseTaken(tx, checked.numbers)
+  const contact = insertContact(tx, checked)
+  record(tx, 'contact.added', contact.id)
+  return contact
+}
+
+/** What was checked, by whoever tells the trail of it. */
+export function insertContact(tx: Tx, checked: CheckedContact): Contact {
   const contact = tx.db
     .insert(contacts)
     .values({ id: newId(), ...columnsOf(checked), createdAt: tx.now, updatedAt: tx.now, revision: newId() })
     .returning()
     .get()
   keepWith(tx, contact.id, checked)
-  record(tx, 'contact.added', contact.id)
   return contact
 }
 

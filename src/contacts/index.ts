@@ -4,6 +4,8 @@ export type { Contact, ContactId, ContactInput, ContactNumber, TagId } from './c
 export { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 export { findDuplicates } from './duplicates.ts'
 export { FLAG_WORDS, FLAGS, type Flag, flagsOf } from './flags.ts'
+export { forgetOldImports, getImport, type ImportId } from './importing/imports.ts'
+export { contactImporter } from './importing/working.ts'
 export { mostContacts } from './limit.ts'
 export { mergeContacts } from './merging.ts'
 export { findContactByFax, isOfMatching, nameAt, noteUse, numbersOf } from './numbers.ts'

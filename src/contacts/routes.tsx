@@ -6,6 +6,7 @@ import { ContactSuggestions } from '../../views/contacts/suggestions.tsx'
 import { csvHeaders } from '../kit/csv.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn, wantsFragment } from '../web/index.ts'
+import { cardsFile } from './cards.routes.ts'
 import type { ContactId } from './contact.ts'
 import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 import { exportContacts } from './csv.ts'
@@ -34,6 +35,8 @@ const NOTICES = new Map([
   ['removed', { kind: 'ok', text: 'The contact was deleted. It can be brought back for 30 days: see Deleted, and undo.' } as const],
 ])
 const BLANK = { name: '', organization: '', note: '', tags: [], newTags: '', favourite: false, flags: [] }
+
+const Cards = t.Object({ version: t.Optional(t.Union([t.Literal('3.0'), t.Literal('4.0')])) })
 
 export type ContactPageDeps = { readonly admit: Admit; readonly shell: Shell }
 
@@ -66,6 +69,7 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
       { query: List, ...hidden },
     )
     .get('/contacts.csv', ({ tenant }) => new Response(tenant.write(exportContacts), { headers: csvHeaders('contacts') }), hidden)
+    .get('/contacts.vcf', ({ tenant, query }) => cardsFile(tenant, query.version), { query: Cards, ...hidden })
     .get(
       '/contacts/suggestions',
       ({ tenant, query: { q, most } }) => fragment(<ContactSuggestions {...tenant.read((tx) => suggestionsFor(tx, q.trim(), most))} />),

@@ -113,3 +113,47 @@ export const contactChanges = sqliteTable(
     index('contact_changes_left').on(table.actId).where(sql`undone = 0`),
   ],
 )
+
+export const IMPORT_STATES = ['reading', 'mapping', 'importing', 'stopped', 'done'] as const
+export const OUTCOMES = ['added', 'changed', 'skipped', 'refused'] as const
+
+/** A file of contacts: read, then mapped and looked at, then imported row by row, by a job. */
+export const contactImports = sqliteTable(
+  'contact_imports',
+  {
+    id: text('id').$type<Id<'import'>>().primaryKey(),
+    name: text('name').notNull(),
+    state: text('state', { enum: IMPORT_STATES }).notNull(),
+    /** JSON: what its columns are called. */
+    heads: text('heads').notNull(),
+    /** JSON: which column is which, once that was said. */
+    mapping: text('mapping').notNull(),
+    /** Whether a contact that is there already takes what the file says of it. */
+    updates: integer('updates', { mode: 'boolean' }).notNull().default(false),
+    rows: integer('rows').notNull(),
+    actId: text('act_id').$type<Id<'act'>>(),
+    at: integer('at', { mode: 'timestamp_ms' }).notNull(),
+    by: text('by').notNull(),
+  },
+  (table) => [index('contact_imports_at').on(table.at)],
+)
+
+export const contactImportRows = sqliteTable(
+  'contact_import_rows',
+  {
+    importId: text('import_id')
+      .$type<Id<'import'>>()
+      .notNull()
+      .references(() => contactImports.id, { onDelete: 'cascade' }),
+    /** Counted from 1, without the row that names the columns. */
+    row: integer('row').notNull(),
+    /** JSON. */
+    cells: text('cells').notNull(),
+    outcome: text('outcome', { enum: OUTCOMES }),
+    problem: text('problem').notNull().default(''),
+  },
+  (table) => [
+    primaryKey({ columns: [table.importId, table.row] }),
+    index('contact_import_rows_left').on(table.importId, table.row).where(sql`outcome IS NULL`),
+  ],
+)

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'webhook.deliver': 'Tell another program what happened',
   'keys.notice': 'Tell owners that an API key ends soon',
   'files.upload': 'Put documents into the archive',
+  'contacts.import': 'Import contacts',
   'contacts.undo': 'Undo a change of many contacts',
   'files.sweep': 'Compare documents with what names them',
 }

@@ -39,7 +39,7 @@ type Passage = { readonly id: string; readonly startedAt: number; status?: numbe
 const ANY_HOST = ['/health', '/webhooks/', '/media/']
 /** Signed by who sends them, or the same for everybody. */
 const UNCOUNTED = [...ANY_HOST, '/assets/']
-const UPLOADS = ['/faxes', '/api/faxes', '/api/faxes/quotes']
+const UPLOADS = ['/faxes', '/api/faxes', '/api/faxes/quotes', '/contacts/imports', '/api/contact-imports']
 const passages = new WeakMap<Request, Passage>()
 
 /** The id under which this request is logged. */

@@ -68,6 +68,15 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       const contact = addContact(tx, input)
       return { change: removeContact(tx, contact.id), tag: tx.db.get<{ id: string }>(sql`SELECT id FROM contact_tags ORDER BY id DESC`).id }
     })
+  const imported = () =>
+    file.write((tx) => {
+      const importId = crypto.randomUUID()
+      tx.db.run(
+        sql`INSERT INTO contact_imports VALUES (${importId}, ${SECRET}, 'done', ${JSON.stringify([SECRET])}, '{}', 0, 1, NULL, ${Date.now()}, '')`,
+      )
+      tx.db.run(sql`INSERT INTO contact_import_rows VALUES (${importId}, 1, ${JSON.stringify([SECRET])}, 'refused', '')`)
+      return importId
+    })
   const [deleted, deletedToo] = [deletedContact(1), deletedContact(2)]
   file.write((tx) => {
     tx.db.run(sql`UPDATE fax_recipients SET status = 'held'`)
@@ -192,6 +201,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/received/arrangements': arranged(),
     'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },
     received: { id: receivedId, page: '1.png', note: note(SECRET) },
+    'contacts/imports': { id: imported() },
+    'api/contact-imports': { id: imported() },
     'contacts/tags': { id: deleted.tag },
     'api/contact-tags': { id: deletedToo.tag },
     'contacts/changes': { id: deleted.change },

@@ -2,6 +2,8 @@ import { ChangesPage } from '../../views/contacts/changes.tsx'
 import { ContactDeletePage } from '../../views/contacts/delete.tsx'
 import { DuplicatesPage } from '../../views/contacts/duplicates.tsx'
 import { ContactEditPage, type ContactEditPageProps } from '../../views/contacts/edit.tsx'
+import { ImportPage, type ImportPageProps, MappingPage, type MappingPageProps } from '../../views/contacts/import.tsx'
+import { NewImportPage } from '../../views/contacts/import-new.tsx'
 import { type ContactsFilter, ContactsPage } from '../../views/contacts/index.tsx'
 import type { Mark } from '../../views/contacts/marks.tsx'
 import { MergerPage } from '../../views/contacts/merger.tsx'
@@ -58,6 +60,35 @@ const changes = KINDS.map((kind, index) => ({
 const around = { shell: shell('contacts') }
 const merged = { name: HOSTILE, organization: '', note: HOSTILE, numbers, tags: [HOSTILE], marks: [HOSTILE] }
 
+const OUTCOMES = ['added', 'changed', 'skipped', 'refused'] as const
+const rows = OUTCOMES.map((outcome, index) => ({ row: index + 1, cells: [HOSTILE, phone(index)], outcome, problem: index ? HOSTILE : '' }))
+const counts = { added: 12, changed: 3, skipped: 1, refused: 1 }
+const mapping: MappingPageProps = {
+  ...around,
+  id: id(1),
+  name: HOSTILE,
+  heads: [HOSTILE, 'Fax', ''],
+  fields: [
+    { field: 'name', label: 'Name', column: 0 },
+    { field: 'fax', label: 'Fax number', column: undefined },
+  ],
+  updates: false,
+  counts,
+  first: rows,
+  problems: rows.slice(2),
+}
+const done: ImportPageProps = {
+  ...around,
+  id: id(1),
+  name: HOSTILE,
+  state: 'done',
+  heads: mapping.heads,
+  rows: 17,
+  counts: { ...counts, left: 0 },
+  problems: rows.slice(2),
+  undo: '/contacts/changes/1/undoing',
+}
+
 export const contactPages: readonly Example[] = [
   { name: 'contacts', element: <ContactsPage {...list} contacts={times(8, line)} nextHref="/contacts?after=1" /> },
   { name: 'contacts, one tag', element: <ContactsPage {...list} contacts={times(3, line)} filter={{ ...everything, tag: id(1) }} /> },
@@ -111,4 +142,16 @@ export const contactPages: readonly Example[] = [
   },
   { name: 'changes of contacts', element: <ChangesPage {...around} clock={clock} changes={changes} mayWrite={true} /> },
   { name: 'changes of contacts, none', element: <ChangesPage {...around} clock={clock} changes={[]} mayWrite={false} /> },
+  { name: 'import, new', element: <NewImportPage {...around} /> },
+  { name: 'import, refused', element: <NewImportPage {...around} problem={{ message: HOSTILE, errors: { file: HOSTILE } }} /> },
+  { name: 'import, mapping', element: <MappingPage {...mapping} /> },
+  {
+    name: 'import, mapping refused',
+    element: (
+      <MappingPage {...mapping} counts={{ ...counts, added: 0, changed: 0 }} problem={{ message: HOSTILE, errors: { fax: HOSTILE } }} />
+    ),
+  },
+  { name: 'import, under way', element: <ImportPage {...done} state="importing" counts={{ ...counts, left: 9 }} problems={[]} /> },
+  { name: 'import, done', element: <ImportPage {...done} /> },
+  { name: 'import, stopped', element: <ImportPage {...done} state="stopped" undo={undefined} /> },
 ]
