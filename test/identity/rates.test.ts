@@ -96,6 +96,13 @@ test('an address that knocks too often gets a page that says when, before anythi
   for (const open of ['/health', '/assets/app.css']) expect([open, (await desk.ask(open)).status]).toEqual([open, 200])
 })
 
+test('a network of IPv6 counts as one address, and the next network as another', async () => {
+  using desk = open('address=2')
+  const from = (address: string) => desk.ask('/sign-in', { from: address }).then(({ status }) => status)
+  expect([await from('2001:db8:1:2::1'), await from('2001:db8:1:2:ffff::9'), await from('2001:db8:1:2::3')]).toEqual([200, 200, 429])
+  expect(await from('2001:db8:1:3::1')).toBe(200)
+})
+
 test('only the header of a proxy that is trusted says where somebody is', async () => {
   using trusting = open('address=1')
   expect(await trusting.statuses(2, () => trusting.ask('/sign-in', { from: '203.0.113.9' }))).toEqual([200, 429])

@@ -68,6 +68,29 @@ test('one that is ended opens nothing from the next request on, a program’s to
   expect([events(world, 'session.ended').length, events(world, 'session.all_ended').length]).toEqual([2, 1])
 })
 
+test('nobody ends what is somebody else’s by its id, of a browser or of a program', async () => {
+  using world = openPasskeys()
+  const { cookie } = await userWith(world, FIREFOX)
+  const { accessToken } = await tokensOf(world)
+  const theirs = (await listed(world, cookie)).map(({ id }) => id)
+  const ana = await world.signedIn('owner_admin')
+  for (const id of theirs) {
+    expect((await world.ask(`/api/me/sessions/${id}`, { method: 'DELETE', cookie: ana })).status).toBe(404)
+    const bo = `/api/people/${world.idOf('admin')}/sessions/${id}`
+    expect((await world.ask(bo, { method: 'DELETE', cookie: ana })).status).toBe(404)
+  }
+  expect([theirs.length, await opens(world, cookie), (await world.ask('/api/me', { bearer: accessToken })).status]).toEqual([2, true, 200])
+})
+
+test('a token opens nothing once its person must have a second factor that it never proved', async () => {
+  using world = openPasskeys()
+  const { accessToken } = await tokensOf(world)
+  const status = async () => (await world.ask('/api/me', { bearer: accessToken })).status
+  expect(await status()).toBe(200)
+  const rule = { method: 'PATCH', cookie: await world.signedIn('owner_admin'), json: { factorForAll: true } }
+  expect([(await world.ask('/api/sign-in-rules', rule)).status, await status()]).toEqual([200, 401])
+})
+
 test('an owner sees and ends those of anybody here, with a fresh proof; an admin does not, nor an owner elsewhere', async () => {
   using world = openPasskeys()
   const { cookie: uma } = await userWith(world, FIREFOX)

@@ -42,6 +42,14 @@ test('an access token runs out after fifteen minutes', async () => {
   expect(await opens(desk, accessToken)).toBe(false)
 })
 
+test('no token opens anything for who is out, also where nothing ended it', async () => {
+  using desk = openDesk()
+  // As in a file of another moment, in which who was suspended since stays out.
+  const { accessToken, refreshToken } = await signedIn(desk)
+  desk.maple.write((tx) => void tx.db.run(sql`UPDATE users SET state = 'suspended' WHERE id = ${desk.ana.id}`))
+  expect([await opens(desk, accessToken), (await refresh(desk, refreshToken)).status]).toEqual([false, 401])
+})
+
 test('a token that was changed, unsigned, or signed by another office opens nothing', async () => {
   using desk = openDesk()
   const { accessToken } = await signedIn(desk)

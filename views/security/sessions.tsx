@@ -75,9 +75,7 @@ const Line = ({ session, place, clock }: { session: SessionLine; place: string; 
       <span class="cell__detail">{session.kind === 'program' ? 'A program, by tokens' : ''}</span>
       <Marks session={session} />
     </td>
-    <td class="secret" safe>
-      {session.address || 'unknown'}
-    </td>
+    <td safe>{session.address || 'unknown'}</td>
     <td>
       Signed in <When at={session.since} clock={clock} />
     </td>
