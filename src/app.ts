@@ -26,7 +26,7 @@ import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
 import { guardApi } from './fax/guard/api.routes.ts'
 import { guardRoutes } from './fax/guard/routes.tsx'
-import { assignNumber, countUnread, createInbox, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
+import { assignNumber, countUnread, createInbox, exchangedWith, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
@@ -206,11 +206,11 @@ export function createApp(
     .use(receiptRoutes(receipts))
     .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
-    .use(contactRoutes(signed))
+    .use(contactRoutes({ ...signed, exchanged: exchangedWith }))
     .use(contactTagRoutes(signed))
     .use(contactChangingRoutes({ ...signed, names }))
     .use(contactImportRoutes(signed))
-    .use(contactApi(signed))
+    .use(contactApi({ ...signed, exchanged: exchangedWith }))
     .use(contactImportApi(signed))
     .use(contactChangesApi(signed))
     .use(officeRoutes({ admit, ...settings }))

@@ -4,11 +4,12 @@ import { csvHeaders } from '../kit/csv.ts'
 import { oneOf, paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
-import { ContactChange, ContactJson, ContactsQuery, contactsJson, inputOf, NewContact } from './api.schema.ts'
+import { ContactChange, ContactJson, ContactsQuery, contactsJson, exchangedJson, HistoryJson, inputOf, NewContact } from './api.schema.ts'
 import { cardsFile } from './cards.routes.ts'
 import type { Contact, ContactId, TagId } from './contact.ts'
 import { addContact, getContact, removeContact, updateContact } from './contacts.ts'
 import { exportContacts } from './csv.ts'
+import { type HistoryDeps, historyOf } from './history.ts'
 import { parsePlace, placeText } from './place.ts'
 import { countContacts, listContacts } from './searching.ts'
 
@@ -35,7 +36,7 @@ const FILE = (type: string) =>
   }) as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of the address book. */
-export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
+export function contactApi({ admit, exchanged }: HistoryDeps & { readonly admit: Admit }): AnyElysia {
   return new Elysia()
     .use(signedIn(admit))
 
@@ -100,6 +101,26 @@ export function contactApi({ admit }: { readonly admit: Admit }): AnyElysia {
       response: { 200: ContactJson, ...refusals },
       detail: { summary: 'One contact', description: 'With how often it was sent to.', tags },
     })
+    .get(
+      '/api/contacts/:id/history',
+      ({ tenant, params }) => {
+        const { sent, received, lastDelivered } = tenant.read((tx) => historyOf(tx, params.id as ContactId, exchanged))
+        return {
+          sent: sent.map(exchangedJson),
+          received: received.map(exchangedJson),
+          lastDeliveredAt: lastDelivered?.toISOString() ?? null,
+        }
+      },
+      {
+        params: One,
+        response: { 200: HistoryJson, ...refusals },
+        detail: {
+          summary: 'Faxes with a contact',
+          description: 'The newest ten to and from all of its numbers. It takes the right to read faxes.',
+          tags,
+        },
+      },
+    )
     .patch(
       '/api/contacts/:id',
       ({ tenant, params, body }) => {

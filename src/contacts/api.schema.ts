@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { LIST_QUERY, oneOf } from '../kit/listing.ts'
+import { LIST_QUERY, Nullable, oneOf } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import type { Contact } from './contact.ts'
 import { FLAGS, flagsOf } from './flags.ts'
@@ -91,3 +91,31 @@ export function contactsJson(tx: Tx, rows: readonly Contact[]): Static<typeof Co
     }
   })
 }
+
+const Exchanged = Type.Object({
+  id: Type.String(),
+  number: Type.String({ description: 'E.164.' }),
+  status: Type.String(),
+  at: Instant,
+  pages: Nullable(Type.Integer()),
+})
+export const HistoryJson = Type.Object({
+  sent: Type.Array(Exchanged),
+  received: Type.Array(Exchanged),
+  lastDeliveredAt: Nullable(Instant),
+})
+
+type ExchangedLine = {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly at: Date
+  readonly pages: number | null
+}
+export const exchangedJson = ({ id, number, status, at, pages }: ExchangedLine): Static<typeof Exchanged> => ({
+  id,
+  number,
+  status,
+  at: at.toISOString(),
+  pages,
+})

@@ -12,6 +12,7 @@ import { addContact, getContact, removeContact, updateContact } from './contacts
 import { exportContacts } from './csv.ts'
 import { flagsOf } from './flags.ts'
 import { Form, inputFrom, typedIn } from './form.routes.ts'
+import { type HistoryDeps, historyOf } from './history.ts'
 import { MARKS, pageOfContacts } from './listing.ts'
 import { numbersOf } from './numbers.ts'
 import { refusedAs } from './refusing.ts'
@@ -38,11 +39,11 @@ const BLANK = { name: '', organization: '', note: '', tags: [], newTags: '', fav
 
 const Cards = t.Object({ version: t.Optional(t.Union([t.Literal('3.0'), t.Literal('4.0')])) })
 
-export type ContactPageDeps = { readonly admit: Admit; readonly shell: Shell }
+export type ContactPageDeps = HistoryDeps & { readonly admit: Admit; readonly shell: Shell }
 
 /** Pages of the address book. */
-export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
-  type Editing = Pick<Parameters<typeof ContactEditPage>[0], 'id' | 'values' | 'problem'>
+export function contactRoutes({ admit, shell, exchanged }: ContactPageDeps): AnyElysia {
+  type Editing = Pick<Parameters<typeof ContactEditPage>[0], 'id' | 'values' | 'problem' | 'history'>
   const editPage = (actor: Signed, request: Request, editing: Editing) => (
     <ContactEditPage
       shell={shell(actor, request, 'contacts')}
@@ -93,14 +94,14 @@ export function contactRoutes({ admit, shell }: ContactPageDeps): AnyElysia {
 
     .get(
       '/contacts/:id',
-      ({ tenant, actor, request, params }) =>
-        page(
-          editPage(
-            actor,
-            request,
-            tenant.read((tx) => asKept(tx, params.id as ContactId)),
-          ),
-        ),
+      ({ tenant, actor, request, params }) => {
+        const id = params.id as ContactId
+        const editing = tenant.read((tx) => ({
+          ...asKept(tx, id),
+          ...(actor.permissions.has('faxes:read') && { history: historyOf(tx, id, exchanged) }),
+        }))
+        return page(editPage(actor, request, editing))
+      },
       { params: One, ...hidden },
     )
     .post(

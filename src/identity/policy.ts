@@ -387,6 +387,7 @@ export const ROUTES: Policy = {
   'GET /api/contacts': 'contacts:read',
   'POST /api/contacts': 'contacts:write',
   'GET /api/contacts/:id': 'contacts:read',
+  'GET /api/contacts/:id/history': 'faxes:read',
   'PATCH /api/contacts/:id': 'contacts:write',
   'DELETE /api/contacts/:id': 'contacts:write',
   'GET /settings': 'settings:read',

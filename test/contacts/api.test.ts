@@ -3,11 +3,13 @@ import { listEvents } from '../../src/audit/index.ts'
 import { contactApi } from '../../src/contacts/api.routes.ts'
 import { contactChangesApi } from '../../src/contacts/changing.api.routes.ts'
 import { addContact, listContacts } from '../../src/contacts/index.ts'
+import { exchangedWith } from '../../src/fax/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { openPages } from '../support/pages.ts'
 
 const OAK = { name: 'Oak Clinic', organization: 'Oak Health', fax: '+15552010100', note: '' }
-const open = (offices: Offices) => openPages(offices, (around) => [contactApi(around), contactChangesApi(around)])
+const open = (offices: Offices) =>
+  openPages(offices, (around) => [contactApi({ ...around, exchanged: exchangedWith }), contactChangesApi(around)])
 const fill = (offices: Offices, count: number) =>
   offices.maple.write((tx) => {
     for (let n = 0; n < count; n++) addContact(tx, { ...OAK, name: `Office ${String(n).padStart(3, '0')}`, fax: `555201${1000 + n}` })

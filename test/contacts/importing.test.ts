@@ -17,13 +17,18 @@ import {
   updateContact,
 } from '../../src/contacts/index.ts'
 import { contactRoutes } from '../../src/contacts/routes.tsx'
+import { exchangedWith } from '../../src/fax/index.ts'
 import { drain } from '../../src/jobs/index.ts'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { openPages, type Pages } from '../support/pages.ts'
 
 const open = (offices: Offices) =>
-  openPages(offices, (around) => [contactImportRoutes(around), contactImportApi(around), contactRoutes(around)])
+  openPages(offices, (around) => [
+    contactImportRoutes(around),
+    contactImportApi(around),
+    contactRoutes({ ...around, exchanged: exchangedWith }),
+  ])
 const all = (tenant: Tenant) => tenant.read((tx) => listContacts(tx, { limit: 300 }))
 const names = (tenant: Tenant) => all(tenant).map(({ name }) => name)
 const work = (tenant: Tenant) => drain(tenant, [contactImporter(), contactUndoer()])

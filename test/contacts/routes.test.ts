@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { addContact, listContacts, listTags, mostContacts } from '../../src/contacts/index.ts'
 import { contactRoutes } from '../../src/contacts/routes.tsx'
+import { exchangedWith } from '../../src/fax/index.ts'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { openPages } from '../support/pages.ts'
@@ -10,7 +11,7 @@ import { openPages } from '../support/pages.ts'
 setDefaultTimeout(30_000)
 
 const OAK = { name: 'Oak Clinic', organization: 'Oak Health', fax: '(555) 201-0100', note: 'Ask for Lee' }
-const open = (offices: Offices) => openPages(offices, (around) => [contactRoutes(around)])
+const open = (offices: Offices) => openPages(offices, (around) => [contactRoutes({ ...around, exchanged: exchangedWith })])
 const add = (tenant: Tenant, over: Partial<typeof OAK> = {}) => tenant.write((tx) => addContact(tx, { ...OAK, ...over }))
 const names = (tenant: Tenant) => tenant.read((tx) => listContacts(tx, { limit: 100 })).map(({ name }) => name)
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'bun:test'
 import { addContact, type ContactInput } from '../../src/contacts/index.ts'
 import { contactRoutes } from '../../src/contacts/routes.tsx'
+import { exchangedWith } from '../../src/fax/index.ts'
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
 import { openPages } from '../support/pages.ts'
 
 const add = (tenant: Tenant, name: string, n: number, over: Partial<ContactInput> = {}) =>
   tenant.write((tx) => addContact(tx, { name, organization: '', fax: `55520101${String(n).padStart(2, '0')}`, note: '', ...over }))
-const open = (offices: Offices) => openPages(offices, (around) => [contactRoutes(around)])
+const open = (offices: Offices) => openPages(offices, (around) => [contactRoutes({ ...around, exchanged: exchangedWith })])
 const entries = (html: string) => [...html.matchAll(/data-entry="([^"]*)"/g)].map(([, entry]) => entry?.replaceAll('&lt;', '<'))
 
 test('each number of a contact is offered apart, and only the one whose digits were typed', async () => {

@@ -60,6 +60,12 @@ const changes = KINDS.map((kind, index) => ({
 const around = { shell: shell('contacts') }
 const merged = { name: HOSTILE, organization: '', note: HOSTILE, numbers, tags: [HOSTILE], marks: [HOSTILE] }
 
+const history = {
+  clock,
+  sent: times(2, (index) => ({ id: id(index), number: phone(index), status: 'delivered' as const, at: minutesAgo(index), pages: 2 })),
+  received: times(1, (index) => ({ id: id(index), number: phone(index), status: 'received' as const, at: now, pages: null })),
+  lastDelivered: now,
+}
 const OUTCOMES = ['added', 'changed', 'skipped', 'refused'] as const
 const rows = OUTCOMES.map((outcome, index) => ({ row: index + 1, cells: [HOSTILE, phone(index)], outcome, problem: index ? HOSTILE : '' }))
 const counts = { added: 12, changed: 3, skipped: 1, refused: 1 }
@@ -96,6 +102,11 @@ export const contactPages: readonly Example[] = [
   { name: 'contacts, none', element: <ContactsPage {...list} contacts={[]} tags={[]} /> },
   { name: 'contacts, nothing matches', element: <ContactsPage {...list} contacts={[]} filter={{ ...everything, q: HOSTILE }} /> },
   { name: 'contact', element: <ContactEditPage {...kept} /> },
+  { name: 'contact, with its faxes', element: <ContactEditPage {...kept} history={history} /> },
+  {
+    name: 'contact, without faxes',
+    element: <ContactEditPage {...kept} history={{ clock, sent: [], received: [], lastDelivered: null }} />,
+  },
   { name: 'contact, to look at', element: <ContactEditPage {...kept} mayWrite={false} /> },
   { name: 'contact, refused', element: <ContactEditPage {...kept} problem={{ message: 'Check the form.', errors }} /> },
   { name: 'contact, new', element: <ContactEditPage {...kept} id={undefined} values={blank} tags={[]} /> },

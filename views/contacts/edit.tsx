@@ -4,6 +4,7 @@ import { Checkbox } from '../ui/checkbox.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
+import { ContactHistory, type ContactHistoryProps } from './history.tsx'
 import type { Mark } from './marks.tsx'
 import { NumberFields, type NumberLine } from './number-fields.tsx'
 
@@ -28,6 +29,8 @@ export type ContactEditPageProps = {
   tags: readonly string[]
   marks: readonly Mark[]
   mayWrite: boolean
+  /** Absent for who may not see faxes. */
+  history?: ContactHistoryProps | undefined
   problem?: ErrorSummaryProps | undefined
 }
 
@@ -41,6 +44,7 @@ export const ContactEditPage = (props: ContactEditPageProps) => {
       </PageHead>
       {problem ? <ErrorSummary {...problem} /> : ''}
       <ContactForm {...props} />
+      {props.history ? <ContactHistory {...props.history} /> : ''}
     </Layout>
   )
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `received_faxes_from` ON `received_faxes` (`from_number`,`received_at`);
