@@ -162,7 +162,7 @@ export function createApp(
   /** Who may see the help may see the rail. */
   const around = async (request: Request) => {
     try {
-      return shell(await admit({ request, route: '/help', method: 'GET' }), request, 'none')
+      return shell(await admit({ request, route: '/help', method: 'GET', isAround: true }), request, 'none')
     } catch {
       return undefined
     }

@@ -171,6 +171,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'support.ended': 'Support shut out',
   'support.entered': 'Support came in',
   'support.looked': 'Support looked at something',
+  'support.refused': 'Support was refused something',
   'support.left': 'Support left',
   'office.opened': 'Office opened',
   'office.changed': 'Office settings changed',

@@ -112,9 +112,10 @@ export function createAdmit({
   /** Route by route, whatever its permission: each look is in the office's own trail before the page leaves. */
   function visited(asked: Asked, place: Place, { visit: _, ...signed }: Credential, visit: Visit): Signed {
     if (!mayVisit(visit.operatorId, asked.request)) throw unauthenticated()
-    if (!isOpenToSupport(asked.method, asked.route)) throw forbidden('Support sees nothing of this, and changes nothing.')
+    const isOpen = isOpenToSupport(asked.method, asked.route)
     const tenant = identity.tenants.as(place.id, byOperator({ id: visit.operatorId }))
-    tenant.write((tx) => noteLook(tx, visit, `${asked.method} ${asked.route}`))
+    if (!asked.isAround) tenant.write((tx) => noteLook(tx, visit, `${asked.method} ${asked.route}`, isOpen))
+    if (!isOpen) throw forbidden('Support sees nothing of this, and changes nothing.')
     return { ...signed, slug: place.slug, tenant }
   }
 

@@ -13,7 +13,6 @@ export { composeLetters } from './letters.tsx'
 export { acceptWelcome, findWelcome, inviteOwner } from './links/owner.ts'
 export {
   type Account,
-  type AccountId,
   findAccount,
   inviteOperator,
   listAccounts,
@@ -23,10 +22,7 @@ export {
 } from './operators/accounts.ts'
 export {
   isForOperators,
-  OPERATOR_RIGHTS,
-  OPERATOR_ROLES,
   OPERATORS_MAY,
-  type OperatorRight,
   type OperatorRole,
 } from './operators/rights.ts'
 export { createOperator, findOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from './operators.ts'
@@ -55,6 +51,6 @@ export { createPasswords, type Passwords, passwordProblem, SHORTEST_PASSWORD } f
 export { createOidc } from './sso/oidc.ts'
 export { createTest } from './sso/oidc-test.ts'
 export { certificateNotifier } from './sso/saml-certificate-ends.ts'
-export { listGrants, runningGrant, type SupportGrant } from './support/grants.ts'
+export { runningGrant } from './support/grants.ts'
 export { SUPPORT_ROUTES } from './support/opened.ts'
 export { listVisitors } from './support/visits.ts'

@@ -14,7 +14,13 @@ export type Signed = {
   /** How long a session of this office lasts without use. */
   readonly idleMinutes?: number
 }
-export type Asked = { readonly request: Request; readonly route: string; readonly method: string }
+export type Asked = {
+  readonly request: Request
+  readonly route: string
+  readonly method: string
+  /** For what stands around a page of an error, which is no look of its own. */
+  readonly isAround?: true
+}
 /** Throws AppError: unauthenticated, forbidden, not_found. */
 export type Admit = (asked: Asked) => Signed | Promise<Signed>
 

@@ -18,6 +18,7 @@ const SEES = [
   'GET /api/office',
   'GET /api/people',
   'GET /audit',
+  'GET /help',
   'GET /jobs',
   'GET /jobs/:id/row',
   'GET /settings',

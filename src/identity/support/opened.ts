@@ -18,6 +18,7 @@ export const SUPPORT_ROUTES: ReadonlySet<Route> = new Set<Route>([
   'GET /api/audit',
   'GET /api/audit/verification',
   'GET /api/me',
+  'GET /help',
 ])
 
 /** What the pages go by that show more to who may do more. */

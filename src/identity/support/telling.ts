@@ -15,6 +15,7 @@ export type GrantTold = SupportGrant & {
 const LOOKS_SHOWN = 200
 const WORDS: Readonly<Record<string, string>> = {
   'GET /settings': 'Looked at the settings',
+  'GET /help': 'Opened the help',
   'GET /api/office': 'Looked at the settings',
   'GET /api/keys': 'Looked at the API keys',
   'GET /api/people': 'Looked at who works here',
@@ -34,15 +35,15 @@ export function tellGrants(tx: Tx): GrantTold[] {
     const visits = listVisits(tx, grant.id)
     const operators = new Map(visits.map(({ operatorId, operatorName }) => [operatorId, operatorName]))
     const looks = historyOf(tx, grant.id)
-      .filter(({ action }) => action === 'support.looked')
+      .filter(({ action }) => action === 'support.looked' || action === 'support.refused')
       .slice(-LOOKS_SHOWN)
-      .map(({ at, actorId, detail }) => ({ at, who: operators.get(actorId) ?? 'Operator', what: wordsOf(detail) }))
+      .map(({ at, actorId, action, detail }) => ({ at, who: operators.get(actorId) ?? 'Operator', what: wordsOf(action, detail) }))
     const isRunning = grant.endedBy === null && grant.endsAt > tx.now
     return { ...grant, isRunning, grantedByName: names.get(grant.grantedBy) ?? 'Someone no longer listed', visits, looks }
   })
 }
 
-function wordsOf(detail: string): string {
+function wordsOf(action: string, detail: string): string {
   const { route = '' } = JSON.parse(detail) as { route?: string }
-  return WORDS[route] ?? route
+  return action === 'support.refused' ? `Was refused ${route}` : (WORDS[route] ?? route)
 }

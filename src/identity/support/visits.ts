@@ -68,10 +68,10 @@ export function findVisit(tx: Tx, secret: string) {
   return found && tx.now.getTime() - found.visit.seenAt.getTime() < IDLE_MS ? found : undefined
 }
 
-/** Each thing that is asked for, in the office's own trail. */
-export function noteLook(tx: Tx, { id, grantId }: Visit, route: string): void {
+/** Each thing that is asked for, refused or not, in the office's own trail. */
+export function noteLook(tx: Tx, { id, grantId }: Visit, route: string, isOpen: boolean): void {
   tx.db.update(supportVisits).set({ seenAt: tx.now }).where(eq(supportVisits.id, id)).run()
-  record(tx, 'support.looked', grantId, { route })
+  record(tx, isOpen ? 'support.looked' : 'support.refused', grantId, { route })
 }
 
 export function leave(tx: Tx, secret: string): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { controlFile, listEvents } from '../../../src/audit/index.ts'
-import { suspendOperator } from '../../../src/identity/index.ts'
+import { composeLetters, findUserByEmail, suspendOperator } from '../../../src/identity/index.ts'
 import { AT_THE_SHELL } from '../../../src/tenancy/index.ts'
 import type { Slug } from '../../support/server.ts'
 import { type ConsoleWorld, MINUTE, openConsole } from './console-world.ts'
@@ -38,6 +38,40 @@ test('without a grant there is no way in; under one there is, with a banner, see
   expect(told).toContain('Operator Pia')
   const letters = world.offices.maple.file.read((tx) => tx.db.all(sql`SELECT letter, address FROM letters`))
   expect(letters).toEqual([{ letter: 'support_entered', address: world.offices.maple.emails.owner_admin }])
+})
+
+test('the letter to owners says that somebody is in and where to look, and neither who nor why', async () => {
+  using world = openConsole()
+  const { file, emails } = world.offices.maple
+  const compose = composeLetters({ officeName: () => 'Maple Street', urlOf: () => 'http://maple.localhost' })
+  const asked = { letter: 'support_entered', address: emails.owner_admin }
+  const mailTo = (email: string) => file.write((tx) => compose(tx, { ...asked, personId: findUserByEmail(tx, email)?.id ?? '' }))
+  const mail = mailTo(emails.owner_admin)
+  expect(mail).toMatchObject({ to: emails.owner_admin, subject: 'Support is in at Maple Street' })
+  expect([
+    mail?.text.includes('http://maple.localhost/settings/support'),
+    mail?.text.includes('Pia'),
+    mail?.text.includes('Faxes wait'),
+  ]).toEqual([true, false, false])
+  expect(mailTo(emails.admin)).toBeUndefined()
+})
+
+test('what is refused is a page with the banner, and is written down once', async () => {
+  using world = openConsole()
+  const pia = await world.operator('Pia', 'support')
+  const ana = await world.owner()
+  await world.letIn(ana)
+  const { cookie } = await world.enter(pia.cookie)
+  const refused = await world.ask('/contacts', { cookie, host: 'maple.localhost' })
+  const html = await refused.text()
+  for (const text of ['Support sees nothing of this', 'You are here as support']) expect(html).toContain(text)
+  expect([refused.status, trail(world, 'support.refused'), trail(world, 'support.looked')]).toEqual([
+    403,
+    [['operator', pia.account.id, { route: 'GET /contacts' }]],
+    [],
+  ])
+  const owners = await (await world.ask('/settings/support', { cookie: ana, host: 'maple.localhost' })).text()
+  expect(owners).toContain('Was refused GET /contacts')
 })
 
 test('a grant of one office opens nothing at the other', async () => {
