@@ -100,3 +100,13 @@ export function ensureTag(tx: Tx, name: string): TagId {
   tx.db.insert(contactTags).values({ id, name, folded }).run()
   return id
 }
+
+/** As they are searched, of one contact: for who decides by them. */
+export const tagNamesOf = (tx: Tx, id: ContactId): string[] =>
+  tx.db
+    .select({ folded: contactTags.folded })
+    .from(contactTagged)
+    .innerJoin(contactTags, eq(contactTags.id, contactTagged.tagId))
+    .where(eq(contactTagged.contactId, id))
+    .all()
+    .map(({ folded }) => folded)

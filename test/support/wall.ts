@@ -24,6 +24,8 @@ export const FIELDS = {
   fax: '+15550139999',
   note: '',
   text: 'Trespass',
+  ruleTags: 'trespass',
+  fewestPages: '1',
   number: '+15550120077',
   assignee: 'nobody',
   act: 'urgent',
@@ -113,6 +115,14 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO received_pages VALUES (${made}, 1, ${arrangement}, ${receivedId}, 1)`)
       return { id: arrangement }
     })
+  const rule = () =>
+    file.write((tx) => {
+      const ruleId = newId()
+      tx.db.run(
+        sql`INSERT INTO received_rules (id, name, conditions, actions, created_at) VALUES (${ruleId}, ${SECRET}, '{"fewestPages":1}', '{"urgent":true}', 0)`,
+      )
+      return { id: ruleId }
+    })
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const owner = idOf("SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active'")
@@ -197,6 +207,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
+    'received/rules': rule(),
+    'api/received/rules': rule(),
     'received/arrangements': arranged(),
     'api/received/arrangements': arranged(),
     'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },

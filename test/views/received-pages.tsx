@@ -1,6 +1,7 @@
 import { MergePage, SplitPage } from '../../views/received/arrange.tsx'
 import { ReceivedPage, type ReceivedPageProps } from '../../views/received/index.tsx'
 import { ReceivingPage, type ReceivingPageProps } from '../../views/received/receiving.tsx'
+import { RulePage, type RulePageProps, RulesPage } from '../../views/received/rules.tsx'
 import { SendersPage } from '../../views/received/senders.tsx'
 import { ReceivedFaxPage, type ReceivedFaxPageProps } from '../../views/received/show.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
@@ -29,6 +30,7 @@ const one: ReceivedFaxPageProps = {
   fax: { ...receivedFax(1), partial: true, readAt: now, reader: HOSTILE, assignedTo: id(7), shelf: 'inbox', sha256: 'ab12' },
   notes: [{ id: id(3), text: HOSTILE, who: HOSTILE, writtenAt: minutesAgo(2) }],
   origins: [{ id: id(9), kind: 'split', undone: false, made: true, others: [{ id: id(8), pages: 'Pages 1 to 3 of the fax it came in' }] }],
+  suggestions: [{ name: HOSTILE, does: HOSTILE, assignedTo: id(7), tags: ['labs'], urgent: true }],
   turns: new Map([[2, 90]]),
   zoom: '100',
   timeline: [{ at: minutesAgo(3), what: HOSTILE, who: HOSTILE, tone: 'ok' }],
@@ -49,6 +51,28 @@ const receiving: ReceivingPageProps = {
   backup: { address: 'ana@maple.test', afterMinutes: 60 },
   colleagues,
   maySet: true,
+}
+
+const rule: RulePageProps = {
+  shell: one.shell,
+  clock,
+  rule: { id: id(1), acts: false, testedAt: now, matched: 9, decided: 7, agreed: 6 },
+  values: {
+    name: HOSTILE,
+    conditions: { from: phone(1), fewestPages: 2, after: '17:00', contactTag: HOSTILE },
+    actions: { tags: [HOSTILE], urgent: true },
+  },
+  tried: (['agreed', 'differed', 'open'] as const).map((verdict, at) => ({
+    id: id(at),
+    from: phone(at),
+    fromName: at ? HOSTILE : '',
+    receivedAt: now,
+    verdict,
+  })),
+  fewest: 5,
+  colleagues,
+  numbers: [phone(0)],
+  mayLetAct: true,
 }
 
 export const receivedPages: readonly Example[] = [
@@ -73,6 +97,23 @@ export const receivedPages: readonly Example[] = [
     element: <SendersPage shell={one.shell} clock={clock} senders={[{ number: phone(1), who: HOSTILE, blockedAt: now }]} mayWrite={true} />,
   },
   { name: 'blocked numbers, none', element: <SendersPage shell={one.shell} clock={clock} senders={[]} mayWrite={false} /> },
+  {
+    name: 'rules',
+    element: <RulesPage shell={one.shell} rules={[{ id: id(1), name: HOSTILE, when: HOSTILE, does: HOSTILE, acts: true }]} />,
+  },
+  { name: 'rules, none', element: <RulesPage shell={one.shell} rules={[]} /> },
+  { name: 'a rule, tested', element: <RulePage {...rule} /> },
+  { name: 'a rule that acts', element: <RulePage {...rule} rule={rule.rule && { ...rule.rule, acts: true }} /> },
+  {
+    name: 'a rule, too little decided',
+    element: <RulePage {...rule} rule={rule.rule && { ...rule.rule, decided: 1, agreed: 0 }} mayLetAct={false} />,
+  },
+  {
+    name: 'a rule, new and refused',
+    element: (
+      <RulePage {...rule} rule={undefined} problem={{ message: HOSTILE, errors: { name: HOSTILE, from: HOSTILE, assignedTo: HOSTILE } }} />
+    ),
+  },
   { name: 'when a fax comes in', element: <ReceivingPage {...receiving} /> },
   {
     name: 'when a fax comes in, refused',

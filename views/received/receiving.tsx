@@ -20,6 +20,7 @@ export type ReceivingPageProps = {
 export const ReceivingPage = (props: ReceivingPageProps) => (
   <Layout title="When a fax comes in" shell={props.shell}>
     <PageHead title="When a fax comes in" back={{ href: '/received', label: 'Received' }}>
+      {props.maySet ? <LinkButton href="/received/rules" icon="settings" label="Rules" /> : ''}
       <LinkButton href="/received/senders" icon="stop" label="Blocked numbers" />
     </PageHead>
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}

@@ -10,6 +10,7 @@ import { type Clock, Exactly } from '../ui/when.tsx'
 import { type OriginLine, Origins } from './origin.tsx'
 import { Unblock } from './senders.tsx'
 import { type NoteLine, Notes, SortingCard, type SortingProps } from './side.tsx'
+import { Suggested, type Suggestion } from './suggested.tsx'
 import { Viewer, type Zoom } from './viewer.tsx'
 
 export type ReceivedFaxPageProps = {
@@ -39,6 +40,7 @@ export type ReceivedFaxPageProps = {
   }
   notes: readonly NoteLine[]
   origins: readonly OriginLine[]
+  suggestions: readonly Suggestion[]
   turns: ReadonlyMap<number, number>
   zoom: Zoom
   timeline: readonly TimelineEntry[]
@@ -64,6 +66,7 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
         </section>
         <div class="stack">
           {props.mayWrite ? <SortingCard fax={props.fax} colleagues={props.colleagues} known={props.known} /> : ''}
+          {props.mayWrite ? props.suggestions.map((each) => <Suggested id={props.fax.id} suggestion={each} />) : ''}
           <Origins origins={props.origins} mayUndo={props.mayWrite} />
           <Notes faxId={props.fax.id} notes={props.notes} clock={props.clock} mayWrite={props.mayWrite} />
         </div>

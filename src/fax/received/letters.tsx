@@ -1,6 +1,6 @@
 import { faxAssigned, faxCame, faxUnopened } from '../../../views/mail/fax-letters.ts'
 import { type LetterContent, letterHtml, letterText } from '../../../views/mail/letter.tsx'
-import type { Compose } from '../../mail/index.ts'
+import type { Compose, Letter } from '../../mail/index.ts'
 import type { TenantId, Tx } from '../../tenancy/index.ts'
 import type { Colleagues } from './colleagues.ts'
 import { BACKUP, backupOf, wishOf } from './telling.ts'
@@ -15,16 +15,16 @@ export type FaxLetterDeps = {
 export const composeFaxLetters =
   ({ officeName, urlOf, colleagues }: FaxLetterDeps): Compose =>
   (tx, { letter, personId, address }) => {
-    const name = nameOf(tx, personId, address, colleagues)
+    const name = nameOf(tx, { letter, personId, address }, colleagues)
     const content = name === undefined ? undefined : contentOf(letter, { name, officeName: officeName(tx), origin: urlOf(tx.tenantId) })
     return content && { to: address, subject: content.subject, text: letterText(content), html: letterHtml(content) }
   }
 
 /** Undefined for who is no longer to be written to. */
-function nameOf(tx: Tx, personId: string, address: string, colleagues: Colleagues): string | undefined {
+function nameOf(tx: Tx, { letter, personId, address }: Letter, colleagues: Colleagues): string | undefined {
   if (personId === BACKUP) return backupOf(tx)?.address === address ? '' : undefined
   const person = colleagues(tx).find(({ id }) => id === personId)
-  return person && wishOf(tx, personId) !== 'none' ? person.name : undefined
+  return person && (letter === 'fax_notified' || wishOf(tx, personId) !== 'none') ? person.name : undefined
 }
 
 function contentOf(
@@ -36,6 +36,8 @@ function contentOf(
       return faxCame({ name, officeName, href: `${origin}/received?show=unread` })
     case 'fax_assigned':
       return faxAssigned({ name, officeName, href: `${origin}/received?show=mine` })
+    case 'fax_notified':
+      return faxCame({ name, officeName, href: `${origin}/received` })
     case 'fax_unopened':
       return faxUnopened({ name, officeName, href: `${origin}/received?show=unread` })
     default:

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   merged: 'The faxes were put together. You can undo this below.',
   blocked: 'The number was blocked. Its faxes are kept under “Blocked”; you can unblock it here.',
   unblocked: 'The number was unblocked. Its faxes are in the inbox again.',
+  rule_removed: 'The rule was removed.',
   undone: 'It is as it was before.',
 }
 

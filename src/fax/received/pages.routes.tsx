@@ -26,6 +26,8 @@ import { originLine } from './origins.ts'
 import { withTags } from './present.ts'
 import { getReceived, markOpened, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
 import { fetchAgain } from './receiving.ts'
+import { suggestionsFor } from './rule-testing.ts'
+import { tellRule } from './rule-words.ts'
 import { listTags } from './tags.ts'
 import { turnsOf } from './turns.ts'
 import { tell } from './words.ts'
@@ -135,6 +137,7 @@ function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
       story: historyOf(tx, id),
       colleagues: deps.colleagues(tx),
       tags: listTags(tx).map(({ tag }) => tag),
+      suggestions: suggestionsFor(tx, getReceived(tx, id)),
       turns: turnsOf(tx, id),
       origins: arrangementsOf(tx, id).map((origin) => originLine(origin, id)),
       names,
@@ -152,6 +155,7 @@ function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
         who: event.actorKind === 'system' ? undefined : nameOf(event.actorId),
       }))}
       origins={found.origins}
+      suggestions={found.suggestions.map((rule) => ({ ...rule.actions, name: rule.name, does: tellRule(rule, found.names).does }))}
       turns={found.turns}
       zoom={ZOOMS.find((each) => each === query['zoom']) ?? '100'}
       colleagues={found.colleagues}

@@ -13,6 +13,7 @@ import { FETCH, fetchKey } from '../kinds.ts'
 import type { Colleagues } from './colleagues.ts'
 import { routeByNumber } from './number-routing.ts'
 import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
+import { applyRules } from './rule-testing.ts'
 import { receivedFaxes } from './schema.tenant.ts'
 import { isBlocked } from './senders.ts'
 import { tellOfArrival } from './telling.ts'
@@ -111,6 +112,7 @@ function arrived(tx: Tx, id: ReceivedId, { stored, pages }: Arrived): void {
 /** What the office said beforehand is done with it, and who wanted to know is told. */
 function settleIn(tx: Tx, id: ReceivedId, colleagues: Colleagues): void {
   routeByNumber(tx, getReceived(tx, id), colleagues)
+  applyRules(tx, getReceived(tx, id), colleagues)
   tellOfArrival(tx, getReceived(tx, id), colleagues)
 }
 

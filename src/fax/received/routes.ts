@@ -5,6 +5,8 @@ import { arrangingRoutes } from './arranging.routes.tsx'
 import { type ReceivedDeps, receivedPages } from './pages.routes.tsx'
 import { routingApi } from './routing.api.routes.ts'
 import { routingRoutes } from './routing.routes.tsx'
+import { rulesApi } from './rules.api.routes.ts'
+import { ruleRoutes } from './rules.routes.tsx'
 import { sortingApi } from './sorting.api.routes.ts'
 import { sortingRoutes } from './sorting.routes.tsx'
 
@@ -19,3 +21,5 @@ export const receivedRoutes = (deps: ReceivedDeps): AnyElysia =>
     .use(arrangingApi(deps))
     .use(routingRoutes(deps))
     .use(routingApi(deps))
+    .use(ruleRoutes(deps))
+    .use(rulesApi(deps))

@@ -149,6 +149,22 @@ export const receivedNoticeWishes = sqliteTable('received_notice_wishes', {
   wish: text('wish', { enum: WISHES }).notNull(),
 })
 
+/** What is done with faxes of a kind: suggested, until an owner has seen how often it would have been right. */
+export const receivedRules = sqliteTable('received_rules', {
+  id: text('id').$type<Id<'rule'>>().primaryKey(),
+  name: text('name').notNull(),
+  /** JSON, as rules.ts reads it. */
+  conditions: text('conditions').notNull(),
+  actions: text('actions').notNull(),
+  acts: integer('acts', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  /** Of the last test since it was changed: faxes that it matched, those of them that people dealt with by hand, and as it says. */
+  testedAt: integer('tested_at', { mode: 'timestamp_ms' }),
+  matched: integer('matched').notNull().default(0),
+  decided: integer('decided').notNull().default(0),
+  agreed: integer('agreed').notNull().default(0),
+})
+
 /** What is written about a fax goes with it. */
 function receivedId() {
   return text('received_id')

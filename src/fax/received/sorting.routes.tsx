@@ -36,6 +36,26 @@ export function sortingRoutes({ admit, colleagues }: { readonly admit: Admit; re
       { body: Form },
     )
     .post(
+      '/suggestions',
+      ({ tenant, body: { fax, assignee, tags, urgent } }) => {
+        const sorting = {
+          ...(assignee && { assignedTo: assignee }),
+          addTags: tags.split(',').filter((tag) => tag !== ''),
+          ...(urgent && { urgent: true }),
+        }
+        tenant.write((tx) => sortFaxes(tx, [fax as ReceivedId], sorting, colleagues))
+        return seeOther(`/received/${fax}?notice=saved`)
+      },
+      {
+        body: t.Object({
+          fax: t.String({ maxLength: 64 }),
+          assignee: t.String({ maxLength: 64, default: '' }),
+          tags: t.String({ maxLength: 1_000, default: '' }),
+          urgent: t.Optional(t.String({ maxLength: 5 })),
+        }),
+      },
+    )
+    .post(
       '/:id/notes',
       ({ tenant, params, body }) => {
         tenant.write((tx) => addNote(tx, params.id as ReceivedId, body.text))
