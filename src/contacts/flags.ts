@@ -5,11 +5,11 @@ export type Flag = (typeof FLAGS)[number]
 export const FLAG_WORDS: Readonly<Record<Flag, { readonly label: string; readonly meaning: string }>> = {
   sensitive: {
     label: 'Second person',
-    meaning: 'Have a second person look before a fax to this contact goes out.',
+    meaning: 'Every fax to this contact waits until a second person lets it go.',
   },
   part2: {
     label: '42 CFR Part 2',
-    meaning: 'Substance use records: the cover needs the notice against passing them on (42 CFR Part 2).',
+    meaning: 'Substance use records: the cover page carries the notice of 42 CFR Part 2, so it is to be sent.',
   },
   restricted: {
     label: 'Patient restriction',

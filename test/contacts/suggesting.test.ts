@@ -38,5 +38,5 @@ test('a mark says what it means at sending beside the suggestion and in the form
   const pages = open(offices)
   const { id } = add(offices.maple, 'Oak', 1, { sensitive: true, part2: true })
   expect(await pages.html('ana', '/contacts/suggestions?q=oak')).toMatch(/Second person · 42 CFR Part 2/)
-  expect(await pages.html('ana', `/contacts/${id}`)).toContain('Have a second person look before a fax')
+  expect(await pages.html('ana', `/contacts/${id}`)).toContain('Every fax to this contact waits')
 })

@@ -24,7 +24,8 @@ export type ConsoleDeps = {
 
 /** How operators come in as people, and what they keep for it. */
 export function consoleRoutes({ control, tenants, urlOf, clock, admitOperator, atConsole }: ConsoleDeps) {
-  const { hostname, origin } = new URL(urlOf('admin'))
+  // Where people come to an address without a name, operators have no host: nobody comes in as one there.
+  const { hostname, origin } = URL.parse(urlOf('admin')) ?? { hostname: '', origin: '' }
   const passkeys = createOperatorPasskeys({ control, clock, site: { id: hostname, origin } })
   const codes = createOperatorCodes({ control, clock })
   const enrolling = createEnrolling({ control, passkeys })
