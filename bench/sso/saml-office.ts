@@ -16,11 +16,14 @@ export async function openSamlOffice() {
   const office = await openPeople({ mail: false })
   const { accessToken: bearer } = await office.tokens('maple', 'owner_admin')
   const post = (id: string, SAMLResponse: string) => office.ask('maple', 'POST', `/sso/${id}/acs`, { form: { SAMLResponse } })
+  let connected = 0
   return {
     /** People in the group “desk” are auditors, so that the group is seen to arrive. */
     async connect(settings: Settings): Promise<Connected> {
       const rules = { isEnabled: true, linksByAddress: true, groupRoles: [{ group: 'desk', role: 'auditor' }] }
-      const added = await office.ask('maple', 'POST', '/api/sso/saml', { bearer, json: { ...rules, ...settings } })
+      // No two providers of an office have one name.
+      const name = `${settings.name} ${++connected}`
+      const added = await office.ask('maple', 'POST', '/api/sso/saml', { bearer, json: { ...rules, ...settings, name } })
       if (added.status !== 201) throw new Error(added.text)
       const { id, ours } = JSON.parse(added.text) as Connected
       const metadata = await office.ask('maple', 'GET', `/sso/${id}/metadata`)
