@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { csvHeaders } from '../kit/csv.ts'
 import { oneOf, paged, pageOf, readPage } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
-import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
+import { type Admit, gone, JSON_BODY, json, Problem, problems, signedIn, writtenOut } from '../web/index.ts'
 import { ContactChange, ContactJson, ContactsQuery, contactsJson, exchangedJson, HistoryJson, inputOf, NewContact } from './api.schema.ts'
 import { cardsFile } from './cards.routes.ts'
 import type { Contact, ContactId, TagId } from './contact.ts'
@@ -16,24 +16,10 @@ import { countContacts, listContacts } from './searching.ts'
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Contacts']
 const refusals = problems(401, 403, 404, 422)
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-/** An answer without a body cannot be said in a schema of the route: it is written out. */
-export const GONE = {
-  204: { description: 'It is gone' },
-  401: { description: 'Not signed in', content: PROBLEM },
-  403: { description: 'Not allowed', content: PROBLEM },
-  404: { description: 'Not found', content: PROBLEM },
-  409: { description: 'Not as things stand', content: PROBLEM },
-  422: { description: 'The request is not as it should be', content: PROBLEM },
-} as unknown as NonNullable<DocumentDecoration['responses']>
-
+/** What deleting in the address book may be answered with. */
+export const GONE = gone(401, 403, 404, 409, 422)
 const FILE = (type: string) =>
-  ({
-    200: { description: 'The file', content: { [type]: { schema: { type: 'string' } } } },
-    401: { description: 'Not signed in', content: PROBLEM },
-    403: { description: 'Not allowed', content: PROBLEM },
-    422: { description: 'The request is not as it should be', content: PROBLEM },
-  }) as unknown as NonNullable<DocumentDecoration['responses']>
+  writtenOut({ 200: { description: 'The file', content: { [type]: { schema: { type: 'string' } } } } }, [401, 403, 422])
 
 /** JSON of the address book. */
 export function contactApi({ admit, exchanged }: HistoryDeps & { readonly admit: Admit }): AnyElysia {

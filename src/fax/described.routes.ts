@@ -1,24 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
-import { Problem } from '../web/index.ts'
+import { fileOf, writtenOut } from '../web/index.ts'
 import { NewFax } from './api.schema.ts'
 
 /* How the faxes' routes are described where a schema of theirs does not say it. */
 
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-/** A file is not described by a schema of the route: its answers are written out. */
 export const fileResponses = (...types: string[]) =>
-  ({
-    200: {
-      description: 'The file',
-      content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
-    },
-    401: { description: 'Not signed in', content: PROBLEM },
-    403: { description: 'Not allowed', content: PROBLEM },
-    404: { description: 'Not found', content: PROBLEM },
-    409: { description: 'Not there yet', content: PROBLEM },
-    503: { description: 'Damaged or not readable now', content: PROBLEM },
-  }) as unknown as NonNullable<DocumentDecoration['responses']>
+  writtenOut({ 200: fileOf('The file', ...types) }, [401, 403, 404, 409, 503], {
+    409: 'Not there yet',
+    503: 'Damaged or not readable now',
+  })
 /** Of which a range of bytes may be asked for. */
 export const documentResponses = (...types: string[]) => ({
   ...fileResponses(...types),

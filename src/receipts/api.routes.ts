@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import type { FaxId } from '../fax/index.ts'
 import { Nullable, oneOf } from '../kit/listing.ts'
 import type { Tenant } from '../tenancy/index.ts'
-import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
+import { type Admit, fileOf, JSON_BODY, json, problems, signedIn, writtenOut } from '../web/index.ts'
 import { type ReceiptDeps, receiptOf, receiptPdf } from './out.ts'
 import { Receipt } from './statement.ts'
 import { verifyText } from './verifying.ts'
@@ -16,19 +16,11 @@ export type ReceiptApiDeps = ReceiptDeps & {
 
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const tags = ['Receipts']
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-/** A file is not described by a schema of the route: its answers are written out. */
-const PDF = {
-  200: {
-    description: 'The receipt as a PDF, itself attached as receipt.json',
-    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-  },
-  401: { description: 'Not signed in', content: PROBLEM },
-  403: { description: 'Not allowed', content: PROBLEM },
-  404: { description: 'Not found', content: PROBLEM },
-  409: { description: 'Not ended yet', content: PROBLEM },
-  503: { description: 'Cannot be printed right now', content: PROBLEM },
-} as unknown as NonNullable<DocumentDecoration['responses']>
+const PDF = writtenOut(
+  { 200: fileOf('The receipt as a PDF, itself attached as receipt.json', 'application/pdf') },
+  [401, 403, 404, 409, 503],
+  { 409: 'Not ended yet', 503: 'Cannot be printed right now' },
+)
 
 const Verification = Type.Object({
   verdict: oneOf(['intact', 'changed', 'not_a_receipt']),

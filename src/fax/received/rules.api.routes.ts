@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { Nullable, oneOf } from '../../kit/listing.ts'
-import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
+import { type Admit, gone, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
 import { Instant } from '../api.schema.ts'
 import { Id } from '../described.routes.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -38,7 +38,6 @@ const TestJson = Type.Object({
   faxes: Type.Array(Type.Object({ id: Type.String(), verdict: oneOf(['agreed', 'differed', 'open']) })),
 })
 const refusals = { 400: Problem, ...problems(401, 403, 404, 409, 422) }
-const GONE = { 204: { description: 'It is gone' } } as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of the rules by which faxes are sorted. */
 export function rulesApi({ admit, colleagues }: { readonly admit: Admit; readonly colleagues: Colleagues }): AnyElysia {
@@ -84,7 +83,7 @@ export function rulesApi({ admit, colleagues }: { readonly admit: Admit; readonl
         tenant.write((tx) => removeRule(tx, params.id as RuleId))
         return new Response(null, { status: 204 })
       },
-      { params: Id, detail: { summary: 'Remove a rule', tags, responses: GONE } },
+      { params: Id, detail: { summary: 'Remove a rule', tags, responses: gone(401, 403, 404) } },
     )
     .post(
       '/:id/tests',

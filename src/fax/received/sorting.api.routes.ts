@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
-import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
+import { type AnyElysia, Elysia } from 'elysia'
+import { type Admit, gone, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
 import { Id } from '../described.routes.ts'
 import { NewNote, NoteJson, NoteList, Received, Sorted, SortingJson, SortingOfMany, TagList } from './api.schema.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -12,13 +12,6 @@ import { listTags } from './tags.ts'
 
 const tags = ['Received']
 const refusals = { 400: Problem, ...problems(401, 403, 404, 422) }
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-const GONE = {
-  204: { description: 'It is gone' },
-  401: { description: 'Not signed in', content: PROBLEM },
-  403: { description: 'Not allowed', content: PROBLEM },
-  404: { description: 'Not found', content: PROBLEM },
-} as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of who deals with a received fax, and what they say about it. */
 export function sortingApi({ admit, colleagues }: { readonly admit: Admit; readonly colleagues: Colleagues }): AnyElysia {
@@ -86,7 +79,7 @@ export function sortingApi({ admit, colleagues }: { readonly admit: Admit; reado
       },
       {
         params: Type.Object({ id: Type.String({ maxLength: 64 }), note: Type.String({ maxLength: 64 }) }),
-        detail: { summary: 'Remove a note', tags, responses: GONE },
+        detail: { summary: 'Remove a note', tags, responses: gone(401, 403, 404) },
       },
     )
 }
