@@ -1,12 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type AnyElysia, type DocumentDecoration, Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { Nullable, oneOf } from '../kit/listing.ts'
 import type { TenantId } from '../tenancy/index.ts'
-import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
+import { type Admit, gone, JSON_BODY, json, problems, signedIn } from '../web/index.ts'
 import { replayDelivery } from './delivering.ts'
 import {
-  addEndpoint,
-  changeEndpoint,
   type Delivery,
   type Endpoint,
   type EndpointId,
@@ -17,7 +15,7 @@ import {
   renewSecret,
 } from './endpoints.ts'
 import { EVENT_TYPES } from './events.ts'
-import { publish, sendTest } from './publishing.ts'
+import { changeSubscription, sendTest, subscribe } from './publishing.ts'
 import { DELIVERY_STATES } from './schema.tenant.ts'
 import { publicKeyOf, secretOf } from './signing.ts'
 
@@ -60,13 +58,6 @@ const DeliveryJson = Type.Object({
 })
 const tags = ['Webhooks']
 const refusals = problems(401, 403, 404)
-const PROBLEM = { 'application/problem+json': { schema: Problem } }
-const GONE = {
-  204: { description: 'It is gone' },
-  401: { description: 'Not signed in', content: PROBLEM },
-  403: { description: 'Not allowed', content: PROBLEM },
-  404: { description: 'Not found', content: PROBLEM },
-} as unknown as NonNullable<DocumentDecoration['responses']>
 
 /** JSON of what programs are told. REST hooks subscribe and unsubscribe with the first and the last of these. */
 export function webhookApi({ admit, tokenKey }: WebhookDeps): AnyElysia {
@@ -84,10 +75,7 @@ export function webhookApi({ admit, tokenKey }: WebhookDeps): AnyElysia {
     .post(
       '',
       ({ tenant, body }) => {
-        const endpoint = tenant.write((tx) => {
-          publish(tx)
-          return addEndpoint(tx, { description: '', ...body })
-        })
+        const endpoint = tenant.write((tx) => subscribe(tx, { description: '', ...body }))
         return json(withSecret(tenant.id, endpoint), 201, { location: `/api/webhooks/${endpoint.id}` })
       },
       {
@@ -109,13 +97,7 @@ export function webhookApi({ admit, tokenKey }: WebhookDeps): AnyElysia {
     })
     .patch(
       '/:id',
-      ({ tenant, params, body }) =>
-        endpointJson(
-          tenant.write((tx) => {
-            publish(tx)
-            return changeEndpoint(tx, params.id as EndpointId, body)
-          }),
-        ),
+      ({ tenant, params, body }) => endpointJson(tenant.write((tx) => changeSubscription(tx, params.id as EndpointId, body))),
       {
         parse: JSON_BODY,
         params: One,
@@ -130,7 +112,7 @@ export function webhookApi({ admit, tokenKey }: WebhookDeps): AnyElysia {
         tenant.write((tx) => removeEndpoint(tx, params.id as EndpointId))
         return new Response(null, { status: 204 })
       },
-      { params: One, detail: { summary: 'Have it told no more', tags, responses: GONE } },
+      { params: One, detail: { summary: 'Have it told no more', tags, responses: gone(401, 403, 404) } },
     )
     .post('/:id/tests', ({ tenant, params }) => json(deliveryJson(tenant.write((tx) => sendTest(tx, params.id as EndpointId))), 202), {
       params: One,

@@ -12,6 +12,8 @@ export type Endpoint = typeof webhookEndpoints.$inferSelect
 export type Delivery = typeof webhookDeliveries.$inferSelect
 export type EndpointInput = { readonly url: string; readonly description: string; readonly events: readonly string[] }
 
+export type EndpointChange = Partial<EndpointInput> & { readonly enabled?: boolean }
+
 const MOST = 20
 const OVERLAP_MS = 24 * 3_600_000
 
@@ -29,7 +31,7 @@ export function addEndpoint(tx: Tx, input: EndpointInput): Endpoint {
 }
 
 /** Throws AppError invalid or not_found. */
-export function changeEndpoint(tx: Tx, id: EndpointId, input: Partial<EndpointInput> & { readonly enabled?: boolean }): Endpoint {
+export function changeEndpoint(tx: Tx, id: EndpointId, input: EndpointChange): Endpoint {
   const before = getEndpoint(tx, id)
   const values = check({ ...before, ...input })
   const enabled = input.enabled ?? before.enabled

@@ -3,7 +3,17 @@ import { type Db, prepared } from '../db/index.ts'
 import { newId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { planDelivery } from './delivering.ts'
-import { type Delivery, type Endpoint, type EndpointId, enabledEndpoints, getEndpoint } from './endpoints.ts'
+import {
+  addEndpoint,
+  changeEndpoint,
+  type Delivery,
+  type Endpoint,
+  type EndpointChange,
+  type EndpointId,
+  type EndpointInput,
+  enabledEndpoints,
+  getEndpoint,
+} from './endpoints.ts'
 import { eventIn, TEST } from './events.ts'
 import { webhookDeliveries, webhookProgress } from './schema.tenant.ts'
 
@@ -30,6 +40,22 @@ export function publish(tx: Tx): boolean {
   const seq = entries.at(-1)?.seq ?? last
   tx.db.insert(webhookProgress).values({ id: ONLY, seq }).onConflictDoUpdate({ target: webhookProgress.id, set: { seq } }).run()
   return entries.length === AT_ONCE
+}
+
+function tellAll(tx: Tx): void {
+  while (publish(tx));
+}
+
+/** It hears of what happens from now on: what is not told yet goes to those who asked before. Throws as `addEndpoint`. */
+export function subscribe(tx: Tx, input: EndpointInput): Endpoint {
+  tellAll(tx)
+  return addEndpoint(tx, input)
+}
+
+/** From now on, too. Throws as `changeEndpoint`. */
+export function changeSubscription(tx: Tx, id: EndpointId, change: EndpointChange): Endpoint {
+  tellAll(tx)
+  return changeEndpoint(tx, id, change)
 }
 
 /** To see that it hears. Throws AppError not_found. */

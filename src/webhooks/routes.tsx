@@ -8,8 +8,6 @@ import { page, type Shell, type Signed, seeOther, signedIn } from '../web/index.
 import type { WebhookDeps } from './api.routes.ts'
 import { replayDelivery } from './delivering.ts'
 import {
-  addEndpoint,
-  changeEndpoint,
   type Delivery,
   type Endpoint,
   type EndpointId,
@@ -21,7 +19,7 @@ import {
   renewSecret,
 } from './endpoints.ts'
 import { EVENT_TYPES, EVENT_WORDS } from './events.ts'
-import { publish, sendTest } from './publishing.ts'
+import { changeSubscription, sendTest, subscribe } from './publishing.ts'
 import { publicKeyOf, secretOf } from './signing.ts'
 
 const PLACE = '/settings/webhooks'
@@ -63,10 +61,7 @@ export function webhookRoutes({ admit, shell, tokenKey }: WebhookDeps & { readon
       PLACE,
       ({ tenant, actor, request, body }) => {
         try {
-          const endpoint = tenant.write((tx) => {
-            publish(tx)
-            return addEndpoint(tx, inputIn(body))
-          })
+          const endpoint = tenant.write((tx) => subscribe(tx, inputIn(body)))
           return page(one(actor, request, endpoint.id, { made: secrets(tenant.id, endpoint) }))
         } catch (error) {
           const problem = problemOf(error)
@@ -80,10 +75,8 @@ export function webhookRoutes({ admit, shell, tokenKey }: WebhookDeps & { readon
       `${PLACE}/:id`,
       ({ tenant, actor, request, params, body }) => {
         try {
-          tenant.write((tx) => {
-            publish(tx)
-            return changeEndpoint(tx, params.id as EndpointId, { ...inputIn(body), enabled: body.enabled !== undefined })
-          })
+          const change = { ...inputIn(body), enabled: body.enabled !== undefined }
+          tenant.write((tx) => changeSubscription(tx, params.id as EndpointId, change))
           return seeOther(`${PLACE}/${params.id}?notice=saved`)
         } catch (error) {
           return page(one(actor, request, params.id, { values: inputIn(body), problem: problemOf(error) }), 422)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { createPublicKey, verify } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { listEvents } from '../../src/audit/index.ts'
+import { listEvents, record } from '../../src/audit/index.ts'
 import { replayDelivery } from '../../src/webhooks/delivering.ts'
 import { changeEndpoint, getEndpoint, removeEndpoint, renewSecret } from '../../src/webhooks/endpoints.ts'
 import { pruneDeliveries, publish } from '../../src/webhooks/index.ts'
-import { sendTest } from '../../src/webhooks/publishing.ts'
+import { changeSubscription, sendTest } from '../../src/webhooks/publishing.ts'
 import { publicKeyOf, secretOf } from '../../src/webhooks/signing.ts'
 import { type Heard, openWebhooks, type Webhooks } from './world.ts'
 
@@ -73,6 +73,17 @@ describe('what is sent', () => {
     for (const call of world.carrier.taken.keys()) world.webhook(world.carrier.end(call, 'delivered'))
     await world.tell()
     expect(typesOf(world.heard)).toEqual(['fax.delivered', 'fax.delivered'])
+  })
+
+  test('is nothing of before, however much of that others are still to be told', async () => {
+    using world = openWebhooks()
+    world.add()
+    world.maple.write((tx) => {
+      for (let n = 0; n < 1_100; n++) record(tx, 'fax.submitted', crypto.randomUUID())
+    })
+    const { id } = world.add()
+    world.maple.write(publish)
+    expect(world.deliveries(id)).toEqual([])
   })
 
   test('is read from the trail once, however often that is done', async () => {
@@ -210,11 +221,7 @@ describe('its owner', () => {
   test('switches it off and on: what happened in between is not told', async () => {
     using world = openWebhooks()
     const { id } = world.add()
-    const turn = (enabled: boolean) =>
-      world.maple.write((tx) => {
-        publish(tx)
-        return changeEndpoint(tx, id, { enabled })
-      })
+    const turn = (enabled: boolean) => world.maple.write((tx) => changeSubscription(tx, id, { enabled }))
     turn(false)
     await world.submit()
     turn(true)

@@ -2,8 +2,9 @@ import { drain } from '../../src/jobs/index.ts'
 import { type Reach, ReachError } from '../../src/kit/reaching.ts'
 import type { TenantId } from '../../src/tenancy/index.ts'
 import { webhookApi } from '../../src/webhooks/api.routes.ts'
-import { addEndpoint, type EndpointId, listDeliveries } from '../../src/webhooks/endpoints.ts'
+import { type EndpointId, listDeliveries } from '../../src/webhooks/endpoints.ts'
 import { publish, webhookDeliverer } from '../../src/webhooks/index.ts'
+import { subscribe } from '../../src/webhooks/publishing.ts'
 import { webhookRoutes } from '../../src/webhooks/routes.tsx'
 import { openFaxing } from '../support/faxing.ts'
 import { openPages } from '../support/pages.ts'
@@ -35,10 +36,7 @@ export function openWebhooks() {
     /** What the server answers next, one after the other; 204 after that. */
     answer: (...behaviours: Behaviour[]) => void planned.push(...behaviours),
     add: (events: readonly string[] = ['fax.submitted', 'fax.delivered', 'fax.failed'], office: 'maple' | 'harbor' = 'maple') =>
-      faxing[office].write((tx) => {
-        publish(tx)
-        return addEndpoint(tx, { url: 'https://hooks.example/fax', description: 'Billing', events })
-      }),
+      faxing[office].write((tx) => subscribe(tx, { url: 'https://hooks.example/fax', description: 'Billing', events })),
     /** What happened is read from the trail and sent. */
     async tell(office: 'maple' | 'harbor' = 'maple') {
       faxing[office].write(publish)
