@@ -1,4 +1,4 @@
-import type { Policy, Route } from '../policy-rows.ts'
+import type { Policy, Route } from '../policy/rows.ts'
 
 /** The rows of the operators' host. */
 export const OPERATOR_ROUTES: Policy = {

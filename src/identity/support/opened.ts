@@ -1,5 +1,5 @@
 import type { Permission } from '../permissions.ts'
-import type { Route } from '../policy-rows.ts'
+import type { Route } from '../policy/rows.ts'
 
 /**
  * What support sees of an office that let it in: how it is set up, who works there, how its jobs stand, and what was done; never a document, a

@@ -1,5 +1,5 @@
-import type { OperatorRight } from './operators/rights.ts'
-import type { Permission } from './permissions.ts'
+import type { OperatorRight } from '../operators/rights.ts'
+import type { Permission } from '../permissions.ts'
 
 /**
  * What a route asks for: a permission; `signed_in`, any credential of the office, keys too; a right of operators, on their own host;

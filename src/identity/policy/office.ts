@@ -1,0 +1,32 @@
+import type { Policy } from './rows.ts'
+
+/** The office itself, its jobs and its trail, and what everybody sees. */
+export const OFFICE_ROUTES: Policy = {
+  'GET /': 'public',
+  'GET /office': 'public',
+  'POST /theme': 'public',
+  'GET /help': 'account',
+  'GET /api/docs': 'signed_in',
+  'GET /health': 'public',
+  'GET /assets/:name': 'public',
+  'GET /api/openapi.json': 'public',
+  'POST /webhooks/telnyx': 'public',
+  'GET /events': 'account',
+  'GET /settings': 'settings:read',
+  'POST /settings/profile': 'settings:write',
+  'POST /settings/backup/checks': 'settings:write',
+  'GET /api/office': 'settings:read',
+  'PATCH /api/office': 'settings:write',
+  'GET /jobs': 'jobs:read',
+  'GET /jobs/:id/row': 'jobs:read',
+  'POST /jobs/:id/replays': 'jobs:write',
+  'POST /jobs/replays': 'jobs:write',
+  'GET /api/jobs': 'jobs:read',
+  'GET /api/jobs/:id': 'jobs:read',
+  'POST /api/jobs/:id/replays': 'jobs:write',
+  'POST /api/jobs/replays': 'jobs:write',
+  'GET /audit': 'audit:read',
+  'GET /audit.csv': 'audit:read',
+  'GET /api/audit': 'audit:read',
+  'GET /api/audit/verification': 'audit:read',
+}
