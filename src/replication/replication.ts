@@ -234,7 +234,13 @@ export function startReplication(deps: ReplicationDeps): Replication {
     async kept(id, over) {
       const since = now()
       const isKept = (copy: Copy) => (copy.state === 'idle' ? isShipped(deps.bucket, copy.path) : (copy.syncedAt ?? 0) > since)
-      while (!isOver && !over?.aborted && !(isKept(control) && isKept(copyOf(id)))) await Bun.sleep(SOON_MS)
+      while (!isOver && !over?.aborted) {
+        const lacking = [control, copyOf(id)].filter((copy) => !isKept(copy))
+        if (lacking.length === 0) return
+        // Its own next time may be far off after a failure.
+        for (const copy of lacking) if (isUp && copy.state === 'shipping' && !busy.has(copy) && copy.restsUntil <= now()) again(copy)
+        await Bun.sleep(SOON_MS)
+      }
     },
     async settled() {
       while (busy.size > 0 || prover.running) await Promise.all([prover.running, ...busy.values()])

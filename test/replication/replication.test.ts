@@ -308,3 +308,18 @@ test('what waits for a bucket resolves when it has all of it', async () => {
   world.tenants.close(maple)
   expect(await world.replication.shipped(maple)).toBeGreaterThan(0)
 })
+
+test('what waits until the bucket has what was written asks for it, since the replicator may try again much later by itself', async () => {
+  using world = openReplicated()
+  const { maple } = world.ids
+  await world.look()
+  await openAndSettle(world, maple)
+  const before = world.replicator.asked.length
+  const waiting = world.replication.kept(maple)
+  world.later(1)
+  await waiting
+  const asked = world.replicator.asked.slice(before)
+  expect(asked.filter((each) => each.startsWith('/sync')).sort()).toEqual(
+    [`/sync ${world.file(maple)}`, `/sync ${world.controlFile}`].sort(),
+  )
+})
