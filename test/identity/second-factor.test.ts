@@ -50,7 +50,9 @@ test('half-way in opens nothing, whatever name its secret is given', async () =>
 test('a code works once, and so do the ones before it', async () => {
   using desk = openDesk()
   const phone = phoneOf(desk, desk.maple, desk.ana)
-  const [before, now] = [phone.code(-STEP), phone.code()]
+  const before = phone.code()
+  desk.later(STEP)
+  const now = phone.code()
   expect((await giveCode(desk, await halfWay(desk), now)).status).toBe(303)
   expect((await giveCode(desk, await halfWay(desk), now)).status).toBe(401)
   expect((await giveCode(desk, await halfWay(desk), before)).status).toBe(401)
@@ -58,16 +60,21 @@ test('a code works once, and so do the ones before it', async () => {
   expect((await giveCode(desk, await halfWay(desk), phone.code())).status).toBe(303)
 })
 
-test('a phone may be half a minute early or late, and no more', async () => {
+test('a code is taken in its own half minute, five seconds before it and ten after, and no longer', async () => {
   using desk = openDesk()
-  for (const [away, status] of [
-    [-2 * STEP, 401],
-    [2 * STEP, 401],
-    [-STEP, 303],
-    [STEP, 303],
+  const codeAt = desk.now.value.getTime()
+  expect(codeAt % STEP).toBe(0)
+  for (const [seconds, status] of [
+    [-6, 401],
+    [40, 401],
+    [-5, 303],
+    [0, 303],
+    [39, 303],
   ] as const) {
-    const phone = phoneOf(desk, desk.maple, desk.ana)
-    expect([away, (await giveCode(desk, await halfWay(desk), phone.code(away))).status]).toEqual([away, status])
+    desk.now.value = new Date(codeAt)
+    const code = phoneOf(desk, desk.maple, desk.ana).code()
+    desk.later(seconds * 1000)
+    expect([seconds, (await giveCode(desk, await halfWay(desk), code)).status]).toEqual([seconds, status])
   }
 })
 

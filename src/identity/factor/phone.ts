@@ -61,7 +61,10 @@ export function confirmedSetup(tx: Tx, userId: UserId, holder: string, code: str
   const secret = findSetup(tx, userId, holder)
   if (!secret) throw conflict('That took too long, or was confirmed already. Begin again.')
   const step = stepOf(secret, plain(code), 0, tx.now)
-  if (step === undefined) throw invalid({ code: 'That is not the code on your phone now. Wait for the next one and type that.' })
+  if (step === undefined)
+    throw invalid({
+      code: 'That is not the code on your phone now. Wait for the next one and type that. If it is refused again, have the phone set its clock by itself.',
+    })
   return { secret, step }
 }
 
