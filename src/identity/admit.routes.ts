@@ -18,12 +18,23 @@ import { purposeOf } from './access/purposes.ts'
 import { findKey, type KeyId, touchKey } from './api-keys/api-keys.ts'
 import { looksLikeKey } from './api-keys/key-text.ts'
 import type { Place } from './directory.ts'
+import { factorSince } from './factor/factor.ts'
 import { isEnough, isFresh } from './factor/factor-need.ts'
 import { factorStanding } from './factor/factor-rules.ts'
 import type { Identity } from './identity.ts'
 import { findUser, type User, type UserId } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
-import { type Access, accessTo, asksPassword, isAtAnyDevice, isOpenToSupport, needsProof, type Policy, ROUTES } from './policy.ts'
+import {
+  type Access,
+  accessTo,
+  asksItself,
+  isAtAnyDevice,
+  isOpenToSupport,
+  needsProof,
+  type Policy,
+  ROUTES,
+  takesPassword,
+} from './policy.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
@@ -119,9 +130,11 @@ export function createAdmit({
     return { ...signed, slug: place.slug, tenant }
   }
 
-  const mustProve = (userId: string, place: Place, { method, route }: Asked): boolean =>
-    needsProof(method, route) ||
-    (asksPassword(method, route) && !identity.tenants.as(place.id, KNOCKING).read((tx) => hasPassword(tx, userId as UserId)))
+  function mustProve(userId: UserId, place: Place, { method, route }: Asked): boolean {
+    const has = (way: (tx: Tx, id: UserId) => unknown) => Boolean(identity.tenants.as(place.id, KNOCKING).read((tx) => way(tx, userId)))
+    if (takesPassword(method, route)) return has(factorSince) || !has(hasPassword)
+    return needsProof(method, route) || (asksItself(method, route) && !has(hasPassword))
+  }
 
   return (asked) => {
     const place = placeAt(identity, asked.request, baseDomain)

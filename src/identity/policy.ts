@@ -48,17 +48,24 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   ...WEBHOOK_PROVEN,
 ])
 
-/** What asks for the password in its own form: of who has none it asks for a proof of the last five minutes. */
-const ASKS_PASSWORD: ReadonlySet<Route> = new Set<Route>([
+/** Of those, what takes the password in its own form: nothing else can be asked of who has a password and no second factor. */
+const TAKES_PASSWORD: ReadonlySet<Route> = new Set<Route>([
+  'GET /account/password',
+  'POST /account/password',
+  'PUT /api/me/password',
+  'GET /account/email',
   'POST /account/email',
   'POST /api/me/email',
   'POST /settings/security/factor/confirmation',
-  'POST /settings/security/factor/removal',
   'PUT /api/me/factor',
-  'POST /api/me/factor/removal',
 ])
 
-export const asksPassword = (method: string, route: string): boolean => ASKS_PASSWORD.has(keyOf(method, route))
+export const takesPassword = (method: string, route: string): boolean => TAKES_PASSWORD.has(keyOf(method, route))
+
+/** What asks for password and code in its own form: of who has no password it asks for a proof of the last five minutes. */
+const ASKS_ITSELF: ReadonlySet<Route> = new Set<Route>(['POST /settings/security/factor/removal', 'POST /api/me/factor/removal'])
+
+export const asksItself = (method: string, route: string): boolean => ASKS_ITSELF.has(keyOf(method, route))
 
 /** Whether support sees it where an office let them in. */
 export const isOpenToSupport = (method: string, route: string): boolean => SUPPORT_ROUTES.has(keyOf(method, route))

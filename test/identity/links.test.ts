@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
+import { listEvents } from '../../src/audit/index.ts'
 import { linkTo } from '../support/mailbox.ts'
+import { codeOf } from '../support/second-factor.ts'
 import { PASSWORD } from '../support/server.ts'
 import { openPeople } from './people-world.ts'
 
@@ -152,4 +154,32 @@ test('a program changes it alike, and its tokens end with the old one', async ()
   const wrong = await change('not my password')
   expect([wrong.status, JSON.parse(wrong.text)]).toMatchObject([422, { errors: [{ field: 'current' }] }])
   expect([(await change(PASSWORD)).status, (await ask('maple', 'GET', '/api/me', { bearer })).status]).toEqual([204, 401])
+})
+
+test('who has a second factor shows it again before their password or address is changed; what was typed comes back, the password does not', async () => {
+  await using people = await openPeople()
+  const { ask, maple } = people
+  const [email, own] = ['bo.lind@home.test', maple.emails.admin]
+  const bo = await people.as('maple', 'admin')
+  const { accessToken: bearer } = await people.tokens('maple', 'admin')
+  people.later(6 * 60_000)
+  const programs = [
+    await ask('maple', 'PUT', '/api/me/password', { bearer, json: { current: PASSWORD, password: NEW } }),
+    await ask('maple', 'POST', '/api/me/email', { bearer, json: { email, password: PASSWORD } }),
+  ]
+  expect(programs.map(({ status, text }) => [status, JSON.parse(text).code])).toEqual(Array(2).fill([403, 'unproven']))
+  for (const path of ['/account/password', '/account/email'])
+    expect((await ask('maple', 'GET', path, { cookie: bo })).text).toContain('Is it you?')
+  expect((await ask('maple', 'POST', '/account/password', { cookie: bo, form: { current: PASSWORD, password: NEW } })).status).toBe(403)
+
+  const asked = await ask('maple', 'POST', '/account/email', { cookie: bo, form: { email, password: PASSWORD } })
+  expect([asked.status, asked.text.includes(email), asked.text.includes(PASSWORD)]).toEqual([403, true, false])
+  const form = { email, proofFor: '/account/email', proofMethod: 'POST', proof: codeOf(maple.file, own) }
+  const led = await ask('maple', 'POST', '/step-up', { cookie: bo, form })
+  expect([led.status, led.headers.get('location')]).toEqual([307, '/account/email'])
+  const proven = led.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const again = await ask('maple', 'POST', '/account/email', { cookie: proven, form: { email } })
+  expect([again.status, again.text.includes(`value="${email}"`), again.text.includes('Type your password.')]).toEqual([422, true, true])
+  expect((await ask('maple', 'POST', '/account/email', { cookie: proven, form: { email, password: PASSWORD } })).status).toBe(303)
+  expect(maple.file.read((tx) => listEvents(tx, { action: 'proof.failed' }))).toEqual([])
 })

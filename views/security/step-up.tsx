@@ -36,7 +36,7 @@ export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepU
     <form method="post" action="/step-up" class="card stack narrow">
       <p>
         This needs {way === 'password' && has.password ? 'your password again' : 'a sign from the last five minutes that it is you'}. What
-        you typed goes on with it.
+        you typed goes on with it, but for passwords and codes.
       </p>
       <Onward to={to} method={method} fields={fields} />
       {has.passkey ? <ByPasskey /> : ''}

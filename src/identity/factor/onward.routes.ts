@@ -6,6 +6,8 @@ type Fields = readonly (readonly [name: string, value: string])[]
 export type Onward = { readonly to: string; readonly method: string; readonly fields: Fields }
 
 const OWN_FIELDS = new Set(['proof', 'passkey', 'proofFor', 'proofMethod'])
+/** What signs somebody in stands in no page: it is typed again, in the form that comes back with everything else. */
+const SIGNS_IN = new Set(['password', 'current', 'code'])
 export const ProofForm = t.Object(
   {
     proof: t.String({ maxLength: 4_096, default: '' }),
@@ -31,7 +33,8 @@ export function goOn(to: string, method: string, setCookie: string): Response {
 async function fieldsOf(request: Request): Promise<Fields> {
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) return []
   const given: [string, string][] = []
-  for (const [name, value] of await request.formData()) if (typeof value === 'string' && !OWN_FIELDS.has(name)) given.push([name, value])
+  for (const [name, value] of await request.formData())
+    if (typeof value === 'string' && !OWN_FIELDS.has(name) && !SIGNS_IN.has(name)) given.push([name, value])
   return given
 }
 

@@ -19,6 +19,7 @@ export type Prove = (tenant: Tenant, proof: Proof, purpose: string) => Promise<v
 
 const MINUTE = 60_000
 const WRONG = 'That is not your password. After several failures sign-in pauses for a while.'
+const MISSING = 'Type your password.'
 const PAUSED = 'Sign-in is paused after several failures. Wait some minutes, then try again.'
 
 /** Failures count as those of signing in do, and lock the same lock: a session left open must not be a place to guess. */
@@ -27,6 +28,8 @@ export function createProve({ passwords, clock }: { readonly passwords: Password
 
   return async (tenant, { password, code }, purpose) => {
     if (tenant.actor.kind !== 'user') throw forbidden('Only a person can do this, not a key.')
+    // Whoever sent none guessed at none.
+    if (password === '') throw invalid({ password: MISSING })
     const wait = byPerson.take(`${tenant.id} ${tenant.actor.id}`)
     if (wait > 0) throw tooMany('Too many tries. Wait a minute, then try again.', wait)
     const seen = tenant.read(accountOf)

@@ -56,6 +56,13 @@ export const ACCOUNT_ROUTES: Policy = {
 }
 
 export const ACCOUNT_PROVEN: readonly Route[] = [
+  // The pages, too: whoever opens one is asked before they type, not after.
+  'GET /account/password',
+  'POST /account/password',
+  'PUT /api/me/password',
+  'GET /account/email',
+  'POST /account/email',
+  'POST /api/me/email',
   'POST /settings/security/limits',
   'POST /settings/security/sessions/others/removal',
   'POST /settings/security/sessions/:id/removal',
@@ -69,9 +76,11 @@ export const ACCOUNT_PROVEN: readonly Route[] = [
   'POST /api/me/passkeys',
   'DELETE /api/me/passkeys/:id',
   'POST /settings/security/factor',
+  'POST /settings/security/factor/confirmation',
   'POST /settings/security/recovery-codes',
   'POST /settings/security/rule',
   'POST /api/me/factor/setups',
+  'PUT /api/me/factor',
   'POST /api/me/recovery-codes',
   'PATCH /api/sign-in-rules',
 ]
