@@ -52,6 +52,8 @@ import { jobRoutes } from './jobs/routes.tsx'
 import { keysApi } from './keys/api.routes.ts'
 import { createMasterKey, createOfficeKeys, type Exchanges } from './keys/index.ts'
 import { officeApi } from './office/api.routes.ts'
+import { hoursApi } from './office/hours.api.routes.ts'
+import { hoursRoutes } from './office/hours.routes.tsx'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import { masterKeyDeps, officeKeyDeps, officeUrl, type Parts } from './parts.ts'
@@ -216,6 +218,8 @@ export function createApp(
     .use(officeRoutes({ admit, ...settings }))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
+    .use(hoursRoutes(signed))
+    .use(hoursApi(signed))
     .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))
     .use(retentionRoutes({ ...signed, clock: officeClock, classes: RECORD_CLASSES }))
     .use(retentionApi({ admit, clock: officeClock, classes: RECORD_CLASSES }))

@@ -181,6 +181,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'support.left': 'Support left',
   'office.opened': 'Office opened',
   'office.changed': 'Office settings changed',
+  'office.hours_set': 'Business hours changed',
   'office.closed': 'Office closed',
   'office.reopened': 'Office opened again',
   'office.restored': 'Office brought back from its replica',

@@ -72,10 +72,13 @@ export function isDay(text: string): boolean {
 
 /** A civil day such as 2026-03-02 in the office's zone → the instants it starts and ends. */
 export function dayBounds(day: string, zone: string): { readonly start: Date; readonly end: Date } {
-  const start = atOffice(`${day}T00:00`, zone)
-  const next = new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + 1))
-  return { start, end: atOffice(`${next.toISOString().slice(0, 10)}T00:00`, zone) }
+  return { start: atOffice(`${day}T00:00`, zone), end: atOffice(`${dayAfter(day)}T00:00`, zone) }
 }
+
+/** The civil day that a zone's calendar shows at that moment. */
+export const dayAt = (at: Date, zone: string): string => new Date(at.getTime() + offsetMs(at, zone)).toISOString().slice(0, 10)
+
+export const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 
 /**
  * "2026-03-02T09:30" as read off the office's wall clock → the instant. A time that the clock shows twice is the first of the two;

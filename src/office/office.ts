@@ -10,7 +10,8 @@ import { office } from './schema.tenant.ts'
 export type Office = typeof office.$inferSelect
 export type OfficeChange = { readonly name: string; readonly phone: string; readonly timeZone: string; readonly coverNotice: string }
 
-const ONLY = 1
+/** The id of the one row. */
+export const ONLY = 1
 export const STANDARD_NOTICE =
   'CONFIDENTIAL: This fax may contain protected health information that is privileged and confidential under federal law (45 CFR Parts 160 and 164). ' +
   'It is meant only for the recipient named above. If you received it in error, do not read, copy or pass it on: call the sender at once and destroy it.'

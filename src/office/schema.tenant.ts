@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { OfficeHours } from './hours.ts'
 
 /** One row: how the office presents itself. */
 export const office = sqliteTable('office', {
@@ -7,5 +8,7 @@ export const office = sqliteTable('office', {
   phone: text('phone').notNull().default(''),
   timeZone: text('time_zone').notNull().default('America/New_York'),
   coverNotice: text('cover_notice').notNull(),
+  /** When the office is open; null where nobody said. */
+  hours: text('hours', { mode: 'json' }).$type<OfficeHours>(),
   updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
 })

@@ -28,6 +28,7 @@ import { peoplePages } from './people-pages.tsx'
 import { receivedPages } from './received-pages.tsx'
 import { samlPages } from './saml-pages.tsx'
 import { sendingPages } from './sending-pages.tsx'
+import { settingsPages } from './settings-pages.tsx'
 import { ssoPages } from './sso-pages.tsx'
 import { supportPages } from './support-pages.tsx'
 
@@ -476,6 +477,7 @@ export const pages: readonly Example[] = [
   ...accessPages,
   ...contactPages,
   ...sendingPages,
+  ...settingsPages,
   ...ssoPages,
   ...samlPages,
   ...keyPages,

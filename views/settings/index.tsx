@@ -97,6 +97,9 @@ const OfficeProfile = ({ office, timeZones, errors, mayWrite }: OfficeProfilePro
       maxlength={1000}
     />
     {mayWrite ? <Save /> : ''}
+    <p class="actions">
+      <LinkButton href="/settings/hours" icon="clock" label="Business hours and holidays" />
+    </p>
   </form>
 )
 

@@ -2,7 +2,7 @@ import { type FieldFrame, Framed, type Hooks, tied } from './field-frame.tsx'
 
 export type FieldProps = FieldFrame & {
   value?: string | undefined
-  type?: 'text' | 'email' | 'tel' | 'search' | 'date' | 'datetime-local' | undefined
+  type?: 'text' | 'email' | 'tel' | 'search' | 'date' | 'time' | 'datetime-local' | undefined
   autocomplete?: string | undefined
   inputmode?: 'text' | 'tel' | 'email' | 'search' | 'numeric' | undefined
   placeholder?: string | undefined

@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { type FileId, type Files, forgetStored, sha256 } from '../../files/index.ts'
 import { done, type Handler, handle, snooze, step } from '../../jobs/index.ts'
-import { atOffice } from '../../kit/dates.ts'
+import { atOffice, dayAt } from '../../kit/dates.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { isMakingTakeaway } from '../asking.ts'
 import { doomedFiles } from '../schema.tenant.ts'
@@ -23,8 +23,7 @@ const DAY_MS = 86_400_000
 /** Three in the morning by the office's clock. */
 export function nextNight(now: Date, zone: string): Date {
   for (let days = 0; ; days++) {
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(now.getTime() + days * DAY_MS))
-    const at = atOffice(`${day}T03:00`, zone)
+    const at = atOffice(`${dayAt(new Date(now.getTime() + days * DAY_MS), zone)}T03:00`, zone)
     if (at > now) return at
   }
 }

@@ -15,6 +15,7 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['audit.', 'audit:read'],
   ['key.', 'settings:write'],
   ['office.changed', 'settings:write'],
+  ['office.hours_set', 'settings:write'],
   ['backup.asked', 'settings:write'],
   ['takeaway.', 'custody'],
   ['retention.', 'custody'],
