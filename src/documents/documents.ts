@@ -41,7 +41,7 @@ type Deps = { readonly queue: Queue; readonly timeoutMs: number }
 /** What is waiting is held in memory. An office that turns the pages of a long fax asks for dozens at once. */
 const ROOM: LineLimits = { perOffice: 60, inAll: 400, bytes: 512 * 1024 * 1024 }
 
-export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 512, ...room }: DocumentsOptions = {}): Documents {
+export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 480, ...room }: DocumentsOptions = {}): Documents {
   const deps = { queue: createQueue({ processes, memoryMb, ...ROOM, ...room }), timeoutMs }
   return {
     inspect: (office, bytes, name) => inspect(deps, office, bytes, name),

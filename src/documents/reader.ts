@@ -19,7 +19,7 @@ export type Reader = {
 }
 
 const START_MS = 15_000
-const WATCH_MS = 20
+const WATCH_MS = 10
 const LARGEST_ANSWER = 256 * 1024 * 1024
 
 /** One process that opens documents, one question at a time. While it is idle it does not keep this process alive. */

@@ -6,14 +6,18 @@ export type Recognised = { readonly type: DocumentType } | { readonly type: 'oth
 const SAVE = 'Save it as PDF and attach that.'
 const KIND_UNKNOWN = 'not a PDF or TIFF file'
 
-/** Decides by what the file holds, never by its name. Only compares bytes: nothing is parsed in this process. */
+/**
+ * Decides by what the file holds, never by its name. Only compares bytes: nothing is parsed in this process. A PDF may have something before
+ * its first line, such as a printer's commands, but not the head of what another program would open.
+ */
 export function recognise(bytes: Uint8Array): Recognised {
   const head = latin1(bytes.subarray(0, 1024))
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return { type: 'tiff' }
   const known = MAGIC.find(([starts]) => starts.test(head))
   if (known) return { type: 'other', kind: known[1], remedy: known[2] }
+  if (head.startsWith('PK\x03\x04')) return archive(latin1(bytes.subarray(0, 8192)))
   if (head.includes('%PDF-')) return { type: 'pdf' }
-  return inside(bytes, head)
+  return words(head)
 }
 
 const MAGIC: readonly (readonly [RegExp, string, string])[] = [
@@ -30,11 +34,11 @@ const MAGIC: readonly (readonly [RegExp, string, string])[] = [
   ],
   [/^\xd0\xcf[\s\S]\xe0\xa1\xb1/, 'a document of an older Office program, not a PDF', SAVE],
   [/^\{\\rtf/, 'a rich text document, not a PDF', SAVE],
+  [/^(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body)/i, 'a web page, not a PDF', PRINT],
+  [/^(MZ|\x7fELF|#!)/, 'a program, not a PDF', 'Do not open it. Ask who gave it to you for a PDF.'],
 ]
 
-function inside(bytes: Uint8Array, head: string): Recognised {
-  if (head.startsWith('PK\x03\x04')) return archive(latin1(bytes.subarray(0, 8192)))
-  if (/^(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body)/i.test(head)) return other('a web page, not a PDF', PRINT)
+function words(head: string): Recognised {
   if (/^(\xff\xfe|\xfe\xff)/.test(head) || /^[\t\n\f\r\x20-\x7e\x80-\xff]+$/.test(head)) return other('plain text, not a PDF', PRINT)
   return other(KIND_UNKNOWN, PRINT)
 }

@@ -20,7 +20,7 @@ export async function textPdf(pages: number, words = 'Lab results', secret?: { u
 }
 
 /** A PDF written by hand: object n is `objects[n - 1]`, object 1 the catalog. */
-export function rawPdf(objects: readonly (string | Uint8Array)[]): Uint8Array {
+export function rawPdf(objects: readonly (string | Uint8Array)[], trailer = ''): Uint8Array {
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n')]
   const places: number[] = []
   let length = parts[0]?.length ?? 0
@@ -37,7 +37,9 @@ export function rawPdf(objects: readonly (string | Uint8Array)[]): Uint8Array {
   const table = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')
   const count = objects.length + 1
   add(
-    Buffer.from(`xref\n0 ${count}\n0000000000 65535 f \n${table}trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`),
+    Buffer.from(
+      `xref\n0 ${count}\n0000000000 65535 f \n${table}trailer\n<< /Size ${count} /Root 1 0 R ${trailer}>>\nstartxref\n${length}\n%%EOF\n`,
+    ),
   )
   return Buffer.concat(parts)
 }
@@ -71,7 +73,11 @@ export type Leaf = {
   readonly orientation?: number
   readonly subfile?: number
   readonly dpi?: readonly [number, number]
+  /** Entries of the directory as they stand (tag, type, count, value), instead of those with the same tag. */
+  readonly entries?: readonly Entry[]
 }
+
+type Entry = readonly [tag: number, type: number, count: number, value: number]
 
 /** A little-endian TIFF, one directory a leaf. `next` overrides where the last directory points. */
 export function tiff(leaves: readonly Leaf[], next = 0): Uint8Array {
@@ -101,7 +107,7 @@ function directory(leaf: Leaf, strips: { at: number; size: number }[], add: (par
   }
   const [x, y] = leaf.dpi ?? [204, 196]
   const ratio = (value: number) => add(Buffer.from(new Uint32Array([value, 1]).buffer))
-  const entries: [number, number, number, number][] = [
+  const usual: Entry[] = [
     [254, 4, 1, leaf.subfile ?? 0],
     [256, 4, 1, leaf.width],
     [257, 4, 1, leaf.height],
@@ -118,6 +124,8 @@ function directory(leaf: Leaf, strips: { at: number; size: number }[], add: (par
     [283, 5, 1, ratio(y)],
     [296, 3, 1, 2],
   ]
+  const odd = leaf.entries ?? []
+  const entries = [...usual.filter(([tag]) => !odd.some(([other]) => other === tag)), ...odd].sort(([one], [other]) => one - other)
   const block = Buffer.alloc(2 + entries.length * 12 + 4)
   block.writeUInt16LE(entries.length, 0)
   entries.forEach(([tag, type, count, value], at) => {

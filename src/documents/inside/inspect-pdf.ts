@@ -44,7 +44,14 @@ function isCutOff(pdf: OpenPdf, bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = file.lastIndexOf('%%EOF')
   if (end < 0) return !pdfium.FPDF_DocumentHasValidCrossReferenceTable(pdf.document)
-  return file.includes(' obj', end)
+  return file.includes(' obj', end) || followsAnother(file)
+}
+
+/** Of files put one behind the other only the last is shown. */
+function followsAnother(file: Buffer): boolean {
+  for (let at = file.indexOf('%PDF-', 1); at > 0; at = file.indexOf('%PDF-', at + 1))
+    if (/%%EOF\s*$/.test(file.toString('latin1', Math.max(0, at - 64), at))) return true
+  return false
 }
 
 function lookAtPage(pdf: OpenPdf, index: number): number | 'broken' | 'too_complex' {
@@ -89,7 +96,7 @@ async function canBeMerged(bytes: Uint8Array, pages: number, objects: readonly n
     if (trial.getPageCount() !== pages) return false
     return !objects || sameObjects(await trial.save({ objectsPerTick: Number.POSITIVE_INFINITY }), objects)
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw error
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw error
     return false
   }
 }

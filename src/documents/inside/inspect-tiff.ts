@@ -1,4 +1,5 @@
 import { LIMITS, MAX_PIXELS } from '../document.ts'
+import { hasItsLines } from './group3.ts'
 import { readDirectories, type TiffPage } from './ifd.ts'
 import { tryPage } from './picture.ts'
 import type { Verdict } from './verdict.ts'
@@ -12,6 +13,7 @@ export async function inspectTiff(bytes: Uint8Array): Promise<Verdict> {
   if ('reason' in found) return found
   if (found.pages.some((page) => page.width * page.height > MAX_PIXELS)) return { reason: 'too_complex' }
   if (!found.pages.every(isSupported)) return { reason: 'unsupported', kind: 'a TIFF file with a kind of picture that cannot be faxed' }
+  if (!found.pages.every((page) => hasItsLines(bytes, page))) return { reason: 'broken' }
   try {
     for (const page of found.pages) await tryPage(bytes, page)
   } catch {
