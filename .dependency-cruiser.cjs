@@ -10,6 +10,7 @@ const ARROWS = {
   mail: ['jobs', 'audit', 'tenancy', 'db', 'kit'],
   files: ['jobs', 'tenancy', 'db', 'kit'],
   documents: ['kit'],
+  describing: [],
   web: ['tenancy', 'kit'],
   office: FOUNDATION,
   identity: FOUNDATION,

@@ -234,6 +234,6 @@ export function createApp(
     .use(auditRoutes({ ...signed, clock: officeClock, names }))
     .use(auditApi(signed))
     .use(operatorAuditApi({ admitOperator, control }))
-    .use(helpRoutes({ ...signed, specification: () => specificationOf(app) }))
+    .use(helpRoutes({ ...signed, baseDomain, specification: (plane) => specificationOf(app, plane) }))
   return app
 }

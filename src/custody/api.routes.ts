@@ -3,7 +3,19 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { recordAct } from '../audit/index.ts'
 import { Nullable, oneOf } from '../kit/listing.ts'
 import { asTenantId, byOperator, type Control, getActiveTenant, type Tenant } from '../tenancy/index.ts'
-import { type Admit, type AdmitOperator, JSON_BODY, type Operator, operating, Problem, problems, signedIn } from '../web/index.ts'
+import {
+  type Admit,
+  type AdmitOperator,
+  inRanges,
+  JSON_BODY,
+  made,
+  type Operator,
+  operating,
+  Problem,
+  problems,
+  signedIn,
+  writtenOut,
+} from '../web/index.ts'
 import { cancelTakeaway, getTakeaway, isBeingMade, listTakeaways, removeTakeaway, type Takeaway } from './asking.ts'
 import { progressOf } from './progress.ts'
 import { TAKEAWAY_STATES } from './schema.tenant.ts'
@@ -34,6 +46,7 @@ const Wanted = {
     Type.String({ maxLength: 4_096, description: 'For the encrypted form: at least 15 characters, or a raw key x’64 hex digits’.' }),
   ),
 }
+const ARCHIVE = writtenOut(inRanges('application/x-tar'), [404])
 const LinkParams = { expires: Type.String({ maxLength: 20 }), signature: Type.String({ maxLength: 100 }) }
 const Id = Type.String({ maxLength: 64 })
 
@@ -78,7 +91,7 @@ export function takeAwayApi({ admit, ...deps }: ApiDeps & { readonly admit: Admi
       response: { 200: Archives, ...refusals },
       detail: { summary: 'List archives, newest first', description: 'The owner only.', tags },
     })
-    .post(BASE, async ({ tenant, body, status }) => status(202, show(tenant, await ask(deps, tenant, body))), {
+    .post(BASE, async ({ tenant, body }) => made(BASE, show(tenant, await ask(deps, tenant, body)), 202), {
       parse: JSON_BODY,
       body: Type.Object(Wanted),
       response: { 202: Archive, 400: Problem, ...refusals, 409: Problem },
@@ -112,6 +125,7 @@ export function takeAwayApi({ admit, ...deps }: ApiDeps & { readonly admit: Admi
           description:
             'A tar file, by the link of the archive, within its day. One range of bytes may be asked for, with If-Range and the ETag: a download that broke off goes on.',
           tags,
+          responses: ARCHIVE,
         },
       },
     )
@@ -142,11 +156,11 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
     )
     .post(
       '',
-      async ({ params, operator, body, status }) => {
+      async ({ params, operator, body }) => {
         const tenant = enter(params.id, operator)
         const asked = await ask(deps, tenant, body)
         control.write((tx) => recordAct(tx, tenant.actor, 'tenant.exported', tenant.id, { archive: asked.id, form: asked.form }))
-        return status(202, show(tenant, asked))
+        return made(`/api/admin/tenants/${tenant.id}/takeaways`, show(tenant, asked), 202)
       },
       {
         parse: JSON_BODY,
@@ -192,6 +206,7 @@ export function takeAwayOperations({ admitOperator, control, ...deps }: Operator
           description:
             'A tar file, by the link of the archive, within its day. One range of bytes may be asked for, with If-Range and the ETag: a download that broke off goes on.',
           tags,
+          responses: ARCHIVE,
         },
       },
     )

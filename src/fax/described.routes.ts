@@ -1,21 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
-import { fileOf, writtenOut } from '../web/index.ts'
+import { fileOf, inRanges, writtenOut } from '../web/index.ts'
 import { NewFax } from './api.schema.ts'
 
 /* How the faxes' routes are described where a schema of theirs does not say it. */
 
-export const fileResponses = (...types: string[]) =>
-  writtenOut({ 200: fileOf('The file', ...types) }, [401, 403, 404, 409, 503], {
-    409: 'Not there yet',
-    503: 'Damaged or not readable now',
-  })
+const REFUSED = [401, 403, 404, 409, 503]
+const WORDS = { 409: 'Not there yet', 503: 'Damaged or not readable now' }
+export const fileResponses = (...types: string[]) => writtenOut({ 200: fileOf('The file', ...types) }, REFUSED, WORDS)
 /** Of which a range of bytes may be asked for. */
-export const documentResponses = (...types: string[]) => ({
-  ...fileResponses(...types),
-  206: { description: 'The range of it that was asked for' },
-  416: { description: 'It has no such bytes' },
-})
+export const documentResponses = (...types: string[]) => writtenOut(inRanges(...types), REFUSED, WORDS)
 export const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const multipart = {
   schema: {

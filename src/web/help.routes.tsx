@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { ApiDocsPage, type ApiDocsPageProps, type ApiOperation } from '../../views/api-docs.tsx'
 import { HelpPage } from '../../views/help.tsx'
+import { hostOf } from './host.ts'
 import { json, page } from './page.ts'
 import type { Shell } from './shell.ts'
 import { type Admit, signedIn } from './signed-in.ts'
@@ -8,21 +9,26 @@ import { type Admit, signedIn } from './signed-in.ts'
 export type HelpDeps = {
   readonly admit: Admit
   readonly shell: Shell
-  /** The OpenAPI document as it is served. */
-  readonly specification: () => Readonly<Record<string, unknown>>
+  /** The OpenAPI document of the host that is asked. */
+  readonly specification: (plane: 'office' | 'operators') => Json
+  readonly baseDomain: string
 }
 
 /** Pages that explain: the keys and words, and the API. */
-export function helpRoutes({ admit, shell, specification }: HelpDeps): AnyElysia {
-  let made: Readonly<Record<string, unknown>> | undefined
+export function helpRoutes({ admit, shell, specification, baseDomain }: HelpDeps): AnyElysia {
+  const made = new Map<string, Json>()
   // Not before the first question: by then every route is there.
-  const described = () => (made ??= specification())
+  const described = (plane: 'office' | 'operators'): Json => {
+    const known = made.get(plane) ?? specification(plane)
+    made.set(plane, known)
+    return known
+  }
   return new Elysia({ detail: { hide: true } })
-    .get('/api/openapi.json', () => json(described()))
+    .get('/api/openapi.json', ({ request }) => json(described(hostOf(request, baseDomain).kind === 'admin' ? 'operators' : 'office')))
     .use(signedIn(admit))
     .get('/help', ({ actor, request }) => page(<HelpPage shell={shell(actor, request, 'help')} />))
-    .get('/api/docs', async ({ actor, request }) =>
-      page(<ApiDocsPage shell={shell(actor, request, 'help')} {...readable(await specification())} />),
+    .get('/api/docs', ({ actor, request }) =>
+      page(<ApiDocsPage shell={shell(actor, request, 'help')} {...readable(described('office'))} />),
     )
 }
 
@@ -31,8 +37,9 @@ const object = (value: unknown): Json => (typeof value === 'object' && value !==
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(object) : [])
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function readable(specification: unknown): Omit<ApiDocsPageProps, 'shell'> {
-  const { info, paths } = object(specification)
+function readable(specification: Json): Omit<ApiDocsPageProps, 'shell'> {
+  const { info, paths, components } = specification
+  const shared = object(object(components)['responses'])
   const groups = new Map<string, ApiOperation[]>()
   for (const [path, methods] of Object.entries(object(paths)))
     for (const [method, operation] of Object.entries(object(methods))) {
@@ -40,17 +47,16 @@ function readable(specification: unknown): Omit<ApiDocsPageProps, 'shell'> {
       const name = text(tag) || 'Other'
       const group = groups.get(name) ?? []
       groups.set(name, group)
-      group.push(operationOf(method, path, object(operation)))
+      group.push(operationOf(method, path, object(operation), shared))
     }
   return {
     title: text(object(info)['title']),
     description: text(object(info)['description']),
-    // Operators have a host of their own; an office cannot call these.
-    groups: [...groups].filter(([name]) => name !== 'Operators').map(([name, operations]) => ({ name, operations })),
+    groups: [...groups].map(([name, operations]) => ({ name, operations })),
   }
 }
 
-const operationOf = (method: string, path: string, operation: Json): ApiOperation => ({
+const operationOf = (method: string, path: string, operation: Json, shared: Json): ApiOperation => ({
   method: method.toUpperCase(),
   path,
   summary: text(operation['summary']),
@@ -67,7 +73,8 @@ const operationOf = (method: string, path: string, operation: Json): ApiOperatio
   })),
   answers: Object.entries(object(operation['responses'])).map(([status, answer]) => ({
     status,
-    description: text(object(answer)['description']),
+    description:
+      text(object(shared[text(object(answer)['$ref']).split('/').at(-1) ?? ''])['description']) || text(object(answer)['description']),
     schema: status.startsWith('2') ? schemaText(object(Object.values(object(object(answer)['content']))[0])['schema']) : '',
   })),
 })

@@ -15,6 +15,10 @@ export async function fragment(element: JSX.Element, status = 200, headers: Head
 export const seeOther = (location: string, headers: Headers = {}): Response =>
   new Response(null, { status: 303, headers: { location, ...headers } })
 
+/** What was made, and where it is found from now on. */
+export const made = <Body extends { readonly id: string }>(collection: string, body: Body, status: 201 | 202 = 201): Response =>
+  json(body, status, { location: `${collection}/${body.id}` })
+
 export const json = (body: unknown, status = 200, headers: Headers = {}): Response => Response.json(body, { status, headers })
 
 /** JSON that is already text. */

@@ -25,6 +25,16 @@ export const writtenOut = (
   return { ...answer, ...Object.fromEntries(said) } as unknown as Answers
 }
 
+const ETAG = { ETag: { description: 'Stands for these bytes, for If-Range.', schema: { type: 'string' } } }
+const PART = { 'Content-Range': { description: 'Which bytes of how many.', schema: { type: 'string' } } }
+
+/** A file of which a range of bytes may be asked for: a download that broke off goes on. */
+export const inRanges = (...types: string[]) => ({
+  200: { ...fileOf('The whole of it', ...types), headers: ETAG },
+  206: { ...fileOf('The range of it that was asked for', ...types), headers: { ...ETAG, ...PART } },
+  416: { description: 'It has no such bytes', headers: PART },
+})
+
 export const gone = (...refusals: number[]): Answers => writtenOut({ 204: { description: 'It is gone' } }, refusals)
 
 export const fileOf = (description: string, ...types: string[]) => ({

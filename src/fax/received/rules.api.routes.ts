@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { Nullable, oneOf } from '../../kit/listing.ts'
-import { type Admit, gone, JSON_BODY, json, Problem, problems, signedIn } from '../../web/index.ts'
+import { type Admit, gone, JSON_BODY, json, made, Problem, problems, signedIn } from '../../web/index.ts'
 import { Instant } from '../api.schema.ts'
 import { Id } from '../described.routes.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -47,7 +47,7 @@ export function rulesApi({ admit, colleagues }: { readonly admit: Admit; readonl
       response: { 200: Type.Object({ data: Type.Array(RuleJson) }), ...problems(401, 403, 404) },
       detail: { summary: 'The rules by which faxes are sorted', tags },
     })
-    .post('', ({ tenant, body }) => json(ruleJson(tenant.write((tx) => addRule(tx, body, colleagues))), 201), {
+    .post('', ({ tenant, body }) => made('/api/received/rules', ruleJson(tenant.write((tx) => addRule(tx, body, colleagues)))), {
       parse: JSON_BODY,
       body: NewRule,
       response: { 201: RuleJson, ...refusals },

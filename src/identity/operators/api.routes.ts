@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { controlFile } from '../../audit/index.ts'
 import { byOperator, type Control } from '../../tenancy/index.ts'
-import { type AdmitOperator, JSON_BODY, json, type Operator, operating, problems } from '../../web/index.ts'
+import { type AdmitOperator, JSON_BODY, json, made, type Operator, operating, problems } from '../../web/index.ts'
 import { createOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from '../operators.ts'
 import {
   type Account,
@@ -57,12 +57,16 @@ export function operatorsApi({ admitOperator, control, linkOf }: OperatorsApiDep
       response: { 200: Type.Object({ data: Type.Array(One) }), ...refusals },
       detail: { summary: 'List operators', tags },
     })
-    .post('/operators', ({ operator, body }) => json(linked(as(operator).write((tx) => inviteOperator(tx, body))), 201), {
-      parse: JSON_BODY,
-      body: Type.Object({ email: Text, name: Text, role: Text }),
-      response: { 201: Linked, ...changes },
-      detail: { summary: 'Invite an operator', tags },
-    })
+    .post(
+      '/operators',
+      ({ operator, body }) => made('/api/admin/operators', linked(as(operator).write((tx) => inviteOperator(tx, body)))),
+      {
+        parse: JSON_BODY,
+        body: Type.Object({ email: Text, name: Text, role: Text }),
+        response: { 201: Linked, ...changes },
+        detail: { summary: 'Invite an operator', tags },
+      },
+    )
     .get('/operators/:id', ({ operator, params }) => json(shown(as(operator).read((tx) => getAccount(tx, params.id)))), {
       params: Which,
       response: { 200: One, ...refusals },

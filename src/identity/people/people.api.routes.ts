@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { type Admit, JSON_BODY, problems, type Signed, signedIn } from '../../web/index.ts'
+import { type Admit, JSON_BODY, made, problems, type Signed, signedIn } from '../../web/index.ts'
 import { handInvitation, handReset } from '../links/handing.ts'
 import { beginReset } from '../links/resets.ts'
 import { OFFERED } from '../permissions.ts'
@@ -43,9 +43,9 @@ export function peopleApi({ admit, byMail, urlOf }: PeopleApiDeps): AnyElysia {
     })
     .post(
       '/',
-      ({ actor, tenant, body, status }) =>
-        status(
-          201,
+      ({ actor, tenant, body }) =>
+        made(
+          '/api/people',
           tenant.write((tx) => {
             const person = invitePerson(tx, body)
             return handed(actor, person, handInvitation(tx, person, byMail))

@@ -3,8 +3,9 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { notFound } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
-import { type Admit, JSON_BODY, originOf, problems, signedIn } from '../../web/index.ts'
+import { type Admit, JSON_BODY, originOf, signedIn } from '../../web/index.ts'
 import type { UserId } from '../people/users.ts'
+import { described } from './answers.routes.ts'
 import { LIST, SCHEMA, SERVICE, USER_SCHEMA, USER_TYPE } from './described.ts'
 import { adjust, deprovision, getProvisioned, listProvisioned, type Provisioned, provision } from './provisioning.ts'
 import { readAttributes, readFilter, readPatch, readReplacement } from './reading.ts'
@@ -20,8 +21,6 @@ const ListQuery = Type.Object({
   count: Type.Optional(Type.String({ maxLength: 10 })),
 })
 const One = Type.Object({ id: Type.String({ maxLength: 64 }) })
-const described = (summary: string) => ({ summary, tags: ['SCIM'] })
-const refusals = problems(400, 401, 403, 404, 409, 412)
 
 /** SCIM 2.0: an identity provider says who works here. Its credential is a key with the scope `scim`. */
 export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
@@ -36,9 +35,9 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
 
   return new Elysia({ prefix: '/scim/v2' })
     .use(signedIn(admit))
-    .get('/ServiceProviderConfig', () => scim(SERVICE), { detail: described('What this service can do') })
-    .get('/ResourceTypes', () => scim(listOf([USER_TYPE], 1, 1)), { detail: described('The kinds of resources') })
-    .get('/Schemas', () => scim(listOf([SCHEMA], 1, 1)), { detail: described('The attributes of a user') })
+    .get('/ServiceProviderConfig', () => scim(SERVICE), { detail: described('What this service can do', 'service') })
+    .get('/ResourceTypes', () => scim(listOf([USER_TYPE], 1, 1)), { detail: described('The kinds of resources', 'types') })
+    .get('/Schemas', () => scim(listOf([SCHEMA], 1, 1)), { detail: described('The attributes of a user', 'schemas') })
     .get(
       '/Users',
       ({ tenant, request, query }) => {
@@ -55,7 +54,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
           ),
         )
       },
-      { query: ListQuery, response: refusals, detail: described('Find users') },
+      { query: ListQuery, detail: described('Find users', 'list') },
     )
     .post(
       '/Users',
@@ -67,8 +66,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
         ),
       {
         parse: JSON_BODY,
-        response: refusals,
-        detail: described('Provision a user'),
+        detail: described('Provision a user', 'made', 'user'),
       },
     )
     .get(
@@ -81,8 +79,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
       },
       {
         params: One,
-        response: refusals,
-        detail: described('One user'),
+        detail: described('One user', 'one'),
       },
     )
     .put(
@@ -92,7 +89,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
           request,
           changing(tenant, request, userNamed(params.id), (tx) => adjust(tx, userNamed(params.id), readReplacement(body))),
         ),
-      { parse: JSON_BODY, params: One, response: refusals, detail: described('Replace a user') },
+      { parse: JSON_BODY, params: One, detail: described('Replace a user', 'changed', 'user') },
     )
     .patch(
       '/Users/:id',
@@ -104,8 +101,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
       {
         parse: JSON_BODY,
         params: One,
-        response: refusals,
-        detail: described('Change a user; active: false ends all rights at once'),
+        detail: described('Change a user; active: false ends all rights at once', 'changed', 'patch'),
       },
     )
     .delete(
@@ -118,7 +114,7 @@ export function scimRoutes({ admit }: { readonly admit: Admit }): AnyElysia {
         })
         return new Response(null, { status: 204 })
       },
-      { params: One, response: refusals, detail: described('Remove a user for good') },
+      { params: One, detail: described('Remove a user for good', 'removed') },
     )
 }
 

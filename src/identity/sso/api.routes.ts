@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { type Admit, JSON_BODY, problems, type Signed, signedIn } from '../../web/index.ts'
+import { type Admit, JSON_BODY, made, problems, type Signed, signedIn } from '../../web/index.ts'
 import type { UserId } from '../people/users.ts'
 import { OFFERED } from '../permissions.ts'
 import { breakGlassOf } from './break-glass.ts'
@@ -108,9 +108,9 @@ export function ssoApi({ admit, urlOf, test, oidc, isLocal }: SsoApiDeps): AnyEl
     })
     .post(
       '/connections',
-      ({ actor, tenant, body, status }) =>
-        status(
-          201,
+      ({ actor, tenant, body }) =>
+        made(
+          '/api/sso/connections',
           shown(
             actor,
             tenant.write((tx) => addOidc(tx, merged(NEW, body), isLocal)),
@@ -174,10 +174,10 @@ export function ssoApi({ admit, urlOf, test, oidc, isLocal }: SsoApiDeps): AnyEl
     )
     .post(
       '/connections/:id/trials',
-      async ({ actor, tenant, params, status }) => {
+      async ({ actor, tenant, params }) => {
         const id = connectionNamed(params.id)
         const { trial, url } = await tryOidc(tenant, oidc, id, homeOf(actor, id))
-        return status(201, { id: trial, url })
+        return made(`/api/sso/connections/${id}/trials`, { id: trial, url })
       },
       {
         params: One,

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { type Admit, JSON_BODY, problems, signedIn } from '../../web/index.ts'
+import { type Admit, JSON_BODY, made, problems, signedIn } from '../../web/index.ts'
 import { Begun, RULES, shownTrial, Trial } from './api.routes.ts'
 import type { Connection } from './connections.ts'
 import { NO_RULES } from './rules-form.routes.ts'
@@ -80,9 +80,9 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
     .use(signedIn(admit))
     .post(
       '/saml',
-      async ({ tenant, actor, body, status }) => {
+      async ({ tenant, actor, body }) => {
         const connection = await addSaml(tenant, merged(NEW, body), deps)
-        return status(201, inJson(tenant.read((tx) => shownOf(tx, connection, urlOf(actor.slug)))))
+        return made('/api/sso/saml', inJson(tenant.read((tx) => shownOf(tx, connection, urlOf(actor.slug)))))
       },
       {
         parse: JSON_BODY,
@@ -116,9 +116,9 @@ export function samlApi({ admit, urlOf, ...deps }: SamlApiDeps): AnyElysia {
     )
     .post(
       '/saml/:id/trials',
-      async ({ tenant, actor, params, status }) => {
+      async ({ tenant, actor, params }) => {
         const { trial, url } = await trySaml(tenant, idOf(params.id), urlOf(actor.slug), deps.clock())
-        return status(201, { id: trial, url })
+        return made(`/api/sso/saml/${params.id}/trials`, { id: trial, url })
       },
       {
         response: { 201: Begun, ...refusals },

@@ -1,0 +1,6 @@
+export { type Door, OFFICE_SCHEMES, OPERATOR_SCHEMES } from './doors.ts'
+export { exampleOf } from './examples.ts'
+export { type Json, list, object, text } from './json.ts'
+export { completeOperation, describedRefusal } from './operation.ts'
+export { HEADERS, REFUSALS } from './refusals.ts'
+export { TAGS } from './tags.ts'
