@@ -2,16 +2,31 @@ import type { Db } from './open.ts'
 
 const statements = new WeakMap<object, Map<string, unknown>>()
 
-/** A statement built once for each open file: building one with drizzle costs more than running it. */
+/** What drizzle builds for a statement: the same in every file, but for SQLite's own statement in it. */
+type Built = { readonly stmt: unknown; readonly query: { readonly sql: string } }
+
+const models = new Map<string, Built>()
+
+/** A statement built once for each open file: building one with drizzle costs more than running it. A name stands for one statement everywhere. */
 export function prepared<Statement>(db: object, name: string, build: (db: Db) => Statement): Statement {
   const known = statements.get(db) ?? new Map<string, unknown>()
   statements.set(db, known)
   const found = known.get(name) as Statement | undefined
   if (found) return found
-  const built = build(db as Db)
-  known.set(name, built)
-  return built
+  const made = madeAlike(db as Db, name) ?? build(db as Db)
+  if (isBuilt(made) && !models.has(name)) models.set(name, likeIt(made, undefined))
+  known.set(name, made)
+  return made as Statement
 }
+
+function madeAlike(db: Db, name: string): Built | undefined {
+  const model = models.get(name)
+  return model && likeIt(model, db.$client.prepare(model.query.sql))
+}
+
+const likeIt = (built: Built, stmt: unknown): Built => Object.assign(Object.create(Object.getPrototypeOf(built)), built, { stmt })
+
+const isBuilt = (made: unknown): made is Built => typeof made === 'object' && made !== null && 'stmt' in made && 'query' in made
 
 /** For a file that stays open and is not used for a while: its statements, schema and pages are made again when it is, in a millisecond. */
 export function slim(db: Db): void {
