@@ -1,8 +1,8 @@
-import { createApplications } from './api/applications.ts'
+import { type Account, type Accounts, createAccounts } from './account.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { faxRoutes } from './api/faxes.ts'
 import { mediaRoutes } from './api/media.ts'
-import { createNumbers } from './api/numbers.ts'
+import type { Route } from './api/request.ts'
 import { createApi } from './api/router.ts'
 import { sending } from './api/sending.ts'
 import { createTemper } from './behaviour.ts'
@@ -22,7 +22,6 @@ import type { Calls, Settings } from './settings.ts'
 import { buildCall } from './t30/build.ts'
 import { createCourier } from './webhooks/courier.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
-import { type Keys, loadKeys } from './webhooks/keys.ts'
 
 export interface Carrier {
   readonly url: string
@@ -39,7 +38,7 @@ type Answer = (request: Request, url: URL) => Response | Promise<Response>
 
 /** Puts the carrier together and opens its port. */
 export function startCarrier(settings: Settings): Carrier {
-  const keys = loadKeys(settings.keyFile)
+  const accounts = createAccounts(settings)
   const { calls, program } = equipment(settings.calls)
   const server = Bun.serve({
     port: settings.port,
@@ -50,12 +49,12 @@ export function startCarrier(settings: Settings): Carrier {
   })
   const base = server.url.origin
   const shelf = createShelf(settings.dir)
-  const answer = switchboard({ settings, keys, shelf, line: { calls, program, shelf }, base })
+  const answer = switchboard({ settings, accounts, shelf, line: { calls, program, shelf }, base })
   const { apiKey, connectionId } = settings
   return {
     url: base,
     apiBase: `${base}/v2`,
-    publicKey: keys.publicKey,
+    publicKey: accounts.first.keys.publicKey,
     apiKey,
     connectionId,
     calls,
@@ -73,49 +72,54 @@ function equipment(wanted: Calls | null): { readonly calls: Calls; readonly prog
 
 interface Wiring {
   readonly settings: Settings
-  readonly keys: Keys
+  readonly accounts: Accounts
   readonly shelf: Shelf
   readonly line: LineDeps
   readonly base: string
 }
 
-function switchboard({ settings, keys, shelf, line, base }: Wiring): Answer {
-  const { fast, lines, connectionId, fetchMedia, lateMs } = settings
+function switchboard({ settings, accounts, shelf, line, base }: Wiring): Answer {
+  const { fast, lines, fetchMedia, lateMs } = settings
   const ledger = createLedger(settings.keep, (fax) => shelf.clear(fax.id))
   const temper = createTemper()
   const memory = createMemory()
   const links = createLinks(base)
   const media = createMediaStore()
-  const numbers = createNumbers()
   const deliveries = createDeliveries()
-  const applications = createApplications(connectionId, settings.webhookUrl)
-  const courier = createCourier({ keys, deliveries, counts: ledger.counts, temper, fast, urlsFor })
+  const courier = createCourier({ keysOf: (fax) => accounts.ownerOf(fax).keys, deliveries, counts: ledger.counts, temper, fast, urlsFor })
   const document = { calls: line.calls, fetchMedia, keepPdf: !(fast && line.calls === 'timed'), shelf, media }
   const exchange = createExchange({ fast, lines, ledger, courier, temper, memory, links, shelf, document, line })
   const inbound = createInbound({ fast, ledger, courier, temper, links, shelf, line })
-  const connectionFor = (number: string) => numbers.connectionOf(number) ?? connectionId
 
   function urlsFor(fax: { readonly connectionId: string; readonly webhookUrl?: string | undefined }): string[] {
+    const { applications } = accounts.ownerOf(fax)
     const first = fax.webhookUrl ?? applications.webhookUrl(fax.connectionId)
     return [first, applications.failoverUrl(fax.connectionId)].filter((url) => url !== null)
   }
 
   function reset(): void {
-    for (const part of [exchange, courier, ledger, memory, media, numbers, deliveries, applications]) part.clear()
+    for (const part of [exchange, courier, ledger, memory, media, deliveries, accounts]) part.clear()
     temper.reset()
   }
 
-  const api = createApi(settings.apiKey, temper, [
-    ['POST', '/faxes', sending({ exchange, ledger, courier, temper, memory, applications, lateMs })],
-    ...faxRoutes({ ledger, exchange, inbound, applications }),
+  const tables = new WeakMap<Account, readonly Route[]>()
+  function routesOf(apiKey: string): readonly Route[] | undefined {
+    const account = accounts.byApiKey(apiKey)
+    if (account && !tables.has(account)) tables.set(account, tableOf(account))
+    return account && tables.get(account)
+  }
+  const tableOf = (account: Account): readonly Route[] => [
+    ['POST', '/faxes', sending({ exchange, ledger, courier, temper, memory, applications: account.applications, lateMs })],
+    ...faxRoutes({ ledger, exchange, inbound, account }),
     ...mediaRoutes(media),
-    ...applications.routes,
-    ...numbers.routes,
-    ...deliveryRoutes(deliveries),
-  ])
-  const switches = control({ ledger, temper, inbound, connectionFor, reset })
+    ...account.applications.routes,
+    ...account.numbers.routes,
+    ...deliveryRoutes(deliveries, account),
+  ]
+  const api = createApi(temper, routesOf)
+  const switches = control({ ledger, temper, inbound, accounts, reset })
   const serveDocument = downloads({ ledger, links, shelf, inbound })
-  const people = pages({ ledger, shelf, parseCall: (fields) => incomingCall(fields, { connectionFor }), receive: inbound.receive })
+  const people = pages({ ledger, shelf, parseCall: (fields) => incomingCall(fields, accounts), receive: inbound.receive })
 
   return (request, url) => {
     const { pathname } = url

@@ -1,3 +1,4 @@
+import type { Accounts } from './account.ts'
 import { isE164 } from './api/checks.ts'
 import { jsonBody, text } from './api/request.ts'
 import type { Temper } from './behaviour.ts'
@@ -8,7 +9,7 @@ export interface ControlDeps {
   readonly ledger: Ledger
   readonly temper: Temper
   readonly inbound: Inbound
-  connectionFor(number: string): string
+  readonly accounts: Accounts
   reset(): void
 }
 
@@ -22,6 +23,8 @@ export function control(deps: ControlDeps): (request: Request, url: URL) => Prom
         return Response.json(deps.temper.now)
       case 'POST /_control/call':
         return placeCall(deps, await jsonBody(request))
+      case 'POST /_control/accounts':
+        return openAccount(deps.accounts, await jsonBody(request))
       case 'GET /_control/stats':
         return Response.json(stats(deps.ledger, url.searchParams.get('states') !== 'off'))
       case 'GET /_control/accepted':
@@ -51,15 +54,23 @@ function accepted(ledger: Ledger, query: URLSearchParams): readonly Accepted[] {
   return ledger.accepted().filter((entry) => to === null || entry.to === to)
 }
 
+function openAccount(accounts: Accounts, body: Readonly<Record<string, unknown>> | null): Response {
+  const [apiKey, connectionId] = [text(body?.['apiKey']), text(body?.['connectionId'])]
+  const webhookUrl = text(body?.['webhookUrl']) ?? null
+  const account = apiKey && connectionId && accounts.open({ apiKey, connectionId, webhookUrl, keyFile: null })
+  if (!account) return Response.json({ error: 'Give an "apiKey" and a "connectionId" that nobody has.' }, { status: 400 })
+  return Response.json({ apiKey, connectionId, publicKey: account.keys.publicKey }, { status: 201 })
+}
+
 function placeCall(deps: ControlDeps, body: Readonly<Record<string, unknown>> | null): Response {
-  const incoming = body && incomingCall(body, deps)
+  const incoming = body && incomingCall(body, deps.accounts)
   if (!incoming)
     return Response.json({ error: 'Give "to" and "from" as numbers like +15552010100, and "pages" from 1 to 50.' }, { status: 400 })
   const fax = deps.inbound.receive(incoming)
   return Response.json({ id: fax.id, to: fax.to, from: fax.from, status: fax.status }, { status: 201 })
 }
 
-export function incomingCall(body: Readonly<Record<string, unknown>>, deps: Pick<ControlDeps, 'connectionFor'>): IncomingCall | null {
+export function incomingCall(body: Readonly<Record<string, unknown>>, deps: Pick<Accounts, 'connectionFor'>): IncomingCall | null {
   const { to, from } = body
   const pages = Number(body['pages'] ?? 1)
   if (!isE164(to) || !isE164(from) || !Number.isInteger(pages) || pages < 1 || pages > 50) return null

@@ -22,11 +22,22 @@ import { restoringApi } from './custody/restoring.api.routes.ts'
 import { retentionApi } from './custody/retention.api.routes.ts'
 import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
+import { accountApi } from './fax/accounts/api.routes.ts'
+import { accountRoutes } from './fax/accounts/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
 import { guardApi } from './fax/guard/api.routes.ts'
 import { guardRoutes } from './fax/guard/routes.tsx'
-import { assignNumber, countUnread, createInbox, exchangedWith, type Inbox, listNumbers, telnyxWebhookCheck } from './fax/index.ts'
+import {
+  assignNumber,
+  countUnread,
+  createAccountsOf,
+  createInbox,
+  exchangedWith,
+  type Inbox,
+  listNumbers,
+  telnyxWebhookCheck,
+} from './fax/index.ts'
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
@@ -119,6 +130,7 @@ export function createApp(
   const urlOf = (slug: string) => officeUrl(config, slug)
   const fax = { ...signed, files, documents, carrier, names, colleagues }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
+  const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names }
   const settings = {
     shell,
     people: listPeople,
@@ -189,7 +201,7 @@ export function createApp(
     })
     .use(assetRoutes())
     .use(themeRoutes())
-    .use(carrierWebhook({ inbox, verify, clock, log, sendOn: cell?.sendOn }))
+    .use(carrierWebhook({ inbox, verify, accountsOf: createAccountsOf(parts), clock, log, sendOn: cell?.sendOn }))
     .use(carrierMedia({ control, files, tenants, clock }))
     .use(coming.routes)
     .use(console.routes)
@@ -216,6 +228,8 @@ export function createApp(
     .use(contactImportApi(signed))
     .use(contactChangesApi(signed))
     .use(officeRoutes({ admit, ...settings }))
+    .use(accountRoutes(account))
+    .use(accountApi(account))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
     .use(hoursRoutes(signed))

@@ -3,7 +3,17 @@ import { contactImporter, contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
-import { composeFaxLetters, faxCanceler, faxFetcher, faxPreparer, faxSender, faxWatcher, unopenedNotifier } from './fax/index.ts'
+import {
+  accountForgetter,
+  accountPoller,
+  composeFaxLetters,
+  faxCanceler,
+  faxFetcher,
+  faxPreparer,
+  faxSender,
+  faxWatcher,
+  unopenedNotifier,
+} from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
 import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
@@ -17,7 +27,7 @@ import { webhookDeliverer } from './webhooks/index.ts'
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
-  { control, keys, carrier, mailer, files, bucket, documents, tenants, clock, config, log }: Parts,
+  { control, keys, carrier, accountKeys, mailer, files, bucket, documents, tenants, clock, config, log }: Parts,
   doubted: (id: TenantId) => void = () => {},
 ): Handler[] => [
   faxPreparer({ files, documents }),
@@ -26,6 +36,8 @@ export const handlersOf = (
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents, colleagues }),
   unopenedNotifier(),
+  accountPoller({ carrier, keys: accountKeys }),
+  accountForgetter(),
   letterSender({
     mailer,
     compose(tx, letter) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { createGuard, type Guard } from './cells/index.ts'
 import type { Config } from './config.ts'
 import { createDocuments, type Documents } from './documents/index.ts'
-import { type Carrier, telnyxCarrier } from './fax/index.ts'
+import { type AccountKeys, accountKeys, type CarrierDesk, type Carriers, telnyxCarriers, telnyxDesk } from './fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, type Files, fileAccounts, s3Bucket } from './files/index.ts'
 import { type MasterKeyDeps, type MasterSettings, type OfficeKeyDeps, openPlainMasters } from './keys/index.ts'
 import { createLog, type Log } from './kit/log.ts'
@@ -39,7 +39,10 @@ export type Parts = {
   /** Where documents go when one is configured. */
   readonly bucket: Bucket | undefined
   readonly documents: Documents
-  readonly carrier: Carrier
+  readonly carrier: Carriers
+  /** Of offices' own accounts at the carrier. */
+  readonly accountKeys: AccountKeys
+  readonly desk: CarrierDesk
   /** Undefined where nobody can be written to. */
   readonly mailer: Mailer | undefined
   [Symbol.dispose](): void
@@ -84,6 +87,7 @@ export function openParts(
   const leave = guard && { mayWrite: guard.mayWrite, mayOpen: guard.mayWrite }
   const tenants = createTenants({ dataDir, control, keys, clock, log, heard, turnstile, capacity, copying, ...leave })
   const documents = createDocuments()
+  const own = accountKeys(tenants)
   const bucket = config.bucket && s3Bucket(config.bucket)
   const disk = {
     dataDir,
@@ -104,7 +108,9 @@ export function openParts(
     documents,
     files: bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk),
     bucket,
-    carrier: telnyxCarrier(config.carrier),
+    carrier: telnyxCarriers(config.carrier, own),
+    accountKeys: own,
+    desk: telnyxDesk(config.carrier.baseUrl),
     mailer: config.mail && mailerFor(config.mail),
     [Symbol.dispose]() {
       documents[Symbol.dispose]()

@@ -1,4 +1,4 @@
-import type { Inbox, ParsedEvent, Taken } from './fax/index.ts'
+import type { Inbox, ParsedEvent, Signer, Taken } from './fax/index.ts'
 import { unavailable } from './kit/errors.ts'
 import type { News, TenantId } from './tenancy/index.ts'
 
@@ -7,7 +7,7 @@ export type ToWorker =
   /** The first message: the memory in which both threads queue for an office's file, and that of the master keys. */
   | { readonly kind: 'start'; readonly turnstile: SharedArrayBuffer; readonly masters: SharedArrayBuffer }
   | { readonly kind: 'due'; readonly id: TenantId; readonly at: number }
-  | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string }
+  | { readonly kind: 'event'; readonly number: number; readonly parsed: ParsedEvent; readonly raw: string; readonly by: Signer | undefined }
   /** An office is closed for good: let go of its file. */
   | { readonly kind: 'release'; readonly id: TenantId }
   /** One of several cells: it may write from now on. */
@@ -45,11 +45,11 @@ export function inboxOver(post: (message: ToWorker) => void): Inbox & { answered
   const waiting = new Map<number, (taken: Taken | undefined) => void>()
   let last = 0
   return {
-    async take(parsed, raw) {
+    async take(parsed, raw, by) {
       const number = ++last
       const taken = await new Promise<Taken | undefined>((resolve) => {
         waiting.set(number, resolve)
-        post({ kind: 'event', number, parsed, raw })
+        post({ kind: 'event', number, parsed, raw, by })
       })
       if (!taken) throw unavailable('The event could not be written down. Send it again.')
       return taken

@@ -36,8 +36,8 @@ const parts = openParts(
 const jobs = runJobs(parts, undefined, (id) => say({ kind: 'doubted', id }))
 const inbox = createInbox(parts)
 
-async function takeIn({ number, parsed, raw }: Extract<ToWorker, { kind: 'event' }>): Promise<void> {
-  const taken = await inbox.take(parsed, raw).catch((error: unknown) => {
+async function takeIn({ number, parsed, raw, by }: Extract<ToWorker, { kind: 'event' }>): Promise<void> {
+  const taken = await inbox.take(parsed, raw, by).catch((error: unknown) => {
     parts.log('error', 'webhook.failed', { type: parsed.event.type.slice(0, 40), ...describeError(error) })
     return undefined
   })

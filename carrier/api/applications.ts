@@ -13,9 +13,14 @@ export interface Applications {
   clear(): void
 }
 
-export function createApplications(connectionId: string, webhookUrl: string | null): Applications {
+export interface ApplicationsDeps {
+  readonly connectionId: string
+  readonly webhookUrl: string | null
+  nextId(): string
+}
+
+export function createApplications({ connectionId, webhookUrl, nextId }: ApplicationsDeps): Applications {
   const all = new Map<string, Application>()
-  let nextId = 1_000_000_100
 
   function add(id: string, fields: Readonly<Record<string, unknown>>): Application {
     const now = new Date().toISOString()
@@ -27,15 +32,14 @@ export function createApplications(connectionId: string, webhookUrl: string | nu
 
   function clear(): void {
     all.clear()
-    add(connectionId, { application_name: 'Local', webhook_event_url: webhookUrl })
+    add(connectionId, { application_name: 'Local', webhook_event_url: webhookUrl, outbound: { outbound_voice_profile_id: '1000000050' } })
   }
 
   async function create({ request }: Call): Promise<Response> {
     const fields = (await jsonBody(request)) ?? {}
     const complaints = lacking(fields)
     if (complaints.length > 0) return unprocessable(complaints)
-    nextId += 1
-    return data(add(String(nextId), fields), 201)
+    return data(add(nextId(), fields), 201)
   }
 
   async function change({ request, params }: Call): Promise<Response> {

@@ -1,16 +1,19 @@
+import type { Account } from '../account.ts'
 import type { Attempt, Deliveries, Delivery } from '../webhooks/deliveries.ts'
 import { eventOf } from '../webhooks/events.ts'
 import { isTaken } from '../webhooks/post.ts'
 import { data, listed, notFound } from './answers.ts'
 import type { Route } from './request.ts'
 
-export function deliveryRoutes(deliveries: Deliveries): Route[] {
+export function deliveryRoutes(deliveries: Deliveries, account: Account): Route[] {
+  const ours = () => deliveries.newest().filter(({ notice }) => account.owns({ connectionId: String(notice.payload['connection_id']) }))
+
   function one(id: string | undefined): Response {
-    const found = deliveries.newest().find((delivery) => delivery.id === id)
+    const found = ours().find((delivery) => delivery.id === id)
     return found ? data(resource(found)) : notFound()
   }
   return [
-    ['GET', '/webhook_deliveries', ({ query }) => listed(matching(deliveries.newest(), query), query, resource)],
+    ['GET', '/webhook_deliveries', ({ query }) => listed(matching(ours(), query), query, resource)],
     ['GET', '/webhook_deliveries/:id', ({ params }) => one(params[0])],
   ]
 }

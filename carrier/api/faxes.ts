@@ -1,24 +1,24 @@
+import type { Account } from '../account.ts'
 import type { Exchange } from '../exchange.ts'
 import { type Fax, faxResource, isOver } from '../fax.ts'
 import type { Inbound } from '../inbound.ts'
 import type { Ledger } from '../ledger.ts'
 import { data, listed, notFound, refused } from './answers.ts'
-import type { Applications } from './applications.ts'
 import type { Route } from './request.ts'
 
 export interface FaxesDeps {
   readonly ledger: Ledger
   readonly exchange: Exchange
   readonly inbound: Inbound
-  readonly applications: Applications
+  readonly account: Account
 }
 
-export function faxRoutes({ ledger, exchange, inbound, applications }: FaxesDeps): Route[] {
-  const show = (fax: Fax) => faxResource(fax, applications.webhookUrl(fax.connectionId))
+export function faxRoutes({ ledger, exchange, inbound, account }: FaxesDeps): Route[] {
+  const show = (fax: Fax) => faxResource(fax, account.applications.webhookUrl(fax.connectionId))
 
   function withFax(id: string | undefined, answer: (fax: Fax) => Response): Response {
     const fax = ledger.find(id ?? '')
-    return fax ? answer(fax) : notFound()
+    return fax && account.owns(fax) ? answer(fax) : notFound()
   }
 
   function cancel(fax: Fax): Response {
@@ -36,7 +36,7 @@ export function faxRoutes({ ledger, exchange, inbound, applications }: FaxesDeps
   }
 
   return [
-    ['GET', '/faxes', ({ query }) => listed(matching(ledger, query), query, show)],
+    ['GET', '/faxes', ({ query }) => listed(matching(ledger, account, query), query, show)],
     ['GET', '/faxes/:id', ({ params }) => withFax(params[0], (fax) => data(show(fax)))],
     ['DELETE', '/faxes/:id', ({ params }) => withFax(params[0], (fax) => erase(ledger, fax))],
     ['POST', '/faxes/:id/actions/cancel', ({ params }) => withFax(params[0], cancel)],
@@ -54,13 +54,14 @@ function conflict(code: string, detail: string): Response {
 }
 
 /** Newest first. A time that cannot be read filters nothing. */
-function* matching(ledger: Ledger, query: URLSearchParams): Generator<Fax> {
+function* matching(ledger: Ledger, account: Account, query: URLSearchParams): Generator<Fax> {
   const after = bound(query, 'gt', Number.NEGATIVE_INFINITY)
   const from = bound(query, 'gte', Number.NEGATIVE_INFINITY)
   const before = bound(query, 'lt', Number.POSITIVE_INFINITY)
   const until = bound(query, 'lte', Number.POSITIVE_INFINITY)
   const wanted = { direction: wish(query, 'direction'), from: wish(query, 'from'), to: wish(query, 'to') }
   for (const fax of ledger.newest(Math.max(after, from))) {
+    if (!account.owns(fax)) continue
     if (fax.createdAt <= after || fax.createdAt >= before || fax.createdAt > until) continue
     if (wanted.direction !== null && fax.direction !== wanted.direction) continue
     if (wanted.from !== null && fax.from !== wanted.from) continue

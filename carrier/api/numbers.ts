@@ -6,6 +6,7 @@ type Stored = Record<string, unknown> & { readonly id: string; readonly phone_nu
 
 export interface Numbers {
   readonly routes: Route[]
+  has(number: string): boolean
   /** Which application a call to this number belongs to. */
   connectionOf(number: string): string | null
   clear(): void
@@ -13,8 +14,8 @@ export interface Numbers {
 
 const areaCodes = ['212', '312', '415', '503', '617', '713', '802', '919']
 
-/** Numbers that can be bought, and those that were. Only invented ones: 555-01xx. */
-export function createNumbers(): Numbers {
+/** Numbers that can be bought, and those that were, by anybody. Only invented ones: 555-01xx. */
+export function createNumbers(isTaken: (number: string) => boolean): Numbers {
   const owned = new Map<string, Stored>()
   const orders = new Map<string, Record<string, unknown>>()
 
@@ -23,7 +24,7 @@ export function createNumbers(): Numbers {
     const wanted = Array.isArray(body['phone_numbers']) ? body['phone_numbers'] : []
     const numbers = wanted.flatMap((entry: unknown) => (isRecord(entry) ? (text(entry['phone_number']) ?? []) : []))
     if (numbers.length === 0) return unprocessable([missing('phone_numbers')])
-    const refused = numbers.find((number) => !isE164(number) || owned.has(number))
+    const refused = numbers.find((number) => !isE164(number) || isTaken(number))
     if (refused) return unprocessable([invalid('phone_numbers', `${refused} cannot be ordered.`)])
     return data(placeOrder(numbers, body))
   }
@@ -75,13 +76,14 @@ export function createNumbers(): Numbers {
   }
 
   return {
+    has: (number) => owned.has(number),
     connectionOf: (number) => text(owned.get(number)?.['connection_id']) ?? null,
     clear() {
       owned.clear()
       orders.clear()
     },
     routes: [
-      ['GET', '/available_phone_numbers', ({ query }) => available(owned, query)],
+      ['GET', '/available_phone_numbers', ({ query }) => available(isTaken, query)],
       ['POST', '/number_orders', order],
       ['GET', '/number_orders', ({ query }) => listed([...orders.values()].reverse(), query, (placed) => placed)],
       ['GET', '/number_orders/:id', ({ params }) => one(orders.get(params[0] ?? ''))],
@@ -109,13 +111,13 @@ function ownedNumber(number: string, body: Readonly<Record<string, unknown>>, no
   }
 }
 
-function available(owned: ReadonlyMap<string, Stored>, query: URLSearchParams): Response {
+function available(isTaken: (number: string) => boolean, query: URLSearchParams): Response {
   const area = query.get('filter[national_destination_code]')
   const most = Math.min(100, Math.max(1, Number(query.get('filter[limit]')) || 10))
   const features = ['fax', 'voice'].map((name) => ({ name }))
   const found = (area ? [area] : areaCodes)
     .flatMap((code) => Array.from({ length: 100 }, (_, n) => `+1${code}55501${String(n).padStart(2, '0')}`))
-    .filter((number) => !owned.has(number))
+    .filter((number) => !isTaken(number))
     .slice(0, most)
     .map((number) => ({
       record_type: 'available_phone_number',

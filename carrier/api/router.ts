@@ -2,19 +2,20 @@ import type { Temper } from '../behaviour.ts'
 import { notFound, tooMany, unauthenticated, unavailable } from './answers.ts'
 import type { Call, Route } from './request.ts'
 
-/** Answers what comes in under /v2. */
-export function createApi(apiKey: string, temper: Temper, routes: readonly Route[]): (request: Request, url: URL) => Promise<Response> {
-  const table = routes.map(([method, pattern, answer]) => ({ method, parts: pattern.split('/').slice(1), answer }))
-  const bearer = `Bearer ${apiKey}`
-
+/** Answers what comes in under /v2, each account from its own table: whose request it is, is known by its key. */
+export function createApi(
+  temper: Temper,
+  routesOf: (apiKey: string) => readonly Route[] | undefined,
+): (request: Request, url: URL) => Promise<Response> {
   async function respond(request: Request, url: URL): Promise<Response> {
     if (temper.now.unavailable) return unavailable()
-    if (request.headers.get('authorization') !== bearer) return unauthenticated()
+    const routes = routesOf(request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '')
+    if (!routes) return unauthenticated()
     if (temper.now.rateLimit) return tooMany()
     const parts = url.pathname.split('/').slice(2)
-    for (const route of table) {
-      const params = route.method === request.method ? match(route.parts, parts) : null
-      if (params) return route.answer({ request, query: url.searchParams, params } satisfies Call)
+    for (const [method, pattern, answer] of routes) {
+      const params = method === request.method ? match(pattern.split('/').slice(1), parts) : null
+      if (params) return answer({ request, query: url.searchParams, params } satisfies Call)
     }
     return notFound()
   }

@@ -24,7 +24,7 @@ interface Mailbox {
 }
 
 export interface CourierDeps {
-  readonly keys: Keys
+  keysOf(fax: Fax): Keys
   readonly deliveries: Deliveries
   readonly counts: Counts
   readonly temper: Temper
@@ -72,7 +72,7 @@ export function createCourier(deps: CourierDeps): Courier {
     for (let next = box.queue.shift(); next; next = box.queue.shift()) {
       if (lateMs > 0) await Bun.sleep(next.occurredAt + lateMs - Date.now())
       await connections.enter()
-      await deliver(next, urls)
+      await deliver(next, urls, deps.keysOf(fax))
       connections.leave()
     }
     box.busy = false
@@ -81,12 +81,12 @@ export function createCourier(deps: CourierDeps): Courier {
     for (const resolve of box.emptied) resolve()
   }
 
-  async function deliver(notice: Notice, urls: readonly string[]): Promise<void> {
+  async function deliver(notice: Notice, urls: readonly string[], keys: Keys): Promise<void> {
     const attempts: Attempt[] = []
     for (const url of urls) {
       for (let number = 1; number <= 2; number += 1) {
         if (number === 2) await Bun.sleep(deps.fast ? 20 : 500)
-        const attempt = await postNotice(deps.keys, notice, url, number)
+        const attempt = await postNotice(keys, notice, url, number)
         attempts.push(attempt)
         if (!isTaken(attempt)) continue
         deps.counts.webhooksSent += 1

@@ -38,6 +38,7 @@ export const LEFT_OUT = [
   'device_rule',
   'sso_secrets',
   'saml_keys',
+  'carrier_accounts',
   'stored_files',
   'orphaned_files',
   'doomed_files',

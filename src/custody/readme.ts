@@ -19,8 +19,8 @@ What is left out
     sso_sessions, saml_answers, saml_assertions, saml_trials, support_doors, idempotency_keys, takeaways and its two), second factors with their recovery
     codes (factors, passkeys, recovery_codes), the browsers that people signed in from (known_browsers), the devices that were approved and that it
     takes one (devices, device_rule), and what an identity provider gave
-    this office as a secret or was given by it (sso_secrets, saml_keys): elsewhere everybody sets theirs up anew. Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as
-    SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
+    this office as a secret or was given by it (sso_secrets, saml_keys), and the keys of its own accounts at the carrier (carrier_accounts):
+    elsewhere everybody sets theirs up anew. Their tables are here and empty. Passwords are here only as Argon2id hashes and API keys only as SHA-256, so that people and programs can go on elsewhere; treat the archive as you treat the records themselves.
 
 The audit trail
     Table audit_events, one row an entry, each chained to the one before:

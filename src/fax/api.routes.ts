@@ -4,9 +4,9 @@ import { type Asked, paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, jsonText, problems, signedIn } from '../web/index.ts'
 import type { AcceptDeps } from './accepting.ts'
+import type { Carriers } from './accounts/carriers.ts'
 import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
-import type { Carrier } from './carrier.ts'
 import { cancelFax, dropHeld, markSent, sendAgain } from './deciding.ts'
 import { documentResponses, fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
 import { documentDownload, pageResponse, sentDocument } from './documents-out.ts'
@@ -18,7 +18,7 @@ import { acceptForwarding } from './received/forwarding.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
 
-export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carrier }
+export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carriers }
 
 /** JSON of what the office sends. */
 export function faxApi(deps: FaxApiDeps): AnyElysia {

@@ -4,6 +4,7 @@ import { type Db, prepared } from '../db/index.ts'
 import { enqueue, reschedule, withdraw } from '../jobs/index.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { currentAccount } from './accounts/accounts.ts'
 import { causeOf, retryAfter } from './causes.ts'
 import type { AttemptId } from './client-state.ts'
 import { CANCEL, SEND, sendKey, WATCH } from './kinds.ts'
@@ -57,6 +58,7 @@ const beginning = (db: Db) =>
       recipientId: sql.placeholder('recipientId'),
       number: sql.placeholder('number'),
       state: 'calling',
+      accountId: sql.placeholder('accountId'),
       askedAt: sql.placeholder('askedAt'),
     })
     .returning()
@@ -101,11 +103,13 @@ const changing = (db: Db) =>
 
 /** The intent, durable before the carrier hears of it. */
 export function beginAttempt(tx: Tx, recipient: Recipient): Attempt {
+  const accountId = currentAccount(tx)?.id ?? null
   const number = (lastAttempt(tx, recipient.id)?.number ?? 0) + 1
   const attempt = prepared(tx.db, 'fax.begin', beginning).get({
     id: newId<'attempt'>(),
     recipientId: recipient.id,
     number,
+    accountId,
     askedAt: tx.now,
   })
   setRecipient(tx, recipient, { status: 'sending', nextTryAt: null, cause: null })

@@ -1,10 +1,12 @@
 import { AppError } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
 import { type Control, getActiveTenant, system, type TenantId, type Tenants, type Tx } from '../tenancy/index.ts'
+import { type AccountId, type AccountRow, believedAccounts, findAccount, noteHeard } from './accounts/accounts.ts'
+import { findAttempt } from './attempts.ts'
 import type { CarrierFax } from './carrier.ts'
 import { parseClientState } from './client-state.ts'
-import { applyEvent, keepEvent } from './events.ts'
-import { routeOf } from './numbers.ts'
+import { applyEvent, type CarrierEvent, keepEvent } from './events.ts'
+import { listNumbers, routeOf } from './numbers.ts'
 import { applyInboundEvent, receiveFax } from './received/receiving.ts'
 import { strayEvents } from './schema.control.ts'
 import type { ParsedEvent } from './telnyx-events.ts'
@@ -14,18 +16,28 @@ export type Taken = 'applied' | 'late' | 'kept' | 'repeated' | 'stray'
 
 const CARRIER = system('carrier')
 
+/** Of an event that an office's own account signed: it says nothing of any other office, nor of what another account carries. */
+export type Signer = { readonly tenantId: TenantId; readonly accountId: AccountId }
+
 export type Inbox = {
   /** Resolves once what the event said is durable. */
-  take(parsed: ParsedEvent, raw: string): Promise<Taken>
+  take(parsed: ParsedEvent, raw: string, by?: Signer): Promise<Taken>
 }
 
 /** What is nobody's is kept in the control plane, never refused. */
 export const createInbox = (deps: InboxDeps): Inbox => ({
-  async take(parsed, raw) {
+  async take(parsed, raw, by) {
+    if (by) return deps.tenants.as(by.tenantId, CARRIER).writeTogether((tx) => applyOwn(tx, parsed, by))
     const owner = whose(deps, parsed)
     return owner ? deps.tenants.as(owner, CARRIER).writeTogether((tx) => apply(tx, parsed)) : stray(deps, parsed, raw)
   },
 })
+
+/** Of an office that may be written to; none of any other. */
+export const createAccountsOf =
+  (deps: InboxDeps) =>
+  (id: TenantId): AccountRow[] =>
+    isActive(deps, id) ? deps.tenants.as(id, CARRIER).read(believedAccounts) : []
 
 /** What comes for an office that is closed or suspended is nobody's. */
 function whose(deps: InboxDeps, { fax }: ParsedEvent): TenantId | undefined {
@@ -51,13 +63,28 @@ function meantFor(deps: InboxDeps, fax: CarrierFax | undefined): TenantId | unde
   return deps.control.read((tx) => routeOf(tx, addressee.number))
 }
 
-function apply(tx: Tx, { event, fax }: ParsedEvent): Taken {
-  if (fax?.direction === 'inbound') return applyInboundEvent(tx, event, fax)
+function apply(tx: Tx, { event, fax }: ParsedEvent, accountId: AccountId | null = null): Taken {
+  if (fax?.direction === 'inbound') return applyInboundEvent(tx, event, fax, accountId)
   const state = parseClientState(fax?.clientState)
   if (!fax || !state) throw new Error('An event of nobody cannot be applied.')
-  if (!event.type.startsWith('fax.')) return keepEvent(tx, event, fax.carrierId, 'kept') ? 'kept' : 'repeated'
+  const attempt = findAttempt(tx, state.attemptId)
+  const isTheirs = attempt === undefined || attempt.accountId === accountId
+  if (!event.type.startsWith('fax.') || !isTheirs) return keep(tx, event, fax)
   return applyEvent(tx, event, state.attemptId, fax)
 }
+
+function applyOwn(tx: Tx, parsed: ParsedEvent, { tenantId, accountId }: Signer): Taken {
+  const account = findAccount(tx, accountId)
+  if (account) noteHeard(tx, account)
+  const addressee = addresseeOf(parsed.fax)
+  const isOurs = addressee && ('id' in addressee ? addressee.id === tenantId : isOurNumber(tx, addressee.number))
+  return isOurs ? apply(tx, parsed, accountId) : keep(tx, parsed.event, parsed.fax)
+}
+
+const isOurNumber = (tx: Tx, wanted: string) => listNumbers(tx).some(({ number }) => number === wanted)
+
+const keep = (tx: Tx, event: CarrierEvent, fax: CarrierFax | undefined): Taken =>
+  keepEvent(tx, event, fax?.carrierId ?? '', 'kept') ? 'kept' : 'repeated'
 
 /** What the poller found that no webhook told. True when it was news. */
 export function takeInMissed(deps: InboxDeps, fax: CarrierFax): boolean {

@@ -9,6 +9,10 @@ export const WATCH = kind<Record<string, never>>('fax.watch')
 export const FETCH = kind<{ receivedId: Id<'received'> }>('fax.fetch')
 export const UNOPENED = kind<{ receivedId: Id<'received'> }>('fax.unopened')
 
+/** Of the office's own account at the carrier, while it has one. */
+export const POLL = kind<Record<string, never>>('fax.poll')
+export const FORGET_ACCOUNTS = kind<Record<string, never>>('fax.forget_accounts')
+
 /** One live send job for a recipient, ever: the table's unique index says so too. */
 export const sendKey = (recipientId: Id<'recipient'>): string => `fax.send:${recipientId}`
 export const prepareKey = (faxId: Id<'fax'>): string => `fax.prepare:${faxId}`

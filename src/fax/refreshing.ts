@@ -3,8 +3,9 @@ import { record } from '../audit/index.ts'
 import { reschedule } from '../jobs/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
+import type { Carriers } from './accounts/carriers.ts'
 import { type Attempt, findAttempt, findRecipient, holdRecipient, openAttempt, type Recipient, recipientsOf, settle } from './attempts.ts'
-import type { Carrier, LookAnswer } from './carrier.ts'
+import type { LookAnswer } from './carrier.ts'
 import { applyCarrierFax } from './events.ts'
 import { sendKey } from './kinds.ts'
 import { safeToAskAt } from './protocol.ts'
@@ -12,19 +13,20 @@ import { getFax } from './reading.ts'
 import { faxAttempts } from './schema.tenant.ts'
 import { lookFor } from './sending.ts'
 import type { FaxId } from './status.ts'
-import { learn, lookAt, openCallsOf } from './watching.ts'
+import { learn, lookAt, openCallsOf, withCarrier } from './watching.ts'
 
 type Asking = { readonly attempt: Attempt; ask(): Promise<LookAnswer> }
 
 /** Asks the carrier now about the open calls of one fax. Throws AppError unavailable when it does not answer. */
-export async function askCarrier(carrier: Carrier, tenant: Tenant, id: FaxId): Promise<void> {
+export async function askCarrier(carriers: Carriers, tenant: Tenant, id: FaxId): Promise<void> {
   const { calls, lost } = tenant.write((tx) => {
     getFax(tx, id)
     record(tx, 'fax.refreshed', id)
-    return { calls: openCallsOf(tx, id), lost: recipientsOf(tx, id).flatMap((recipient) => unanswered(carrier, tx, recipient)) }
+    const calls = openCallsOf(tx, id).map((attempt) => withCarrier(tx, carriers, attempt))
+    return { calls, lost: recipientsOf(tx, id).flatMap((recipient) => unanswered(carriers, tx, recipient)) }
   })
   const [looks, finds] = await Promise.all([
-    lookAt(carrier, calls),
+    lookAt(calls),
     Promise.all(lost.map(async ({ attempt, ask }) => ({ attempt, answer: await ask() }))),
   ])
   tenant.write((tx) => {
@@ -36,11 +38,11 @@ export async function askCarrier(carrier: Carrier, tenant: Tenant, id: FaxId): P
 }
 
 /** The call whose answer never came. While a job still waits for it, that job asks; once it is held, nobody does but this. */
-function unanswered(carrier: Carrier, tx: Tx, recipient: Recipient): Asking[] {
+function unanswered(carriers: Carriers, tx: Tx, recipient: Recipient): Asking[] {
   const open = openAttempt(tx, recipient.id)
   if (open?.state !== 'calling') return []
   const safeAt = safeToAskAt({ state: open.state, askedAt: open.askedAt.getTime() })
-  if (recipient.status === 'held' && safeAt <= tx.now.getTime()) return [{ attempt: open, ask: lookFor(carrier, tx, recipient, open) }]
+  if (recipient.status === 'held' && safeAt <= tx.now.getTime()) return [{ attempt: open, ask: lookFor(carriers, tx, recipient, open) }]
   reschedule(tx, sendKey(recipient.id), new Date(Math.max(tx.now.getTime(), safeAt)))
   return []
 }

@@ -8,9 +8,9 @@ import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { getOffice, officeClock } from '../office/index.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
+import type { Carriers } from './accounts/carriers.ts'
 import { idsIn } from './addresses.ts'
 import { type Recipient, type RecipientId, recipientsOf } from './attempts.ts'
-import type { Carrier } from './carrier.ts'
 import { cancelFax, dropHeld, isGuarded, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
 import { isStatus } from './listing.ts'
@@ -22,7 +22,7 @@ import { shownEvents, tell } from './words.ts'
 
 /** Who a trail entry speaks of, by id. */
 export type Names = (tx: Tx) => ReadonlyMap<string, string>
-export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carrier; readonly names: Names }
+export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carriers; readonly names: Names }
 
 const DECISIONS = { again: sendAgain, sent: markSent, drop: dropHeld } as const
 const CSV_MOST = 10_000

@@ -106,6 +106,8 @@ export const faxAttempts = sqliteTable(
     /** The carrier's own word for where it stands: queued, media.processed, originated, sending. */
     stage: text('stage'),
     carrierId: text('carrier_id').unique(),
+    /** The account that it began with; null is the platform's. */
+    accountId: text('account_id').$type<Id<'carrier-account'>>(),
     askedAt: integer('asked_at', { mode: 'timestamp_ms' }).notNull(),
     settledAt: integer('settled_at', { mode: 'timestamp_ms' }),
     cause: text('cause'),

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import { cancel, done, type Handler, handle, type Outcome, snooze, step } from '../jobs/index.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { type Carriers, carrierFor } from './accounts/carriers.ts'
 import {
   type Attempt,
   acceptAttempt,
@@ -17,7 +18,7 @@ import {
   type RecipientId,
   settle,
 } from './attempts.ts'
-import type { Call, Carrier, CarrierFax, LookAnswer, SendAnswer } from './carrier.ts'
+import type { Call, CarrierFax, LookAnswer, SendAnswer } from './carrier.ts'
 import { causeOf } from './causes.ts'
 import { clientState } from './client-state.ts'
 import { applyCarrierFax } from './events.ts'
@@ -28,7 +29,7 @@ import { afterAsk, afterCall, nextMove, type OpenAttempt, type Ruling } from './
 import { faxes } from './schema.tenant.ts'
 
 export type SendingDeps = {
-  readonly carrier: Carrier
+  readonly carrier: Carriers
   readonly tokenKey: (id: Tx['tenantId']) => Buffer
   /** Where the carrier reaches us, such as https://frontdesk.example. */
   readonly publicOrigin: string
@@ -88,8 +89,9 @@ function call(deps: SendingDeps, tx: Tx, recipient: Recipient) {
     clientState: clientState(tx.tenantId, attempt.id),
     plain: previous?.cause != null && causeOf(previous.cause).plainNext === true,
   }
+  const carrier = carrierFor(tx, deps.carrier, attempt.accountId)
   return step(
-    () => deps.carrier.send(request),
+    () => carrier.send(request),
     (after, answer: SendAnswer) => rule(after, recipient.id, attempt, (now) => afterCall(asOpen(attempt), answer, now)),
   )
 }
@@ -113,10 +115,11 @@ function ask({ carrier }: SendingDeps, tx: Tx, recipient: Recipient, attempt: At
 }
 
 /** Whether the carrier has the call, by the reference that went with it: it gave us none of its own. */
-export function lookFor(carrier: Carrier, tx: Tx, recipient: Recipient, attempt: Attempt): () => Promise<LookAnswer> {
+export function lookFor(carriers: Carriers, tx: Tx, recipient: Recipient, attempt: Attempt): () => Promise<LookAnswer> {
   const from = prepared(tx.db, 'fax.forCall', forCall).get({ id: recipient.faxId })?.fromNumber ?? ''
   const wanted = { to: recipient.to, from, clientState: clientState(tx.tenantId, attempt.id) }
   const since = new Date(attempt.askedAt.getTime() - CLOCK_SKEW_MS)
+  const carrier = carrierFor(tx, carriers, attempt.accountId)
   return () => carrier.find(wanted, since)
 }
 

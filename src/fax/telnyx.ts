@@ -1,4 +1,6 @@
 import Telnyx from 'telnyx'
+import type { AccountKeys } from './accounts/account-keys.ts'
+import { type Carriers, WITHOUT_KEY } from './accounts/carriers.ts'
 import type { Carrier, CarrierFax, DownloadAnswer, LookAnswer, SendAnswer } from './carrier.ts'
 import { SEND_TIMEOUT_MS } from './protocol.ts'
 
@@ -11,6 +13,15 @@ const MOST_BYTES = 60 * 1024 * 1024
 const ACCOUNT_PAUSE_MS = 5 * 60_000
 const RATE_PAUSE_MS = 10_000
 const CONNECT_PAUSE_MS = 15_000
+
+/** By each account its own client; an office's key is opened for as long as one call takes. */
+export const telnyxCarriers = (config: TelnyxConfig, keys: AccountKeys): Carriers => ({
+  ...telnyxCarrier(config),
+  under(tenantId, account) {
+    const apiKey = keys.open(tenantId, account)
+    return apiKey === undefined ? WITHOUT_KEY : telnyxCarrier({ apiKey, baseUrl: config.baseUrl, connectionId: account.connectionId })
+  },
+})
 
 /** The SDK behind the port. `maxRetries: 0` on a send: the SDK would POST three times, and Telnyx has no idempotency key. */
 export function telnyxCarrier(config: TelnyxConfig): Carrier {

@@ -1,6 +1,7 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
 import { cancel, done, enqueue, type Handler, handle, snooze, step } from '../jobs/index.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { type Carriers, carrierFor } from './accounts/carriers.ts'
 import { type Attempt, findAttempt, findRecipient, holdRecipient, WATCH_AFTER_MS } from './attempts.ts'
 import type { Carrier, LookAnswer } from './carrier.ts'
 import { applyCarrierFax } from './events.ts'
@@ -14,14 +15,15 @@ const MOST_A_LOOK = 100
 const GO_ON_MS = 15_000
 
 /** fax.watch: asks the carrier about calls whose webhooks should have come by now. One job an office, while calls are open. */
-export const faxWatcher = (deps: { readonly carrier: Carrier }): Handler =>
+export const faxWatcher = (deps: { readonly carrier: Carriers }): Handler =>
   handle(
     WATCH,
     (tx) => {
       const overdue = acceptedBefore(tx, new Date(tx.now.getTime() - WATCH_AFTER_MS))
       if (overdue.length === 0) return acceptedBefore(tx, tx.now).length > 0 ? snooze('Calls are under way.', WATCH_AFTER_MS) : done
+      const asked = overdue.map((attempt) => withCarrier(tx, deps.carrier, attempt))
       return step(
-        () => lookAt(deps.carrier, overdue),
+        () => lookAt(asked),
         (after, looks) => {
           for (const { attempt, answer } of looks) learn(after, attempt, answer)
           return snooze('Calls are under way.', overdue.length < MOST_A_LOOK ? WATCH_AFTER_MS : GO_ON_MS)
@@ -46,11 +48,20 @@ const acceptedBefore = (tx: Tx, before: Date): Attempt[] =>
 
 export type Look = { readonly attempt: Attempt; readonly answer: LookAnswer }
 
-export async function lookAt(carrier: Carrier, attempts: readonly Attempt[]): Promise<Look[]> {
+export type Asked = { readonly attempt: Attempt; readonly carrier: Carrier }
+
+export const withCarrier = (tx: Tx, carriers: Carriers, attempt: Attempt): Asked => ({
+  attempt,
+  carrier: carrierFor(tx, carriers, attempt.accountId),
+})
+
+export async function lookAt(asked: readonly Asked[]): Promise<Look[]> {
   const looks: Look[] = []
-  for (let from = 0; from < attempts.length; from += AT_ONCE) {
-    const some = attempts.slice(from, from + AT_ONCE)
-    looks.push(...(await Promise.all(some.map(async (attempt) => ({ attempt, answer: await carrier.look(attempt.carrierId ?? '') })))))
+  for (let from = 0; from < asked.length; from += AT_ONCE) {
+    const some = asked.slice(from, from + AT_ONCE)
+    looks.push(
+      ...(await Promise.all(some.map(async ({ attempt, carrier }) => ({ attempt, answer: await carrier.look(attempt.carrierId ?? '') })))),
+    )
   }
   return looks
 }
@@ -74,13 +85,14 @@ export const openCallsOf = (tx: Tx, faxId: FaxId): Attempt[] =>
     .map(({ attempt }) => attempt)
 
 /** fax.cancel: asks the carrier to stop a call. Whether it did is told by the event that follows. */
-export const faxCanceler = (deps: { readonly carrier: Carrier }): Handler =>
+export const faxCanceler = (deps: { readonly carrier: Carriers }): Handler =>
   handle(CANCEL, (tx, { attemptId }) => {
     const attempt = findAttempt(tx, attemptId)
     const carrierId = attempt?.carrierId
     if (attempt?.state !== 'accepted' || !carrierId) return cancel('The call is over.')
+    const carrier = carrierFor(tx, deps.carrier, attempt.accountId)
     return step(
-      () => deps.carrier.cancel(carrierId),
+      () => carrier.cancel(carrierId),
       (_, answer) => {
         if (answer === 'unavailable') return snooze('The carrier could not be reached.', 10_000)
         return answer === 'asked' ? done : cancel('It was too late: the carrier was through.')

@@ -1,6 +1,7 @@
 import { OPERATOR_PROVEN, OPERATOR_ROUTES } from './operators/policy.ts'
 import { ACCESS_PROVEN, ACCESS_ROUTES } from './policy/access.ts'
 import { ACCOUNT_PROVEN, ACCOUNT_ROUTES } from './policy/account.ts'
+import { CARRIER_PROVEN, CARRIER_ROUTES } from './policy/carrier.ts'
 import { CONTACT_ROUTES } from './policy/contacts.ts'
 import { CUSTODY_PROVEN, CUSTODY_ROUTES } from './policy/custody.ts'
 import { ENTRY_ROUTES } from './policy/entering.ts'
@@ -21,6 +22,7 @@ export const ROUTES: Policy = {
   ...OPERATOR_ROUTES,
   ...ACCESS_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...CARRIER_ROUTES,
   ...CONTACT_ROUTES,
   ...CUSTODY_ROUTES,
   ...ENTRY_ROUTES,
@@ -41,6 +43,7 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   ...OPERATOR_PROVEN,
   ...ACCESS_PROVEN,
   ...ACCOUNT_PROVEN,
+  ...CARRIER_PROVEN,
   ...CUSTODY_PROVEN,
   ...KEY_PROVEN,
   ...PEOPLE_PROVEN,

@@ -5,6 +5,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.cancel': 'Cancel a call',
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
+  'fax.poll': 'Look for faxes at the office’s own account',
+  'fax.forget_accounts': 'Destroy the key of an account that ended',
   'fax.unopened': 'Look whether a received fax was opened',
   'retention.run': 'Remove what is older than the rules keep',
   'backup.drill': 'Restore the backup and check it',

@@ -97,6 +97,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     const settings = sql`'{}', 1, 0, NULL, '[]', 0, 0, 0, 0`
     tx.db.run(sql`INSERT INTO sso_connections VALUES ('c', 'oidc', 'Provider', ${settings})`)
     tx.db.run(sql`INSERT INTO sso_secrets VALUES ('c', 'client', 'a-secret-provider')`)
+    tx.db.run(sql`INSERT INTO carrier_accounts VALUES ('a', '1', 'p', CAST('a-secret-account' AS BLOB), 'abcd', 'ana', 0, NULL, NULL, NULL)`)
     tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
     tx.db.run(sql`INSERT INTO saml_keys VALUES ('k', 'a-secret-own-key', 'certificate', 0)`)
     tx.db.run(sql`INSERT INTO saml_answers VALUES ('h', 'c', 'r', '"a-secret-claim"', 0)`)
@@ -131,7 +132,17 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'letters',
     'idempotency_keys',
   ]
-  const factors = ['factors', 'passkeys', 'recovery_codes', 'known_browsers', 'devices', 'device_rule', 'sso_secrets', 'saml_keys']
+  const factors = [
+    'factors',
+    'passkeys',
+    'recovery_codes',
+    'known_browsers',
+    'devices',
+    'device_rule',
+    'sso_secrets',
+    'saml_keys',
+    'carrier_accounts',
+  ]
   expect(manifest.leftOut).toEqual([
     ...passing,
     'takeaways',
@@ -142,7 +153,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(23).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(24).fill(0))
   const bytes = readFileSync(out)
   for (const secret of [
     'session',

@@ -1,9 +1,11 @@
-import type { Call, Carrier, CarrierFax, DownloadAnswer, SendAnswer } from '../../src/fax/index.ts'
+import type { Call, CarrierFax, Carriers, DownloadAnswer, SendAnswer } from '../../src/fax/index.ts'
 
 /** What the next send does: an answer, or a way of not answering. */
 export type Behaviour = SendAnswer | 'accept' | 'accept_silently' | 'lose'
 
-export type TestCarrier = Carrier & {
+export type TestCarrier = Carriers & {
+  /** What goes through an office's own account. */
+  own(accountId: string): TestCarrier
   /** Every call asked for, in order. */
   readonly asked: Call[]
   /** Every call taken, by carrier id. */
@@ -42,7 +44,14 @@ export function testCarrier(clock: () => Date): TestCarrier {
     taken.set(carrierId, base({ carrierId, to, from, clientState, mediaUrl }))
     return carrierId
   }
+  const owned = new Map<string, TestCarrier>()
   const carrier: TestCarrier = {
+    own(accountId) {
+      const known = owned.get(accountId) ?? testCarrier(clock)
+      owned.set(accountId, known)
+      return known
+    },
+    under: (_, { id }) => carrier.own(id),
     asked: [],
     taken,
     canceled: [],

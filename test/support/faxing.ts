@@ -1,6 +1,9 @@
 import type { Documents } from '../../src/documents/index.ts'
 import {
   type AttachedFile,
+  accountForgetter,
+  accountKeys,
+  accountPoller,
   applyEvent,
   type CarrierFax,
   checkSubmission,
@@ -64,6 +67,8 @@ export function openFaxing(bucket?: Bucket) {
     faxWatcher({ carrier }),
     faxFetcher({ carrier, files, documents, colleagues: () => COLLEAGUES }),
     unopenedNotifier(),
+    accountPoller({ carrier, keys: accountKeys(tenants) }),
+    accountForgetter(),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]
@@ -71,6 +76,7 @@ export function openFaxing(bucket?: Bucket) {
   return {
     ...offices,
     carrier,
+    accountKeys: accountKeys(tenants),
     files,
     documents,
     work: (tenant: Tenant = offices.maple) => drain(tenant, handlers, offices.log),

@@ -1,5 +1,6 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { accountKeys, telnyxDesk } from '../../src/fax/index.ts'
 import { diskFiles } from '../../src/files/index.ts'
 import type { Parts } from '../../src/parts.ts'
 import { createMasters, createTurnstile } from '../../src/tenancy/index.ts'
@@ -25,6 +26,8 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     bucket: undefined,
     documents: plainDocuments,
     carrier: testCarrier(clock),
+    accountKeys: accountKeys(tenants),
+    desk: telnyxDesk('http://localhost:9/v2'),
     mailer: undefined,
     [Symbol.dispose]: () => {},
   }

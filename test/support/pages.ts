@@ -20,6 +20,7 @@ const ALL = [
   'settings:write',
   'people',
   'custody',
+  'security',
   'account',
 ]
 

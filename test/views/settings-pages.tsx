@@ -1,3 +1,4 @@
+import { AccountPage, type AccountPageProps } from '../../views/settings/carrier-account.tsx'
 import { HoursPage, type HoursPageProps } from '../../views/settings/hours.tsx'
 import { clock, HOSTILE, minutesAgo, shell } from './invented.ts'
 
@@ -10,7 +11,37 @@ const hours: HoursPageProps = {
   mayWrite: true,
 }
 
+const account: AccountPageProps = {
+  shell: shell('settings'),
+  clock,
+  account: {
+    connectionId: '1494404757140276705',
+    publicKey: Buffer.alloc(32, 1).toString('base64'),
+    lastFour: '7f3c',
+    setBy: HOSTILE,
+    setAt: minutesAgo(90),
+    heardAt: minutesAgo(30),
+  },
+  webhookUrl: 'https://frontdesk.example/webhooks/telnyx/01a201d3-5981-73c8-83fd-f79ccf147395',
+  mayWrite: true,
+}
+
 export const settingsPages = [
+  { name: 'carrier account', element: <AccountPage {...account} /> },
+  { name: 'carrier account, the platform’s', element: <AccountPage {...account} account={undefined} /> },
+  { name: 'carrier account, amiss', element: <AccountPage {...account} findings={['webhook', 'outbound', 'numbers']} /> },
+  { name: 'carrier account, to read', element: <AccountPage {...account} mayWrite={false} /> },
+  {
+    name: 'carrier account, refused',
+    element: (
+      <AccountPage
+        {...account}
+        account={undefined}
+        values={{ publicKey: HOSTILE, connectionId: HOSTILE }}
+        problem={{ message: 'Check the form.', errors: { apiKey: 'Paste it.', publicKey: 'Paste it.', connectionId: 'Enter it.' } }}
+      />
+    ),
+  },
   { name: 'business hours', element: <HoursPage {...hours} /> },
   { name: 'business hours, none', element: <HoursPage {...hours} values={{}} standing={{ is: 'unset' }} /> },
   {

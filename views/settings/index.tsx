@@ -113,6 +113,9 @@ const Numbers = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
   <section class="card card--table" aria-labelledby="numbers-title">
     <h2 id="numbers-title">Fax numbers</h2>
     {numbers.length === 0 ? <p class="quiet">No number yet. Ask your operator to add one.</p> : <NumberTable numbers={numbers} />}
+    <p class="actions">
+      <LinkButton href="/settings/carrier" icon="settings" label="Your own carrier account" />
+    </p>
   </section>
 )
 

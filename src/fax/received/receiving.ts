@@ -7,6 +7,8 @@ import { conflict } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import { parsePhone } from '../../kit/phone.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
+import type { AccountId } from '../accounts/accounts.ts'
+import { type Carriers, carrierFor } from '../accounts/carriers.ts'
 import type { Carrier, CarrierFax } from '../carrier.ts'
 import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
 import { FETCH, fetchKey } from '../kinds.ts'
@@ -21,20 +23,21 @@ import { tellOfArrival } from './telling.ts'
 /** Both spellings of an inbound fax that is complete: the tutorials' fax.received, and fax.delivered with direction inbound. */
 const COMPLETE = new Set(['received', 'delivered'])
 
-export function applyInboundEvent(tx: Tx, event: CarrierEvent, fax: CarrierFax): Effect {
+export function applyInboundEvent(tx: Tx, event: CarrierEvent, fax: CarrierFax, accountId: AccountId | null = null): Effect {
   const complete = COMPLETE.has(fax.status)
   if (!keepEvent(tx, event, fax.carrierId, complete ? 'applied' : 'kept')) return 'repeated'
-  if (complete) receiveFax(tx, fax)
+  if (complete) receiveFax(tx, fax, accountId)
   return complete ? 'applied' : 'kept'
 }
 
 /** A row at once, the document by a job. False when it is known already. */
-export function receiveFax(tx: Tx, fax: CarrierFax): boolean {
+export function receiveFax(tx: Tx, fax: CarrierFax, accountId: AccountId | null = null): boolean {
   const row = tx.db
     .insert(receivedFaxes)
     .values({
       id: newId(),
       carrierId: fax.carrierId,
+      accountId,
       from: parsePhone(fax.from) ?? fax.from,
       to: parsePhone(fax.to) ?? fax.to,
       status: 'downloading',
@@ -54,7 +57,7 @@ export function receiveFax(tx: Tx, fax: CarrierFax): boolean {
   return true
 }
 
-type FetchDeps = { readonly carrier: Carrier; readonly files: Files; readonly documents: Documents; readonly colleagues: Colleagues }
+type FetchDeps = { readonly carrier: Carriers; readonly files: Files; readonly documents: Documents; readonly colleagues: Colleagues }
 
 /** fax.fetch: the carrier's links live minutes, so the document is brought home at once and sealed. */
 export const faxFetcher = (deps: FetchDeps): Handler =>
@@ -68,8 +71,9 @@ export const faxFetcher = (deps: FetchDeps): Handler =>
         .set({ tries: row.tries + 1, status: 'downloading' })
         .where(eq(receivedFaxes.id, row.id))
         .run()
+      const carrier = carrierFor(tx, deps.carrier, row.accountId)
       return step(
-        () => fetchDocument(deps, tx.tenantId, row),
+        () => fetchDocument({ ...deps, carrier }, tx.tenantId, row),
         (after, answer) => {
           if (typeof answer === 'string') return noteTrouble(after, receivedId, answer)
           arrived(after, receivedId, answer)
@@ -83,7 +87,11 @@ export const faxFetcher = (deps: FetchDeps): Handler =>
 
 type Arrived = { readonly stored: Stored; readonly pages: number }
 
-async function fetchDocument(deps: FetchDeps, tenantId: Tx['tenantId'], row: ReceivedFax): Promise<Arrived | string> {
+async function fetchDocument(
+  deps: Pick<FetchDeps, 'files' | 'documents'> & { readonly carrier: Carrier },
+  tenantId: Tx['tenantId'],
+  row: ReceivedFax,
+): Promise<Arrived | string> {
   const first = row.mediaUrl ? await deps.carrier.download(row.mediaUrl) : ({ is: 'expired' } as const)
   const answer = first.is === 'expired' ? await downloadRenewed(deps.carrier, row.carrierId) : first
   if (answer.is !== 'document') return 'The carrier did not hand over the document.'

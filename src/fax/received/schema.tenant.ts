@@ -18,6 +18,8 @@ export const receivedFaxes = sqliteTable(
     id: text('id').$type<Id<'received'>>().primaryKey(),
     /** The carrier's name for it; of a fax that was made here of others, its own. */
     carrierId: text('carrier_id').notNull().unique(),
+    /** The office's own account that it came by; null is the platform's. */
+    accountId: text('account_id').$type<Id<'carrier-account'>>(),
     from: text('from_number').notNull(),
     to: text('to_number').notNull(),
     status: text('status', { enum: RECEIVED_STATUSES }).notNull(),

@@ -16,6 +16,7 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['key.', 'settings:write'],
   ['office.changed', 'settings:write'],
   ['office.hours_set', 'settings:write'],
+  ['carrier.', 'security'],
   ['backup.asked', 'settings:write'],
   ['takeaway.', 'custody'],
   ['retention.', 'custody'],

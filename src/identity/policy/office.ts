@@ -11,6 +11,7 @@ export const OFFICE_ROUTES: Policy = {
   'GET /assets/:name': 'public',
   'GET /api/openapi.json': 'public',
   'POST /webhooks/telnyx': 'public',
+  'POST /webhooks/telnyx/:office': 'public',
   'GET /events': 'account',
   'GET /settings': 'settings:read',
   'POST /settings/profile': 'settings:write',
