@@ -13,6 +13,7 @@ import {
   faxSender,
   faxWatcher,
   unopenedNotifier,
+  wordsTidier,
 } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
 import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
@@ -38,6 +39,7 @@ export const handlersOf = (
   unopenedNotifier(),
   accountPoller({ carrier, keys: accountKeys }),
   accountForgetter(),
+  wordsTidier(),
   letterSender({
     mailer,
     compose(tx, letter) {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { assignNumber } from '../../src/fax/index.ts'
 import { addKey, addUser, giveFactor, newTotpSecret, SCOPES } from '../../src/identity/index.ts'
+import { searchable } from '../../src/kit/searchable.ts'
 import type { Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
@@ -54,10 +55,10 @@ export function fillWithFaxes(office: Office, count: number): void {
     const list = JSON.stringify(rows)
     office.file.write((tx) => {
       tx.db.run(sql`INSERT INTO faxes (id, status, from_number, cover, subject, note, send_at, pages, document_id, sha256, recipient_count,
-          first_to, first_name, cause, created_by_kind, created_by, created_at, updated_at, search)
+          first_to, first_name, cause, created_by_kind, created_by, created_at, updated_at)
         SELECT value ->> 0, value ->> 1, '+15551000001', 1, value ->> 2, '', NULL, value ->> 3, value ->> 4, value ->> 5, 1,
-          value ->> 6, value ->> 7, value ->> 8, 'user', 'bench', value ->> 9, value ->> 9,
-          lower(concat_ws(' ', value ->> 2, value ->> 7, value ->> 6)) FROM json_each(${list})`)
+          value ->> 6, value ->> 7, value ->> 8, 'user', 'bench', value ->> 9, value ->> 9 FROM json_each(${list})`)
+      tx.db.run(sql`INSERT INTO fax_texts (n, fax_id, text) SELECT value ->> 11, value ->> 0, value ->> 12 FROM json_each(${list})`)
       tx.db.run(sql`INSERT INTO fax_recipients (id, fax_id, position, to_number, name, status, tries, next_try_at, cause, settled_at)
         SELECT value ->> 10, value ->> 0, 0, value ->> 6, value ->> 7, value ->> 1, 1, NULL, value ->> 8, value ->> 9 FROM json_each(${list})`)
     })
@@ -76,15 +77,18 @@ const NAMES = [
 function faxRow(number: number, at: number): readonly (string | number | null)[] {
   const failed = number % 17 === 0
   const to = `+1555${String(2_000_000 + (number % 7_919))}`
-  const words = [Bun.randomUUIDv7('hex', at), failed ? 'failed' : 'delivered', `Referral ${number}`, 1 + (number % 6)]
+  const [name, subject] = [NAMES[number % NAMES.length] ?? '', `Referral ${number}`]
+  const words = [Bun.randomUUIDv7('hex', at), failed ? 'failed' : 'delivered', subject, 1 + (number % 6)]
   return [
     ...words,
     Bun.randomUUIDv7('hex', at),
     'a'.repeat(64),
     to,
-    NAMES[number % NAMES.length] ?? '',
+    name,
     failed ? 'receiver_no_answer' : null,
     at,
     Bun.randomUUIDv7('hex', at),
+    number + 1,
+    searchable([`${name} ${to}`, subject, '', 'referral.pdf']),
   ]
 }

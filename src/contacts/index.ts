@@ -8,7 +8,7 @@ export { forgetOldImports, getImport, type ImportId } from './importing/imports.
 export { contactImporter } from './importing/working.ts'
 export { mostContacts } from './limit.ts'
 export { mergeContacts } from './merging.ts'
-export { findContactByFax, isOfMatching, nameAt, noteUse, numbersOf } from './numbers.ts'
+export { findContactByFax, nameAt, noteUse, numbersOf } from './numbers.ts'
 export { type ContactFilter, type ContactQuery, countContacts, listContacts, suggestContacts } from './searching.ts'
 export { mergeTag, removeTag, renameTag } from './tagging.ts'
 export { getTag, listTags, membersOf, type Tag, tagNamesOf } from './tags.ts'

@@ -5,7 +5,6 @@ import { AppError } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import type { Contact, ContactId, ContactNumber } from './contact.ts'
 import { contactNumbers, contacts } from './schema.tenant.ts'
-import { textMatch } from './searching.ts'
 
 export const MOST_NUMBERS = 10
 
@@ -22,8 +21,15 @@ export function numbersOf(tx: Tx, ids: readonly ContactId[]): ReadonlyMap<Contac
   return numbers
 }
 
-/** In place of those it had. */
+/** In place of those it had. Left alone when they are the same: every fax that came from them is written anew for the search. */
 export function setNumbers(tx: Tx, contactId: ContactId, numbers: readonly ContactNumber[]): void {
+  if (
+    Bun.deepEquals(
+      numbersOf(tx, [contactId]).get(contactId),
+      numbers.map(({ fax, label }) => ({ fax, label })),
+    )
+  )
+    return
   tx.db.delete(contactNumbers).where(eq(contactNumbers.contactId, contactId)).run()
   numbers.forEach(({ fax, label }, position) => {
     tx.db.insert(contactNumbers).values({ fax, label, position, contactId }).run()
@@ -76,7 +82,3 @@ export const nameAt = (fax: SQLiteColumn): SQL<string | null> =>
   sql<
     string | null
   >`(SELECT contacts.name FROM contact_numbers JOIN contacts ON contacts.id = contact_id WHERE contact_numbers.fax = ${fax})`
-
-/** For a search in another table: whether the number in that column is of a contact that matches what was typed. */
-export const isOfMatching = (fax: SQLiteColumn, typed: string): SQL =>
-  sql`${fax} IN (SELECT contact_numbers.fax FROM contact_numbers JOIN contacts ON contacts.id = contact_id WHERE ${textMatch(typed) ?? sql`true`})`

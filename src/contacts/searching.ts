@@ -68,7 +68,7 @@ function matching({ text, tag, flag, favourite }: ContactFilter): SQL | undefine
 }
 
 /** Every word of what was typed somewhere, or its digits in one piece: (555) 010-0001 is kept as +15550100001. */
-export function textMatch(typed: string): SQL | undefined {
+function textMatch(typed: string): SQL | undefined {
   const words = fold(typed)
     .replace(/[%_\0]/g, '')
     .split(' ')

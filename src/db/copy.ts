@@ -109,7 +109,8 @@ async function copyRows(client: Database.Database, name: string, told: () => voi
 function buildIndex(client: Database.Database, name: string, sql: string): void {
   const quoted = `"${name.replaceAll('"', '""')}"`
   client.exec(inTarget(sql))
-  client.exec(`INSERT INTO target.${quoted} (${quoted}, rank) VALUES ('secure-delete', 1)`)
+  const secure = client.prepare(`SELECT 1 FROM main."${name}_config" WHERE k = 'secure-delete' AND v = 1`).get()
+  if (secure) client.exec(`INSERT INTO target.${quoted} (${quoted}, rank) VALUES ('secure-delete', 1)`)
   client.exec(`INSERT INTO target.${quoted} (${quoted}) VALUES ('rebuild')`)
 }
 

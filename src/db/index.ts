@@ -7,7 +7,6 @@ export { closeDb, type Db, type Opening, openDb, type Plane, schemaVersion } fro
 export { plainPages } from './plain.ts'
 export { prepared, slim } from './prepared.ts'
 export { scrubDb } from './scrub.ts'
-export { found } from './search.ts'
 export { transact } from './transact.ts'
 export { LogBegunAnew } from './turning/log.ts'
 export type { Keyed, PagesCopy } from './turning/pages-copy.ts'

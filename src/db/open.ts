@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { fold } from '../kit/fold.ts'
 import { TOP } from '../kit/programs.ts'
+import { searchable } from '../kit/searchable.ts'
 
 export type Db = ReturnType<typeof drizzle> & { readonly $client: Database.Database }
 export type Plane = 'tenant' | 'control'
@@ -71,6 +72,7 @@ function bringUpToDate(client: Database.Database, plane: Plane): void {
   if (versionOf(client) === version) return
   // For migrations alone: a trigger or an index that needed it would keep every other SQLite out of the file.
   client.function('fold', { deterministic: true }, (text) => fold(String(text)))
+  client.function('searchable', { deterministic: true, varargs: true }, (...parts) => searchable(parts.map(String)))
   const upgrade = client.transaction(() => {
     const current = versionOf(client)
     if (current > version) throw new Error(`This ${plane} database is of a newer release. Start that release.`)

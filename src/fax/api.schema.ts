@@ -4,6 +4,18 @@ import { FAX_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
 
 export const Instant = Type.String({ format: 'date-time' })
 
+export const SearchedFor = Type.Optional(
+  Type.String({
+    maxLength: 100,
+    description: 'Every word of it somewhere, or the digits of a number in one piece. What is found is counted up to 1,000.',
+  }),
+)
+export const FoundIn = Type.Optional(
+  Type.Array(Type.String(), {
+    description: 'Where what was searched for stands: Recipient, Sender, Number, Subject, Note, Tag, File name.',
+  }),
+)
+
 export const NewFax = Type.Object(
   {
     to: Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200 })], {
@@ -53,6 +65,7 @@ export const Summary = Type.Object({
   sendAt: Nullable(Instant),
   createdAt: Instant,
   updatedAt: Instant,
+  foundIn: FoundIn,
 })
 
 export const Detail = Type.Object({
@@ -96,7 +109,7 @@ export const Detail = Type.Object({
 export const ListQuery = Type.Object({
   ...LIST_QUERY,
   status: Type.Optional(Type.String({ maxLength: 20 })),
-  q: Type.Optional(Type.String({ maxLength: 100 })),
+  q: SearchedFor,
   from: Type.Optional(Type.String({ maxLength: 40 })),
   until: Type.Optional(Type.String({ maxLength: 40 })),
 })

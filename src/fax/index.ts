@@ -34,6 +34,8 @@ export { receivedFaxRecords } from './received/retention.ts'
 export { unopenedNotifier } from './received/telling.ts'
 export { askCarrier } from './refreshing.ts'
 export { sentFaxRecords } from './retention.ts'
+export { forgetText } from './search/texts.ts'
+export { wordsTidier } from './search/tidying.ts'
 export { faxSender, type SendingDeps } from './sending.ts'
 export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'
 export {

@@ -15,6 +15,7 @@ export const summaryJson = (fax: FaxSummary) => ({
   sendAt: fax.sendAt,
   createdAt: fax.createdAt,
   updatedAt: fax.updatedAt,
+  ...(fax.found && { foundIn: [...fax.found.in] }),
 })
 
 export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {

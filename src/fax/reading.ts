@@ -1,11 +1,15 @@
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
-import { type Db, found, prepared } from '../db/index.ts'
+import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
 import { filesOf } from './preparing.ts'
 import { faxAttempts, faxes, type faxFiles, faxTotals } from './schema.tenant.ts'
+import { countedTo, FEW, type Finding, type Found, faxWords, inTexts, inWords, KEPT, MOST_COUNTED, withFound } from './search/finding.ts'
+import { faxTexts } from './search/schema.tenant.ts'
+import { readSought } from './search/sought.ts'
+import { FARTHEST, SENT_PARTS } from './search/texts.ts'
 import type { FaxId, FaxStatus } from './status.ts'
 
 export type Fax = typeof faxes.$inferSelect
@@ -19,7 +23,8 @@ export function parseCursor(text: string | undefined): Cursor | undefined {
   return match ? { at: Number(match[1]), id: match[2] ?? '' } : undefined
 }
 
-export const cursorOfSent = ({ createdAt, id }: { createdAt: Date; id: string }): string => cursorText({ at: createdAt.getTime(), id })
+export const cursorOfSent = ({ createdAt, id, found }: { createdAt: Date; id: string; found?: Found | undefined }): string =>
+  cursorText({ at: found?.n ?? createdAt.getTime(), id })
 
 export type FaxFilter = {
   readonly status?: FaxStatus | undefined
@@ -27,6 +32,7 @@ export type FaxFilter = {
   readonly until?: Date | undefined
   readonly text?: string | undefined
 }
+/** Of what is found by a text the cursor names its place among the found ones. */
 export type Page = { readonly limit: number; readonly after?: Cursor | undefined; readonly offset?: number | undefined }
 
 const COLUMNS = {
@@ -53,7 +59,9 @@ const newestFirst = (db: Db) =>
 const END_OF_TIME: Cursor = { at: 8_640_000_000_000_000, id: 'zzzz' }
 
 /** Newest first. Its beginning without a filter is the office's busiest sight, and is read again only when something has changed. */
-export function listFaxes(tx: Tx, filter: FaxFilter, page: Page) {
+export function listFaxes(tx: Tx, filter: FaxFilter, page: Page): FaxSummary[] {
+  const finding = findingOf(tx, filter, page.after)
+  if (finding) return find(tx, filter, finding, page)
   const filters = matching(tx, filter)
   const { limit, after } = page
   const newest = () => prepared(tx.db, 'fax.newest', newestFirst).all({ ...(after ?? END_OF_TIME), limit })
@@ -67,15 +75,70 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page) {
     .offset(page.offset ?? 0)
     .all()
 }
-export type FaxSummary = ReturnType<typeof listFaxes>[number]
+export type FaxSummary = { readonly [Column in keyof typeof COLUMNS]: Fax[Column] } & { readonly found?: Found }
+
+function findingOf(tx: Tx, { text, from, until }: FaxFilter, after?: Cursor): Finding | undefined {
+  const sought = text && readSought(text)
+  if (!sought) return undefined
+  const ends = until && placeFrom(tx, until)
+  return { box: 'sent', sought, from: from && (placeFrom(tx, from) ?? FARTHEST), before: Math.min(after?.at ?? FARTHEST, ends ?? FARTHEST) }
+}
+
+/** Where the faxes of a time begin among those that can be found: they are numbered as they were submitted. */
+function placeFrom(tx: Tx, at: Date): number | undefined {
+  const first = tx.db.select({ id: faxes.id }).from(faxes).where(gte(faxes.createdAt, at)).orderBy(faxes.createdAt, faxes.id).limit(1)
+  return tx.db.select({ n: faxTexts.n }).from(faxTexts).where(inArray(faxTexts.faxId, first)).get()?.n
+}
+
+function find(tx: Tx, filter: FaxFilter, finding: Finding, { limit, offset = 0 }: Page): FaxSummary[] {
+  const columns = { ...COLUMNS, ...KEPT }
+  const [place, rows] = isAmongFew(tx, filter)
+    ? [
+        faxTexts.n,
+        tx.db
+          .select(columns)
+          .from(faxes)
+          .crossJoin(faxTexts)
+          .where(amongFew(tx, filter, finding)),
+      ]
+    : [
+        faxWords.n,
+        tx.db
+          .select(columns)
+          .from(faxWords)
+          .crossJoin(faxTexts)
+          .crossJoin(faxes)
+          .where(amongAll(tx, filter, finding)),
+      ]
+  return rows
+    .orderBy(desc(place))
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map((row) => withFound(row, finding.sought, SENT_PARTS))
+}
+
+const amongFew = (tx: Tx, filter: FaxFilter, finding: Finding) => and(matching(tx, filter), eq(faxTexts.faxId, faxes.id), inTexts(finding))
+const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) => and(inWords(finding), eq(faxes.id, faxTexts.faxId), matching(tx, filter))
+
+const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
+  isAmongFew(tx, filter)
+    ? countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
+    : countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)}`)
+
+function isAmongFew(tx: Tx, filter: FaxFilter): boolean {
+  const filters = matching(tx, filter)
+  return filters !== undefined && countedTo(tx, FEW, sql`SELECT 1 FROM faxes WHERE ${filters}`) < FEW
+}
 
 const totals = (db: Db) => db.select().from(faxTotals).prepare()
 
-/** Of all, or of one status, the totals are kept; anything else is counted. */
+/** Of all, or of one status, the totals are kept; anything else is counted, as far as MOST_COUNTED. */
 export function countFaxes(tx: Tx, filter: FaxFilter): number {
   const { status, ...others } = filter
-  const filters = matching(tx, others)
-  if (filters) return tx.db.select({ n: sql<number>`count(*)` }).from(faxes).where(matching(tx, filter)).get()?.n ?? 0
+  const finding = findingOf(tx, filter)
+  if (finding) return countFound(tx, filter, finding)
+  if (matching(tx, others)) return countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes WHERE ${matching(tx, filter)}`)
   const rows = prepared(tx.db, 'fax.totals', totals).all()
   return rows.reduce((sum, row) => (status === undefined || status === row.status ? sum + row.n : sum), 0)
 }
@@ -86,7 +149,6 @@ function matching({ actor }: Tx, filter: FaxFilter): SQL | undefined {
     filter.status && eq(faxes.status, filter.status),
     filter.from && gte(faxes.createdAt, filter.from),
     filter.until && lt(faxes.createdAt, filter.until),
-    filter.text ? found(faxes.search, filter.text) : undefined,
   ].filter((each) => each !== undefined)
   return conditions.length > 0 ? and(...conditions) : undefined
 }

@@ -2,6 +2,7 @@ import { and, asc, count, inArray, lt, notInArray } from 'drizzle-orm'
 import type { FileId } from '../files/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
+import { tidySoon } from './search/tidying.ts'
 
 export type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
 
@@ -33,6 +34,7 @@ export const sentFaxRecords = {
     tx.db.delete(faxRecipients).where(inArray(faxRecipients.faxId, ids)).run()
     tx.db.delete(faxFiles).where(inArray(faxFiles.faxId, ids)).run()
     tx.db.delete(faxes).where(inArray(faxes.id, ids)).run()
+    tidySoon(tx)
     const documents = doomed.flatMap(({ documentId }) => (documentId ? [documentId] : []))
     return { ids, files: [...new Set([...files.map(({ id }) => id), ...documents])] }
   },

@@ -107,7 +107,7 @@ const filterOf = (shown: Shown, zone: string): FaxFilter => ({
   ...(isDay(shown.until) && { until: dayBounds(shown.until, zone).end }),
 })
 
-const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause) })
+const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause), foundIn: fax.found?.in })
 
 /** Names and subjects leave the building in it: that is written down. */
 function csvOf(tenant: Tenant, request: Request, query: Query): Response {

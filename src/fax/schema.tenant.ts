@@ -33,12 +33,11 @@ export const faxes = sqliteTable(
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
-    /** Subject, names and numbers as `fold` writes them. In both indexes, so that a search reads only what it finds. */
-    search: text('search').notNull().default(''),
   },
   (table) => [
-    index('faxes_newest').on(table.createdAt, table.id, table.search),
-    index('faxes_by_status').on(table.status, table.createdAt, table.id, table.search),
+    index('faxes_newest').on(table.createdAt, table.id),
+    index('faxes_by_status').on(table.status, table.createdAt, table.id),
+    index('faxes_by_person').on(table.createdBy, table.createdAt, table.id),
     index('faxes_content').on(table.content, table.createdAt),
   ],
 )

@@ -5,7 +5,6 @@ import { LIMITS } from '../documents/index.ts'
 import { keepFile, type Stored, sha256 } from '../files/index.ts'
 import { enqueue } from '../jobs/index.ts'
 import { invalid } from '../kit/errors.ts'
-import { fold } from '../kit/fold.ts'
 import { newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
@@ -15,6 +14,7 @@ import { listNumbers } from './numbers.ts'
 import { documentReady } from './preparing.ts'
 import { recipientsFrom } from './recipients.ts'
 import { faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
+import { keepSentText } from './search/texts.ts'
 import type { FaxId, FaxStatus, RecipientStatus } from './status.ts'
 
 export const MOST_NOTE = 2_000
@@ -130,8 +130,8 @@ export function submitFax(
     createdBy: tx.actor.id,
     createdAt: tx.now,
     updatedAt: tx.now,
-    search: fold([input.subject, ...input.recipients.flatMap(({ name, to }) => [name, to])].join(' ')),
   })
+  keepSentText(tx, faxId, { ...input, files })
   files.forEach(({ stored, ...file }, position) => {
     const { id, bytes, sha256 } = stored
     insertRow(tx.db, faxFiles, { id, bytes, sha256, ...file, faxId, position })

@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('small things at the desk', () => {
     await using visitor = await owner()
     const { page } = visitor
     for (const [path, label, value] of [
-      ['/faxes', 'Name, number or subject', 'oak'],
+      ['/faxes', 'Name, number, subject, note or file', 'oak'],
       ['/audit', 'From', '2026-03-02'],
     ] as const) {
       await page.goto(path)

@@ -115,7 +115,7 @@ const found = (directory: string, words: readonly string[]): string[] =>
     return words.filter((word) => spelled(word).some((spelling) => bytes.includes(spelling))).map((word) => `${word} in ${path}`)
   })
 
-const OPEN = [...NAMES, ...NUMBERS, 'SQLite format 3', '%PDF', 'PNG\r\n', PASSWORD]
+const OPEN = [...NAMES, ...NAMES.map((name) => name.toLowerCase()), ...NUMBERS, 'SQLite format 3', '%PDF', 'PNG\r\n', PASSWORD]
 
 describe('after a fax was sent and one came in', () => {
   test('no file of ours holds a name, a number or a page that can be read, while we run', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
 import { addContact } from '../../src/contacts/index.ts'
-import { countFaxes, listFaxes, listReceived, receiveFax } from '../../src/fax/index.ts'
-import { type Faxing, openFaxing } from '../support/faxing.ts'
+import { checkSubmission, countFaxes, listFaxes, listReceived, receiveFax, sentFaxRecords, submitFax } from '../../src/fax/index.ts'
+import { type Faxing, openFaxing, PDF } from '../support/faxing.ts'
 import { MAPLE_NUMBER } from '../support/offices.ts'
 
 const first = { limit: 10 }
@@ -47,8 +48,9 @@ test('a text and a status together narrow the list', async () => {
 test('what means something to the search alone is taken as text', async () => {
   using faxing = openFaxing()
   await faxing.submit(['Oak Clinic, 5552010102'])
-  for (const text of ['%', '_', '%%%', "o'k", 'o%k']) expect(sentTo(faxing, text).length).toBeLessThanOrEqual(1)
-  expect(sentTo(faxing, 'o_k clinic')).toEqual([])
+  for (const text of ['%', '_', '%%%', "o'k", 'o%k', 'o_k clinic', '"', 'oak OR elm', 'NOT elm', '-', '*'])
+    expect([text, sentTo(faxing, text)]).toEqual([text, []])
+  for (const text of ['  ', '\u0000', '\ue000']) expect(sentTo(faxing, text)).toHaveLength(1)
 })
 
 test('a received fax is found by who sends it, without accents, or by its number', () => {
@@ -59,5 +61,94 @@ test('a received fax is found by who sends it, without accents, or by its number
   for (const text of ['muller', 'ORTHOPADIE', 'nordlich', '0103']) expect([text, cameFrom(faxing, text)]).toEqual([text, ['+15552010103']])
   expect(cameFrom(faxing, '(555) 201-0104')).toEqual(['+15552010104'])
   expect(cameFrom(faxing, 'oak')).toEqual([])
-  expect(cameFrom(faxing, '%')).toHaveLength(2)
+  expect(cameFrom(faxing, '%')).toEqual([])
+})
+
+/** One with every part that is searched. */
+async function submitted({ files, maple }: Faxing, to: string, more: { subject?: string; note?: string; file?: string } = {}) {
+  const attached = { name: more.file ?? 'labs.pdf', type: 'pdf' as const, pages: 1, stored: await files.put(maple.id, PDF) }
+  const input = { to: [to], cover: true, subject: more.subject ?? '', note: more.note ?? '', from: undefined, sendAt: undefined }
+  return maple.write((tx) => submitFax(tx, checkSubmission(tx, input), [attached]))
+}
+
+test('a sent fax is found by its subject, its note and its files, and the list says by which', async () => {
+  using faxing = openFaxing()
+  const more = { subject: 'Referral 4711', note: 'Please call Ashgrove about 2026-03-02.', file: 'Knee-MRT.pdf' }
+  await submitted(faxing, 'Oak Clinic, 5552010100', more)
+  const parts = (text: string) => faxing.maple.read((tx) => listFaxes(tx, { text }, first)).map(({ found }) => found?.in)
+  for (const [text, where] of [
+    ['oak', ['Recipient']],
+    ['referral', ['Subject']],
+    ['4711', ['Subject']],
+    ['ashgrove', ['Note']],
+    ['2026-03', ['Note']],
+    ['03/02', ['Note']],
+    ['04/02', []],
+    ['knee', ['File name']],
+    ['oak ashgrove mrt', ['Recipient', 'Note', 'File name']],
+  ] as const)
+    expect([text, parts(text)]).toEqual([text, where.length > 0 ? [[...where]] : []])
+})
+
+test('a number is found as people type it, by any piece of three digits and more, and beside a name', async () => {
+  using faxing = openFaxing()
+  await submitted(faxing, 'Oak Clinic, 5552010199')
+  await submitted(faxing, 'Elm Clinic, 5553010188')
+  const oak = ['5552010199', '+1 555 201 0199', '(555) 201-0199', '555.201.01', '1-555-201', '0199', '199', 'oak 0199', '(555) 201 clinic']
+  for (const text of oak) expect([text, sentTo(faxing, text)]).toEqual([text, ['Oak Clinic']])
+  for (const text of ['elm 0199', '555 999', '01990']) expect([text, sentTo(faxing, text)]).toEqual([text, []])
+  expect(sentTo(faxing, '555')).toEqual(['Elm Clinic', 'Oak Clinic'])
+})
+
+test('as somebody types, the first letters of a word find it', async () => {
+  using faxing = openFaxing()
+  await submitted(faxing, 'Dr Li Quill, 5552010100')
+  for (const text of ['q', 'qu', 'qui', 'quil', 'dr l', 'l q']) expect([text, sentTo(faxing, text)]).toEqual([text, ['Dr Li Quill']])
+  for (const text of ['i', 'ui', 'dr x']) expect([text, sentTo(faxing, text)]).toEqual([text, []])
+})
+
+test('letters that are all there, but not side by side, are not what was typed', async () => {
+  using faxing = openFaxing()
+  await submitted(faxing, 'Oakley Eyck, 5552010100', { note: 'wick lewis ckers' })
+  expect(sentTo(faxing, 'oakleyeyckers')).toEqual([])
+  expect(sentTo(faxing, '5552010100100')).toEqual([])
+})
+
+test('page by page, whatever else is asked for, each is found once and the newest first', async () => {
+  using faxing = openFaxing()
+  for (const at of [0, 1, 2, 3, 4]) await submitted(faxing, `Oak ${at}, 555201010${at}`)
+  const since = faxing.now.value
+  for (const filter of [{}, { status: 'queued' as const }, { from: since }, { until: new Date(since.getTime() + 1) }]) {
+    const page = (after?: { at: number; id: string }) =>
+      faxing.maple
+        .read((tx) => listFaxes(tx, { text: 'oak', ...filter }, { limit: 2, after }))
+        .map(({ firstName, found, id }) => ({
+          firstName,
+          at: found?.n ?? 0,
+          id,
+        }))
+    const [one, two] = [page(), page(page().at(-1))]
+    expect([...one, ...two, ...page(two.at(-1))].map(({ firstName }) => firstName)).toEqual(['Oak 4', 'Oak 3', 'Oak 2', 'Oak 1', 'Oak 0'])
+    expect(faxing.maple.read((tx) => countFaxes(tx, { text: 'oak', ...filter }))).toBe(5)
+  }
+  for (const filter of [{ until: since }, { from: new Date(since.getTime() + 1) }])
+    expect(faxing.maple.read((tx) => listFaxes(tx, { text: 'oak', ...filter }, first))).toEqual([])
+})
+
+test('what retention removes is found no longer, and the next tidying leaves no piece of it in the index', async () => {
+  using faxing = openFaxing()
+  await submitted(faxing, 'Ravensworth, 5552010100')
+  await submitted(faxing, 'Elm, 5552010101')
+  faxing.maple.write((tx) => void tx.db.run(sql`UPDATE faxes SET status = 'delivered' WHERE first_name = 'Ravensworth'`))
+  faxing.maple.write((tx) => sentFaxRecords.remove(tx, new Date(tx.now.getTime() + 1), [], 10))
+  expect([sentTo(faxing, 'ravensworth'), sentTo(faxing, 'elm')]).toEqual([[], ['Elm']])
+  const holds = (piece: string) =>
+    faxing.maple
+      .read((tx) => tx.db.all<{ block: Buffer }>(sql`SELECT block FROM fax_words_data`))
+      .some(({ block }) => Buffer.from(block).includes(piece))
+  expect([holds('rav'), holds('elm')]).toEqual([true, true])
+  faxing.now.value = new Date(faxing.now.value.getTime() + 7 * 3_600_000)
+  await faxing.work()
+  expect([holds('rav'), holds('elm'), sentTo(faxing, 'elm')]).toEqual([false, true, ['Elm']])
+  faxing.maple.write((tx) => void tx.db.run(sql`INSERT INTO fax_words (fax_words, rank) VALUES ('integrity-check', 1)`))
 })

@@ -17,6 +17,7 @@ import {
   showFax,
   submitFax,
   unopenedNotifier,
+  wordsTidier,
 } from '../../src/fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, fileAccounts, fileSweeper, fileUploader, type Stored } from '../../src/files/index.ts'
 import { drain } from '../../src/jobs/index.ts'
@@ -69,6 +70,7 @@ export function openFaxing(bucket?: Bucket) {
     unopenedNotifier(),
     accountPoller({ carrier, keys: accountKeys(tenants) }),
     accountForgetter(),
+    wordsTidier(),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]

@@ -3,6 +3,7 @@ import { formatPhone } from '../../src/kit/phone.ts'
 import { remembered } from '../../src/kit/remembered.ts'
 import { Cause } from '../ui/cause.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { FoundIn } from '../ui/found-in.tsx'
 import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 
@@ -19,6 +20,8 @@ export type FaxRowProps = {
     sendAt: Date | null
     /** In plain words, ready to show. */
     cause: string | null
+    /** Where a search found something: Note, File name. */
+    foundIn?: readonly string[] | undefined
   }
 }
 
@@ -50,6 +53,7 @@ const Row = ({ fax, clock }: FaxRowProps) => (
       <span class="cell__detail" safe>
         {detailOf(fax)}
       </span>
+      <FoundIn parts={fax.foundIn} />
       <Cause text={fax.recipientCount === 1 ? fax.cause : null} status={fax.status} />
     </td>
     <td class="cell--status">
@@ -73,7 +77,7 @@ const rowFor = remembered(
   REMEMBERED,
   ({ fax, clock }: FaxRowProps) => {
     const at = shownAt(fax)
-    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause}`
+    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause} ${fax.foundIn?.join()}`
     return `${fax.id} ${fax.status} ${fax.pages} ${at.getTime()} ${ageMark(at, clock.now)} ${clock.zone}\n${told}`
   },
   Row,

@@ -58,7 +58,7 @@ const STATUSES: readonly FaxStatus[] = ['held', 'scheduled', 'queued', 'sending'
 const STATUS_OPTIONS = [{ value: '', label: 'Every status' }, ...STATUSES.map((value) => ({ value, label: wordFor(value) }))]
 const SentFilters = ({ filter }: { filter: SentFilter }) => (
   <Filters label="Filter sent faxes" action="/faxes" list="sent">
-    <SearchBox id="q" label="Name, number or subject" value={filter.q} scope="page" />
+    <SearchBox id="q" label="Name, number, subject, note or file" value={filter.q} scope="page" />
     <Select name="status" label="Status" value={filter.status} options={STATUS_OPTIONS} />
     <Field name="from" label="From" type="date" value={filter.from} />
     <Field name="until" label="Until" type="date" value={filter.until} />

@@ -98,7 +98,7 @@ const STATUS_OPTIONS = [{ value: '', label: 'Every status' }, ...STATUSES.map((v
 
 const ReceivedFilters = ({ asked, tags, numbers }: ReceivedPageProps) => (
   <Filters label="Filter received faxes" action="/received" list="received">
-    <SearchBox id="q" label="Name or number" value={asked.q} scope="page" />
+    <SearchBox id="q" label="Name, number, tag or note" value={asked.q} scope="page" />
     <Select name="show" label="Show" value={asked.show} options={VIEWS} />
     <TagFilter tag={asked.tag} tags={tags} />
     {numbers.length > 1 ? <NumberFilter number={asked.number} numbers={numbers} /> : ''}

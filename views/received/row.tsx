@@ -4,6 +4,7 @@ import { remembered } from '../../src/kit/remembered.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Cause } from '../ui/cause.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { FoundIn } from '../ui/found-in.tsx'
 import { isSettled, type ReceivedStatus, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 
@@ -24,6 +25,8 @@ export type ReceivedRowProps = {
     assignee: string
     tags: readonly string[]
     cause: string | null
+    /** Where a search found something: Tag, Note. */
+    foundIn?: readonly string[] | undefined
   }
 }
 
@@ -57,6 +60,7 @@ const Row = ({ fax, clock }: ReceivedRowProps) => (
         {nameOf(fax)}
       </a>
       <span class="cell__detail" safe>{`${fax.fromName ? `${formatPhone(fax.from)} ` : ''}to ${formatPhone(fax.to)}`}</span>
+      <FoundIn parts={fax.foundIn} />
       <Marks fax={fax} />
       <Cause text={fax.cause} status={fax.status} />
     </td>
@@ -79,7 +83,7 @@ const rowFor = remembered(
   REMEMBERED,
   ({ fax, clock }: ReceivedRowProps) => {
     const marks = `${fax.readAt === null} ${fax.urgent} ${fax.assignee}\n${fax.tags.join()}`
-    const told = `${fax.from} ${fax.to} ${fax.fromName}\n${marks}\n${fax.cause}`
+    const told = `${fax.from} ${fax.to} ${fax.fromName}\n${marks}\n${fax.cause} ${fax.foundIn?.join()}`
     return `${fax.id} ${fax.status} ${fax.pages} ${fax.receivedAt.getTime()} ${ageMark(fax.receivedAt, clock.now)} ${clock.zone}\n${told}`
   },
   Row,

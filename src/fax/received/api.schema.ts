@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { LIST_QUERY, Nullable, oneOf } from '../../kit/listing.ts'
-import { Instant } from '../api.schema.ts'
+import { FoundIn, Instant, SearchedFor } from '../api.schema.ts'
 import { RECEIVED_STATUSES, SHELVES } from './schema.tenant.ts'
 import { MOST_AT_ONCE } from './sorting.ts'
 
@@ -20,6 +20,7 @@ export const Received = Type.Object({
   urgent: Type.Boolean(),
   tags: Type.Array(Type.String()),
   cause: Nullable(Type.String()),
+  foundIn: FoundIn,
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()) }),
 })
 
@@ -33,7 +34,7 @@ export const ReceivedQuery = Type.Object({
   assignedTo: Type.Optional(Type.String({ maxLength: 64, description: 'A person’s id, or nobody.' })),
   tag: Type.Optional(Type.String({ maxLength: 200 })),
   number: Type.Optional(Type.String({ maxLength: 40, description: 'The office’s own number that it came in at.' })),
-  q: Type.Optional(Type.String({ maxLength: 100 })),
+  q: SearchedFor,
 })
 export type ReceivedQuery = Static<typeof ReceivedQuery>
 

@@ -5,6 +5,7 @@ import { type FileId, type Files, keepFile, type Stored } from '../../files/inde
 import { conflict } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
+import { refreshText } from './found-by.ts'
 import { isWhole, type Plan, planMerge, planSplit, type Source } from './plan.ts'
 import { changed, getReceived, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
 import { receivedArrangements, receivedFaxes, receivedPages } from './schema.tenant.ts'
@@ -111,6 +112,7 @@ function insert(tx: Tx, sources: readonly ReceivedFax[], document: Stored, pages
   tx.db.insert(receivedFaxes).values(fax).run()
   const tags = [...new Set(sources.flatMap((source) => tagsOf(tx, source.id)))]
   changeTags(tx, fax, tags.slice(0, MOST_INHERITED), [])
+  refreshText(tx, id)
   changed(tx, id)
   return id
 }

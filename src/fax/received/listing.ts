@@ -1,13 +1,17 @@
-import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm'
-import { isOfMatching, nameAt } from '../../contacts/index.ts'
-import { type Db, found, prepared } from '../../db/index.ts'
+import { and, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
+import { nameAt } from '../../contacts/index.ts'
+import { type Db, prepared } from '../../db/index.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { cursorText, type Page } from '../reading.ts'
+import { countedTo, FEW, type Finding, type Found, faxWords, inTexts, inWords, KEPT, MOST_COUNTED, withFound } from '../search/finding.ts'
+import { faxTexts } from '../search/schema.tenant.ts'
+import { readSought } from '../search/sought.ts'
+import { RECEIVED_PARTS } from '../search/texts.ts'
 import type { ReceivedFax } from './received.ts'
 import { receivedFaxes, receivedTags, receivedTotals, type SHELVES } from './schema.tenant.ts'
 
-export const cursorOfReceived = ({ receivedAt, id }: { receivedAt: Date; id: string }): string =>
-  cursorText({ at: receivedAt.getTime(), id })
+export const cursorOfReceived = ({ receivedAt, id, found }: { receivedAt: Date; id: string; found?: Found | undefined }): string =>
+  cursorText({ at: found?.n ?? receivedAt.getTime(), id })
 
 export type Shelf = (typeof SHELVES)[number]
 export type ReceivedFilter = {
@@ -22,7 +26,7 @@ export type ReceivedFilter = {
   readonly number?: string | undefined
   readonly text?: string | undefined
 }
-export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null; readonly tags: readonly string[] }
+export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null; readonly tags: readonly string[]; readonly found?: Found }
 
 const COLUMNS = {
   ...getTableColumns(receivedFaxes),
@@ -33,10 +37,15 @@ const COLUMNS = {
 }
 type Row = ReceivedFax & { readonly fromName: string | null; readonly tagList: string | null }
 /** No tag has a comma in it. */
-const withTags = ({ tagList, ...fax }: Row): ReceivedSummary => ({ ...fax, tags: tagList?.split(',') ?? [] })
+const withTags = <Each extends Row>({ tagList, ...fax }: Each) => ({ ...fax, tags: tagList?.split(',') ?? [] })
 
-/** Newest first, with the sender's name from contacts. Its beginning without a filter is read again only when something has changed. */
+/**
+ * Newest first, with the sender's name from contacts; what is found by a text in the order it came to this file. Its beginning without a
+ * filter is read again only when something has changed.
+ */
 export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): ReceivedSummary[] {
+  const finding = findingOf(filter, page.after?.at)
+  if (finding) return find(tx, filter, finding, page)
   if (isPlain(filter) && !tx.actor.reach && !page.after && !page.offset)
     return whileUnchanged(tx, `received.newest ${page.limit}`, () => read(tx, filter, page))
   return read(tx, filter, page)
@@ -75,23 +84,78 @@ function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
     filter.assignedTo === null ? isNull(receivedFaxes.assignedTo) : undefined,
     filter.assignedTo ? eq(receivedFaxes.assignedTo, filter.assignedTo) : undefined,
     filter.number ? eq(receivedFaxes.to, filter.number) : undefined,
-    filter.text ? senderMatch(filter.text) : undefined,
   )
 }
 
-const senderMatch = (text: string): SQL | undefined => or(found(receivedFaxes.from, text), isOfMatching(receivedFaxes.from, text))
+function findingOf({ text }: ReceivedFilter, before?: number): Finding | undefined {
+  const sought = text && readSought(text)
+  return sought ? { box: 'received', sought, before } : undefined
+}
 
-/** Of a shelf the total is kept; anything else is counted. */
+function find(tx: Tx, filter: ReceivedFilter, finding: Finding, { limit, offset = 0 }: Page): ReceivedSummary[] {
+  const columns = { ...COLUMNS, ...KEPT }
+  const [place, rows] = isAmongFew(tx, filter)
+    ? [
+        faxTexts.n,
+        tx.db
+          .select(columns)
+          .from(receivedFaxes)
+          .crossJoin(faxTexts)
+          .where(amongFew(tx, filter, finding)),
+      ]
+    : [
+        faxWords.n,
+        tx.db
+          .select(columns)
+          .from(faxWords)
+          .crossJoin(faxTexts)
+          .crossJoin(receivedFaxes)
+          .where(amongAll(tx, filter, finding)),
+      ]
+  return rows
+    .orderBy(desc(place))
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map((row) => withTags(withFound(row, finding.sought, RECEIVED_PARTS)))
+}
+
+const hasTag = (filter: ReceivedFilter): SQL | undefined =>
+  filter.tag === undefined
+    ? undefined
+    : sql`${receivedFaxes.id} IN (SELECT ${receivedTags.receivedId} FROM ${receivedTags} WHERE ${tagged(filter)})`
+const amongFew = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
+  and(matching(tx, filter), hasTag(filter), eq(faxTexts.faxId, receivedFaxes.id), inTexts(finding))
+const amongAll = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
+  and(inWords(finding), eq(receivedFaxes.id, faxTexts.faxId), matching(tx, filter), hasTag(filter))
+
+function isAmongFew(tx: Tx, filter: ReceivedFilter): boolean {
+  const { shelf, text: _, ...others } = filter
+  if (isPlain(others) && !tx.actor.reach) return shelf !== undefined && countReceived(tx, { shelf }) < FEW
+  return countedTo(tx, FEW, rowsOf(tx, filter)) < FEW
+}
+
+const rowsOf = (tx: Tx, filter: ReceivedFilter): SQL =>
+  filter.tag === undefined
+    ? sql`SELECT 1 FROM ${receivedFaxes} WHERE ${matching(tx, filter)}`
+    : sql`SELECT 1 FROM ${receivedTags} CROSS JOIN ${receivedFaxes} WHERE ${and(tagged(filter), eq(receivedFaxes.id, receivedTags.receivedId), matching(tx, filter))}`
+
+const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
+  isAmongFew(tx, filter)
+    ? countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM received_faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
+    : countedTo(
+        tx,
+        MOST_COUNTED,
+        sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN received_faxes WHERE ${amongAll(tx, filter, finding)}`,
+      )
+
+/** Of a shelf the total is kept; anything else is counted, as far as MOST_COUNTED. */
 export function countReceived(tx: Tx, filter: ReceivedFilter = {}): number {
-  const { shelf = 'inbox', tag, ...others } = filter
-  const n = sql<number>`count(*)`
-  if (isPlain(others) && !tx.actor.reach)
-    return tag === undefined
-      ? (tx.db.select({ n: receivedTotals.n }).from(receivedTotals).where(eq(receivedTotals.shelf, shelf)).get()?.n ?? 0)
-      : (tx.db.select({ n }).from(receivedTags).where(tagged(filter)).get()?.n ?? 0)
-  const rows = tx.db.select({ n }).from(receivedFaxes).$dynamic()
-  if (tag !== undefined) rows.innerJoin(receivedTags, and(eq(receivedTags.receivedId, receivedFaxes.id), tagged(filter)))
-  return rows.where(matching(tx, filter)).get()?.n ?? 0
+  const finding = findingOf(filter)
+  if (finding) return countFound(tx, filter, finding)
+  const { shelf = 'inbox', ...others } = filter
+  if (!isPlain(others) || tx.actor.reach) return countedTo(tx, MOST_COUNTED, rowsOf(tx, filter))
+  return tx.db.select({ n: receivedTotals.n }).from(receivedTotals).where(eq(receivedTotals.shelf, shelf)).get()?.n ?? 0
 }
 
 const countingUnread = (db: Db) =>

@@ -3,6 +3,8 @@ import { record } from '../../audit/index.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { tidySoon } from '../search/tidying.ts'
+import { refreshText } from './found-by.ts'
 import { changed, getReceived, type ReceivedId } from './received.ts'
 import { receivedNotes } from './schema.tenant.ts'
 
@@ -18,6 +20,7 @@ export function addNote(tx: Tx, receivedId: ReceivedId, text: string): Note {
     throw invalid({ text: `Write a note of at most ${LONGEST_NOTE.toLocaleString('en-US')} characters.` })
   const note = { id: newId<'note'>(), receivedId: fax.id, text: trimmed, writtenBy: tx.actor.id, writtenAt: tx.now }
   tx.db.insert(receivedNotes).values(note).run()
+  refreshText(tx, fax.id)
   record(tx, 'received.note_added', fax.id, { note: note.id })
   changed(tx, fax.id)
   return note
@@ -30,6 +33,8 @@ export function removeNote(tx: Tx, receivedId: ReceivedId, id: NoteId): void {
     .where(and(eq(receivedNotes.receivedId, fax.id), eq(receivedNotes.id, id)))
     .run()
   if (gone.changes === 0) throw notFound('Note')
+  refreshText(tx, fax.id)
+  tidySoon(tx)
   record(tx, 'received.note_removed', fax.id, { note: id })
   changed(tx, fax.id)
 }

@@ -97,7 +97,7 @@ function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
     <ReceivedPage
       shell={deps.shell(actor, request, 'received', noticeIn(query))}
       clock={clock}
-      faxes={faxes.map((fax) => ({ ...fax, ...shown(fax, names), fromName: fax.fromName ?? '' }))}
+      faxes={faxes.map((fax) => ({ ...fax, ...shown(fax, names), fromName: fax.fromName ?? '', foundIn: fax.found?.in }))}
       asked={asked}
       tags={tags.map(({ tag }) => tag)}
       words={words.toString()}

@@ -1,10 +1,11 @@
 import type { Tx } from '../../tenancy/index.ts'
+import type { Found } from '../search/finding.ts'
 import type { Note } from './notes.ts'
 import type { ReceivedFax } from './received.ts'
 import { tagsOf } from './tags.ts'
 
 /** How a received fax is written in JSON. */
-export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string[] }) => ({
+export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string[]; readonly found?: Found }) => ({
   id: fax.id,
   status: fax.status,
   from: fax.from,
@@ -20,6 +21,7 @@ export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string
   urgent: fax.urgent,
   tags: [...fax.tags],
   cause: fax.cause,
+  ...(fax.found && { foundIn: [...fax.found.in] }),
   links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
 })
 

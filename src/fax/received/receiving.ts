@@ -13,6 +13,7 @@ import type { Carrier, CarrierFax } from '../carrier.ts'
 import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
 import { FETCH, fetchKey } from '../kinds.ts'
 import type { Colleagues } from './colleagues.ts'
+import { refreshText } from './found-by.ts'
 import { routeByNumber } from './number-routing.ts'
 import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { applyRules } from './rule-testing.ts'
@@ -51,6 +52,7 @@ export function receiveFax(tx: Tx, fax: CarrierFax, accountId: AccountId | null 
     .returning()
     .get()
   if (!row) return false
+  refreshText(tx, row.id)
   record(tx, 'received.announced', row.id, { carrier: fax.carrierId })
   enqueue(tx, FETCH, { receivedId: row.id }, { uniqueKey: fetchKey(row.id) })
   announce(tx, { kind: 'changed', topic: 'received' })

@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, lt, notExists, notInArray } from 'drizzle
 import type { Tx } from '../../tenancy/index.ts'
 import type { Gone } from '../retention.ts'
 import { carrierEvents } from '../schema.tenant.ts'
+import { tidySoon } from '../search/tidying.ts'
 import { receivedArrangements, receivedFaxes, receivedPages } from './schema.tenant.ts'
 
 const receivedBefore = (before: Date, held: readonly string[]) =>
@@ -33,6 +34,7 @@ export const receivedFaxRecords = {
       .delete(receivedArrangements)
       .where(notExists(tx.db.select().from(receivedPages).where(eq(receivedPages.arrangementId, receivedArrangements.id))))
       .run()
+    tidySoon(tx)
     return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
   },
 }

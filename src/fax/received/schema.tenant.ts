@@ -43,11 +43,12 @@ export const receivedFaxes = sqliteTable(
     sortedAt: integer('sorted_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
-    index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.from, table.status),
+    index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id),
     index('received_faxes_unread').on(table.receivedAt, table.id, table.shelf).where(sql`read_at IS NULL AND status = 'received'`),
     index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id),
     index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id),
     index('received_faxes_from').on(table.from, table.receivedAt),
+    index('received_faxes_not_here').on(table.status, table.receivedAt, table.id, table.shelf).where(sql`status <> 'received'`),
     index('received_faxes_urgent').on(table.receivedAt, table.id, table.shelf).where(sql`urgent = 1`),
   ],
 )

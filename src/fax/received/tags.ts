@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { invalid } from '../../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
+import { refreshText } from './found-by.ts'
 import type { ReceivedFax, ReceivedId } from './received.ts'
 import { receivedTags } from './schema.tenant.ts'
 
@@ -42,6 +43,7 @@ export function changeTags(
       .run()
   const { id: receivedId, shelf, receivedAt } = fax
   for (const tag of fresh) tx.db.insert(receivedTags).values({ receivedId, tag, shelf, receivedAt }).run()
+  if (fresh.length + gone.length > 0) refreshText(tx, receivedId)
   return { added: fresh.length, removed: gone.length }
 }
 

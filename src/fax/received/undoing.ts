@@ -3,6 +3,7 @@ import { record } from '../../audit/index.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type ArrangementId, faxesIn, findArrangement } from './arranging.ts'
+import { refreshText } from './found-by.ts'
 import { changed, getReceived, type ReceivedId } from './received.ts'
 import { receivedArrangements, receivedFaxes, receivedNotes } from './schema.tenant.ts'
 
@@ -34,5 +35,6 @@ export function undoArrangement(tx: Tx, id: ArrangementId): ReceivedId[] {
   }
   const [home = first.id] = sourceIds
   tx.db.update(receivedNotes).set({ receivedId: home }).where(inArray(receivedNotes.receivedId, madeIds)).run()
+  for (const each of [home, ...madeIds]) refreshText(tx, each)
   return sourceIds
 }

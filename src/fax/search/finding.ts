@@ -1,0 +1,51 @@
+import { and, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
+import type { Tx } from '../../tenancy/index.ts'
+import { faxTexts } from './schema.tenant.ts'
+import { expressionOf, partsWith, type Sought, standsIn } from './sought.ts'
+import { type Box, FARTHEST, FIRST } from './texts.ts'
+
+/** The index itself, of a kind that drizzle does not know: for queries, not for migrations. */
+export const faxWords = sqliteTable('fax_words', { n: integer('rowid') })
+
+/** Where a fax that was found stands among those of its kind, and in which of its parts something was found. */
+export type Found = { readonly n: number; readonly in: readonly string[] }
+
+export const KEPT = { n: faxTexts.n, keptText: faxTexts.text, keptSender: faxTexts.sender }
+type Kept = { readonly n: number; readonly keptText: string; readonly keptSender: string }
+
+export const withFound = <Row extends Kept>({ n, keptText, keptSender, ...row }: Row, sought: Sought, labels: readonly string[]) => ({
+  ...row,
+  found: { n, in: partsWith(sought, { text: keptText, sender: keptSender }).flatMap((at) => labels[at] ?? []) },
+})
+
+/** Between two places, each undefined for as far as it goes. */
+export type Finding = {
+  readonly box: Box
+  readonly sought: Sought
+  readonly from?: number | undefined
+  readonly before?: number | undefined
+}
+
+/**
+ * FROM fax_words CROSS JOIN fax_texts: the index is walked from its newest, and only until a page is full. For what has its own index and
+ * is rare among what is found that would be long: those rows are looked through instead, FROM their table CROSS JOIN fax_texts.
+ */
+export const inWords = ({ box, sought, from, before }: Finding): SQL | undefined =>
+  and(
+    sql`fax_words MATCH ${expressionOf(sought)}`,
+    gte(faxWords.n, from ?? FIRST[box]),
+    lt(faxWords.n, before ?? FIRST[box] + FARTHEST),
+    eq(faxTexts.n, faxWords.n),
+    standsIn(sought),
+  )
+export const inTexts = ({ box, sought, before }: Finding): SQL | undefined =>
+  and(standsIn(sought), lt(faxTexts.n, before ?? FIRST[box] + FARTHEST))
+
+/** As many rows are looked through in a millisecond or two. */
+export const FEW = 400
+
+/** Counted no further: a list is looked at from its beginning. */
+export const MOST_COUNTED = 1_000
+export const countedTo = (tx: Tx, most: number, rows: SQL): number =>
+  tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM (${rows} LIMIT ${most})`)?.n ?? 0

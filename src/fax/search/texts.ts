@@ -1,0 +1,71 @@
+import { eq, sql } from 'drizzle-orm'
+import { findContactByFax } from '../../contacts/index.ts'
+import { type Db, prepared } from '../../db/index.ts'
+import { searchable, wordsOf } from '../../kit/searchable.ts'
+import type { Tx } from '../../tenancy/index.ts'
+import type { FaxId } from '../status.ts'
+import { faxTexts } from './schema.tenant.ts'
+import { tidySoon } from './tidying.ts'
+
+/** Where the numbers of a kind begin: each is a stretch of the index of its own. */
+export const FIRST = { sent: 0, received: 1e12 } as const
+export type Box = keyof typeof FIRST
+export const FARTHEST = 1e12
+
+export type SentWords = {
+  readonly recipients: readonly { readonly name: string; readonly to: string }[]
+  readonly subject: string
+  readonly note: string
+  readonly files: readonly { readonly name: string }[]
+}
+export const SENT_PARTS = ['Recipient', 'Subject', 'Note', 'File name'] as const
+
+export function keepSentText(tx: Tx, id: FaxId, { recipients, subject, note, files }: SentWords): void {
+  const who = recipients.flatMap(({ name, to }) => [name, to]).join(' ')
+  keep(tx, 'sent', id, searchable([who, subject, note, files.map(({ name }) => name).join(' ')]), '')
+}
+
+export type ReceivedWords = {
+  readonly from: string
+  readonly to: string
+  readonly tags: readonly string[]
+  readonly notes: readonly string[]
+}
+export const RECEIVED_PARTS = ['Number', 'Tag', 'Note', 'Sender'] as const
+
+/** As it is now: whoever changes what it is found by calls this in the same transaction. */
+export function keepReceivedText(tx: Tx, id: string, { from, to, tags, notes }: ReceivedWords): void {
+  const text = searchable([`${from} ${to}`, tags.join(' '), notes.join(' ')])
+  keep(tx, 'received', id, text, senderText(findContactByFax(tx, from)?.search ?? ''))
+}
+
+/** As the triggers write it that follow the contacts. */
+const senderText = (search: string) =>
+  wordsOf(search)
+    .map((word) => `  ${word}`)
+    .join('')
+
+function keep(tx: Tx, box: Box, faxId: string, text: string, sender: string): void {
+  prepared(tx.db, 'fax.text', keeping).run({ faxId, text, sender, first: FIRST[box], end: FIRST[box] + FARTHEST })
+}
+const keeping = (db: Db) =>
+  db
+    .insert(faxTexts)
+    .values({
+      n: sql`(SELECT coalesce(max(n), ${sql.placeholder('first')}) + 1 FROM fax_texts WHERE n > ${sql.placeholder('first')} AND n < ${sql.placeholder('end')})`,
+      faxId: sql`${sql.placeholder('faxId')}`,
+      text: sql`${sql.placeholder('text')}`,
+      sender: sql`${sql.placeholder('sender')}`,
+    })
+    .onConflictDoUpdate({
+      target: faxTexts.faxId,
+      set: { text: sql`excluded.text`, sender: sql`excluded.sender` },
+      setWhere: sql`fax_texts.text <> excluded.text OR fax_texts.sender <> excluded.sender`,
+    })
+    .prepare()
+
+/** For who empties a fax and keeps that it was: nothing of it is found any more. */
+export function forgetText(tx: Tx, id: string): void {
+  tx.db.delete(faxTexts).where(eq(faxTexts.faxId, id)).run()
+  tidySoon(tx)
+}

@@ -1,0 +1,3 @@
+/** Under a row that a search found: where. */
+export const FoundIn = ({ parts }: { parts: readonly string[] | undefined }) =>
+  parts && parts.length > 0 ? <span class="cell__detail" safe>{`Found in ${parts.join(', ').toLowerCase()}`}</span> : ''
