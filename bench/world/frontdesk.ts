@@ -7,7 +7,7 @@ import { RATES } from '../../src/web/index.ts'
 import { freePort } from '../../test/support/ports.ts'
 import { program } from '../../test/support/programs.ts'
 import { type LocalCarrier, startCarrier } from './carrier.ts'
-import { type Child, startProcess } from './processes.ts'
+import { atRest, type Child, startProcess } from './processes.ts'
 
 export type Frontdesk = AsyncDisposable & {
   readonly port: number
@@ -22,7 +22,10 @@ const BOUNDLESS = Object.keys(RATES)
   .map((name) => `${name}=100000000`)
   .join(' ')
 
-/** The real server as a process of its own, with the local carrier, in a directory that goes when it does. `fill` runs before it starts. */
+/**
+ * The real server as a process of its own, with the local carrier, in a directory that goes when it does. `fill` runs before it starts.
+ * Its job thread looks at every office first, which is not what is measured: it is given the time.
+ */
 export async function startFrontdesk(env: Readonly<Record<string, string>>, fill: (parts: Parts) => void): Promise<Frontdesk> {
   await using stack = new AsyncDisposableStack()
   const port = freePort()
@@ -42,6 +45,7 @@ export async function startFrontdesk(env: Readonly<Record<string, string>>, fill
   const parts = stack.use(openParts(readConfig({ ...settings, LOG_LEVEL: 'error' }), () => {}))
   fill(parts)
   const server = stack.use(await startServer(settings, port))
+  await atRest(server.pid)
   const kept = stack.move()
   return { port, pid: server.pid, parts, carrier, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

@@ -105,3 +105,23 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     await Bun.sleep(everyMs)
   }
 }
+
+const LOOK_MS = 400
+const AT_REST_MS = 20
+const TICK_MS = 10
+
+/** Waits until the process has hardly used a processor for a while: what a start does beside answering is over. */
+export async function atRest(pid: number): Promise<void> {
+  let before = Number.NEGATIVE_INFINITY
+  const rests = () => {
+    const [last, now] = [before, usedMs(pid)]
+    before = now
+    return now - last < AT_REST_MS
+  }
+  await until('Coming to rest', rests, 120_000, LOOK_MS)
+}
+
+function usedMs(pid: number): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? []
+  return (Number(user) + Number(system)) * TICK_MS
+}
