@@ -41,6 +41,8 @@ import {
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
+import { savedViewApi } from './fax/saved-views/api.routes.ts'
+import { savedViewRoutes } from './fax/saved-views/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { mayHear } from './hearing.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
@@ -220,6 +222,8 @@ export function createApp(
     .use(receiptRoutes(receipts))
     .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
+    .use(savedViewRoutes(signed))
+    .use(savedViewApi(signed))
     .use(contactRoutes({ ...signed, exchanged: exchangedWith }))
     .use(contactTagRoutes(signed))
     .use(contactChangingRoutes({ ...signed, names }))

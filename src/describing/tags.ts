@@ -15,6 +15,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Receipts: 'What became of a fax, signed.',
   Received: 'What comes in, and what is done with it.',
   Retention: 'How long records are kept.',
+  'Saved views': 'Lists of faxes that people want to see again.',
   SCIM: 'How an identity provider says who works here (RFC 7644).',
   'Second factor': 'Codes from a phone, and recovery codes.',
   Sessions: 'Where people are signed in.',

@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
-import { FaxRow, SentPage } from '../../views/fax/sent.tsx'
+import { FaxRow, SENT_COLUMNS, type SentColumn } from '../../views/fax/row.tsx'
+import { SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
 import { exported } from '../audit/index.ts'
 import { csv } from '../kit/csv.ts'
@@ -17,6 +18,7 @@ import { isStatus } from './listing.ts'
 import { causeWords } from './present.ts'
 import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
 import { askCarrier } from './refreshing.ts'
+import { listViews, viewLink } from './saved-views/views.ts'
 import type { FaxId } from './status.ts'
 import { shownEvents, tell } from './words.ts'
 
@@ -34,8 +36,13 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
     .get('/faxes', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
     .get('/faxes.csv', ({ tenant, request, query }) => csvOf(tenant, request, query))
     .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
-    .get('/faxes/:id/row', ({ tenant, params }) =>
-      fragment(<FaxRow {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId)) }))} />),
+    .get('/faxes/:id/row', ({ tenant, request, params }) =>
+      fragment(
+        <FaxRow
+          {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId), deps.names(tx)) }))}
+          columns={columnsIn(request)}
+        />,
+      ),
     )
     .get('/faxes/:id/document.pdf', ({ tenant, params }) =>
       documentResponse(
@@ -76,21 +83,30 @@ type Query = Readonly<Record<string, string | undefined>>
 
 function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
   const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
-  const { clock, rows } = tenant.read((tx) => {
+  const columns = columnsIn(request)
+  const { clock, rows, names, views } = tenant.read((tx) => {
     const clock = officeClock(tx)
-    return { clock, rows: listFaxes(tx, filterOf(shown, clock.zone), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }) }
+    return {
+      names: deps.names(tx),
+      views: listViews(tx, 'sent'),
+      clock,
+      rows: listFaxes(tx, filterOf(shown, clock.zone), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }),
+    }
   })
   const faxes = rows.slice(0, DEFAULT_LIMIT)
   const last = faxes.at(-1)
-  const words = new URLSearchParams(Object.entries(shown).filter(([, value]) => value !== ''))
+  const filters = Object.entries(shown).filter(([, value]) => value !== '')
+  const words = new URLSearchParams([...filters, ...columns.map((column): [string, string] => ['col', column])])
   const next = new URLSearchParams(words)
   if (last) next.set('after', cursorOfSent(last))
   return (
     <SentPage
       shell={deps.shell(actor, request, 'sent')}
       clock={clock}
-      faxes={faxes.map(rowOf)}
+      faxes={faxes.map((fax) => rowOf(fax, names))}
       filter={shown}
+      columns={columns}
+      saved={{ list: 'sent', views: views.map(viewLink), query: words.toString(), mayShare: actor.permissions.has('faxes:write') }}
       nextHref={rows.length > DEFAULT_LIMIT ? `/faxes?${next}` : undefined}
       csvHref={`/faxes.csv?${words}`}
     />
@@ -107,7 +123,17 @@ const filterOf = (shown: Shown, zone: string): FaxFilter => ({
   ...(isDay(shown.until) && { until: dayBounds(shown.until, zone).end }),
 })
 
-const rowOf = (fax: FaxSummary) => ({ ...fax, cause: causeWords(fax.cause), foundIn: fax.found?.in })
+const rowOf = (fax: FaxSummary, names: ReadonlyMap<string, string>) => ({
+  ...fax,
+  by: senderName(fax, names),
+  cause: causeWords(fax.cause),
+  foundIn: fax.found?.in,
+})
+const senderName = ({ createdBy, createdByKind }: Pick<FaxSummary, 'createdBy' | 'createdByKind'>, names: ReadonlyMap<string, string>) =>
+  names.get(createdBy) ?? (createdByKind === 'key' ? 'An API key' : createdBy)
+
+const isColumn = (text: string): text is SentColumn => SENT_COLUMNS.some(({ value }) => value === text)
+const columnsIn = (request: Request): SentColumn[] => [...new Set(new URL(request.url).searchParams.getAll('col'))].filter(isColumn)
 
 /** Names and subjects leave the building in it: that is written down. */
 function csvOf(tenant: Tenant, request: Request, query: Query): Response {
@@ -147,7 +173,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       shell={deps.shell(actor, request, 'sent')}
       clock={clock}
       fax={fax}
-      sentBy={who(fax.createdBy) ?? (fax.createdByKind === 'key' ? 'An API key' : fax.createdBy)}
+      sentBy={senderName(fax, names)}
       recipients={recipients.map((each) => ({ ...each, cause: causeWords(each.cause), isGuarded: isGuarded(each) }))}
       timeline={shownEvents(timeline, recipients).map((event) => ({
         ...tell(event, recipients),

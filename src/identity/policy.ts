@@ -6,6 +6,7 @@ import { CONTACT_ROUTES } from './policy/contacts.ts'
 import { CUSTODY_PROVEN, CUSTODY_ROUTES } from './policy/custody.ts'
 import { ENTRY_ROUTES } from './policy/entering.ts'
 import { FAX_ROUTES } from './policy/faxes.ts'
+import { HISTORY_ROUTES } from './policy/history.ts'
 import { KEY_PROVEN, KEY_ROUTES } from './policy/keys.ts'
 import { OFFICE_ROUTES } from './policy/office.ts'
 import { PEOPLE_PROVEN, PEOPLE_ROUTES } from './policy/people.ts'
@@ -27,6 +28,7 @@ export const ROUTES: Policy = {
   ...CUSTODY_ROUTES,
   ...ENTRY_ROUTES,
   ...FAX_ROUTES,
+  ...HISTORY_ROUTES,
   ...KEY_ROUTES,
   ...OFFICE_ROUTES,
   ...PEOPLE_ROUTES,

@@ -39,6 +39,8 @@ export const FIELDS = {
   description: 'Trespass',
   event: 'fax.failed',
   issuer: 'http://localhost:9',
+  list: 'sent',
+  query: 'status=failed',
 }
 
 /** The same for an identity provider, which speaks another language. */
@@ -204,6 +206,12 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       )
       return { id: endpoint, delivery }
     })
+  const view = () =>
+    file.write((tx) => {
+      const viewId = newId()
+      tx.db.run(sql`INSERT INTO saved_views VALUES (${viewId}, 'sent', ${SECRET}, 'status=failed', 1, ${SECRET}, 0)`)
+      return { id: viewId }
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
@@ -213,6 +221,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/received/arrangements': arranged(),
     'api/received': { id: receivedId, page: '1.png', note: note(SECRET) },
     received: { id: receivedId, page: '1.png', note: note(SECRET) },
+    'saved-views': view(),
+    'api/saved-views': view(),
     'contacts/imports': { id: imported() },
     'api/contact-imports': { id: imported() },
     'contacts/tags': { id: deleted.tag },

@@ -43,6 +43,10 @@ export const sentFax = (index: number): FaxRowProps['fax'] => ({
   createdAt: minutesAgo(index * 11),
   sendAt: minutesAgo(-60),
   cause: index % 5 ? null : 'The line was busy five times.',
+  subject: HOSTILE,
+  fromNumber: phone(0),
+  by: HOSTILE,
+  foundIn: index % 7 ? undefined : ['Note', 'File name'],
 })
 
 export const receivedFax = (index: number): ReceivedRowProps['fax'] => ({

@@ -3,6 +3,7 @@ import { RetentionPage } from '../../views/custody/retention.tsx'
 import { type ArchiveLine, TakeAwayPage } from '../../views/custody/take-away.tsx'
 import { ComposePage, type ComposePageProps } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
+import { SavedViewsPage, type SavedViewsProps, SaveViewPage } from '../../views/fax/saved-views.tsx'
 import { SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage, type FaxPageProps } from '../../views/fax/show.tsx'
 import { FindOfficePage } from '../../views/find-office.tsx'
@@ -214,6 +215,12 @@ const retentionPages: readonly Example[] = [
 ]
 
 const counts = { available: 1, executing: 2, retryable: 3, completed: 1840, canceled: 5, dead: 6 }
+const saved: SavedViewsProps = {
+  list: 'sent',
+  views: [{ id: id(2), name: HOSTILE, href: '/faxes?status=failed', shared: false }],
+  query: '',
+  mayShare: true,
+}
 /** Fifty rows: the longest page the product shows at once. */
 export const fiftyRows = (
   <SentPage
@@ -221,6 +228,8 @@ export const fiftyRows = (
     clock={clock}
     faxes={times(50, sentFax)}
     filter={anything}
+    columns={[]}
+    saved={saved}
     nextHref="/faxes?after=1"
     csvHref="/faxes.csv"
   />
@@ -245,6 +254,39 @@ const faxPages: readonly Example[] = [
   },
   { name: 'sent', element: fiftyRows },
   {
+    name: 'sent, with every column',
+    element: (
+      <SentPage
+        shell={shell('sent')}
+        clock={clock}
+        faxes={times(5, sentFax)}
+        filter={{ ...anything, status: 'failed' }}
+        columns={['subject', 'by', 'from']}
+        saved={{ ...saved, query: 'status=failed' }}
+        nextHref={undefined}
+        csvHref="/faxes.csv"
+      />
+    ),
+  },
+  {
+    name: 'saved views',
+    element: (
+      <SavedViewsPage shell={shell('sent')} views={saved.views.map((view) => ({ ...view, list: 'sent' as const, mayRemove: true }))} />
+    ),
+  },
+  { name: 'saved views, none', element: <SavedViewsPage shell={shell('sent')} views={[]} /> },
+  {
+    name: 'a view that could not be saved',
+    element: (
+      <SaveViewPage
+        shell={shell('sent')}
+        values={{ list: 'sent', query: 'q=x', name: HOSTILE, shared: true }}
+        mayShare
+        problem={{ message: 'Check the form.', errors: { name: HOSTILE } }}
+      />
+    ),
+  },
+  {
     name: 'sent, nothing matches',
     element: (
       <SentPage
@@ -252,6 +294,8 @@ const faxPages: readonly Example[] = [
         clock={clock}
         faxes={[]}
         filter={{ ...anything, q: HOSTILE }}
+        columns={['subject', 'by', 'from']}
+        saved={{ ...saved, query: 'q=x' }}
         nextHref={undefined}
         csvHref="/faxes.csv"
       />
@@ -259,7 +303,18 @@ const faxPages: readonly Example[] = [
   },
   {
     name: 'sent, empty',
-    element: <SentPage shell={shell('sent')} clock={clock} faxes={[]} filter={anything} nextHref={undefined} csvHref="/faxes.csv" />,
+    element: (
+      <SentPage
+        shell={shell('sent')}
+        clock={clock}
+        faxes={[]}
+        filter={anything}
+        columns={[]}
+        saved={saved}
+        nextHref={undefined}
+        csvHref="/faxes.csv"
+      />
+    ),
   },
   { name: 'fax', element: <FaxPage {...fax} /> },
   { name: 'fax, being made', element: <FaxPage {...fax} fax={{ ...fax.fax, status: 'queued', sha256: null }} /> },

@@ -19,6 +19,7 @@ const list: Omit<ReceivedPageProps, 'faxes'> = {
   numbers: [phone(1), phone(2)],
   colleagues,
   maySort: true,
+  saved: { list: 'received', views: [{ id: id(4), name: HOSTILE, href: '/received?show=mine', shared: true }], query: '', mayShare: true },
 }
 
 /** Fifty rows, marked as a busy office marks them. */

@@ -7,8 +7,17 @@ import { FoundIn } from '../ui/found-in.tsx'
 import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 
+/** Beside those that every row has. */
+export const SENT_COLUMNS = [
+  { value: 'subject', label: 'Subject' },
+  { value: 'by', label: 'Sent by' },
+  { value: 'from', label: 'From' },
+] as const
+export type SentColumn = (typeof SENT_COLUMNS)[number]['value']
+
 export type FaxRowProps = {
   clock: Clock
+  columns?: readonly SentColumn[] | undefined
   fax: {
     id: string
     status: FaxStatus
@@ -20,6 +29,10 @@ export type FaxRowProps = {
     sendAt: Date | null
     /** In plain words, ready to show. */
     cause: string | null
+    subject: string
+    fromNumber: string
+    /** The name of who sent it. */
+    by: string
     /** Where a search found something: Note, File name. */
     foundIn?: readonly string[] | undefined
   }
@@ -33,8 +46,8 @@ const REMEMBERED = 2_000
  */
 export const FaxRow = (props: FaxRowProps) => rowFor(props)
 
-const Row = ({ fax, clock }: FaxRowProps) => (
-  <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax)}>
+const Row = ({ fax, clock, columns = [] }: FaxRowProps) => (
+  <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax, columns)}>
     <td class="cell--check">
       <Checkbox
         name="id"
@@ -56,6 +69,9 @@ const Row = ({ fax, clock }: FaxRowProps) => (
       <FoundIn parts={fax.foundIn} />
       <Cause text={fax.recipientCount === 1 ? fax.cause : null} status={fax.status} />
     </td>
+    {columns.map((column) => (
+      <td safe>{CELLS[column](fax)}</td>
+    ))}
     <td class="cell--status">
       <StatusBadge status={fax.status} />
     </td>
@@ -70,14 +86,21 @@ const Row = ({ fax, clock }: FaxRowProps) => (
 
 type Fax = FaxRowProps['fax']
 
+const CELLS: Readonly<Record<SentColumn, (fax: Fax) => string>> = {
+  subject: ({ subject }) => subject,
+  by: ({ by }) => by,
+  from: ({ fromNumber }) => formatPhone(fromNumber),
+}
+
 const shownAt = ({ status, sendAt, createdAt }: Fax) => (status === 'scheduled' && sendAt ? sendAt : createdAt)
 
 /** Every fact that a row prints. */
 const rowFor = remembered(
   REMEMBERED,
-  ({ fax, clock }: FaxRowProps) => {
+  ({ fax, clock, columns = [] }: FaxRowProps) => {
     const at = shownAt(fax)
-    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause} ${fax.foundIn?.join()}`
+    const more = columns.map((column) => `${column} ${CELLS[column](fax)}`).join('\n')
+    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause} ${fax.foundIn?.join()}\n${more}`
     return `${fax.id} ${fax.status} ${fax.pages} ${at.getTime()} ${ageMark(at, clock.now)} ${clock.zone}\n${told}`
   },
   Row,
@@ -90,5 +113,8 @@ function detailOf({ firstName, firstTo, recipientCount }: Fax) {
   return [firstName && formatPhone(firstTo), others].filter(Boolean).join(' ')
 }
 
-const listening = ({ id, status }: Fax) =>
-  isSettled(status) ? {} : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}/row`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
+const asked = (columns: readonly SentColumn[]) => (columns.length > 0 ? `?${columns.map((column) => `col=${column}`).join('&')}` : '')
+const listening = ({ id, status }: Fax, columns: readonly SentColumn[]) =>
+  isSettled(status)
+    ? {}
+    : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}/row${asked(columns)}`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }

@@ -1,6 +1,7 @@
 import { remembered } from '../../src/kit/remembered.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
+import { ColumnChoice } from '../ui/column-choice.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ExportCsv } from '../ui/export.tsx'
 import { Field, Select } from '../ui/field.tsx'
@@ -11,9 +12,8 @@ import { SearchBox } from '../ui/search-box.tsx'
 import { type FaxStatus, wordFor } from '../ui/status-badge.tsx'
 import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
-import { FaxRow, type FaxRowProps } from './row.tsx'
-
-export { FaxRow, type FaxRowProps } from './row.tsx'
+import { FaxRow, type FaxRowProps, SENT_COLUMNS, type SentColumn } from './row.tsx'
+import { SavedViews, type SavedViewsProps } from './saved-views.tsx'
 
 /** As they stand in the address: empty means not filtered. */
 export type SentFilter = { q: string; status: string; from: string; until: string }
@@ -23,6 +23,8 @@ export type SentPageProps = {
   clock: Clock
   faxes: readonly FaxRowProps['fax'][]
   filter: SentFilter
+  columns: readonly SentColumn[]
+  saved: SavedViewsProps
   /** The next page under the same filter, while there is one. */
   nextHref: string | undefined
   csvHref: string
@@ -33,51 +35,54 @@ const REMEMBERED = 100
 /** The same for everybody under the same filter, which mostly is none. */
 const topFor = remembered(
   REMEMBERED,
-  (shown: Pick<SentPageProps, 'filter' | 'csvHref'>) => JSON.stringify(shown),
-  ({ filter, csvHref }) => (
+  (shown: Pick<SentPageProps, 'filter' | 'columns' | 'csvHref'>) => JSON.stringify(shown),
+  ({ filter, columns, csvHref }) => (
     <>
       <PageHead title="Sent">
         <ExportCsv href={csvHref} />
         <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
       </PageHead>
-      <SentFilters filter={filter} />
+      <SentFilters filter={filter} columns={columns} />
     </>
   ),
 )
 
-export const SentPage = ({ shell, clock, faxes, filter, nextHref, csvHref }: SentPageProps) => (
+export const SentPage = ({ shell, clock, faxes, filter, columns, saved, nextHref, csvHref }: SentPageProps) => (
   <Layout title="Sent" shell={shell}>
-    {topFor({ filter, csvHref })}
+    {topFor({ filter, columns, csvHref })}
+    <SavedViews {...saved} />
     <section id="sent" class="card card--table" aria-label="Sent faxes">
-      {faxes.length === 0 ? <NoFaxes filter={filter} /> : <SentTable faxes={faxes} clock={clock} nextHref={nextHref} />}
+      {faxes.length === 0 ? <NoFaxes filter={filter} /> : <SentTable faxes={faxes} clock={clock} columns={columns} nextHref={nextHref} />}
     </section>
   </Layout>
 )
 
 const STATUSES: readonly FaxStatus[] = ['held', 'scheduled', 'queued', 'sending', 'delivered', 'partial', 'failed', 'canceled']
 const STATUS_OPTIONS = [{ value: '', label: 'Every status' }, ...STATUSES.map((value) => ({ value, label: wordFor(value) }))]
-const SentFilters = ({ filter }: { filter: SentFilter }) => (
+const SentFilters = ({ filter, columns }: Pick<SentPageProps, 'filter' | 'columns'>) => (
   <Filters label="Filter sent faxes" action="/faxes" list="sent">
     <SearchBox id="q" label="Name, number, subject, note or file" value={filter.q} scope="page" />
     <Select name="status" label="Status" value={filter.status} options={STATUS_OPTIONS} />
     <Field name="from" label="From" type="date" value={filter.from} />
     <Field name="until" label="Until" type="date" value={filter.until} />
+    <ColumnChoice choices={SENT_COLUMNS} chosen={columns} />
   </Filters>
 )
 
-const COLUMNS = [
-  { label: 'Select', kind: 'check' },
+const columnsWith = (more: readonly SentColumn[]) => [
+  { label: 'Select', kind: 'check' as const },
   { label: 'To' },
+  ...more.map((each) => ({ label: SENT_COLUMNS.find(({ value }) => value === each)?.label ?? '' })),
   { label: 'Status' },
-  { label: 'Pages', kind: 'number' },
+  { label: 'Pages', kind: 'number' as const },
   { label: 'When' },
-] as const
+]
 
-const SentTable = ({ faxes, clock, nextHref }: Pick<SentPageProps, 'faxes' | 'clock' | 'nextHref'>) => (
+const SentTable = ({ faxes, clock, columns, nextHref }: Pick<SentPageProps, 'faxes' | 'clock' | 'columns' | 'nextHref'>) => (
   <>
-    <Table caption="Sent faxes, newest first" columns={COLUMNS} rowsId="rows">
+    <Table caption="Sent faxes, newest first" columns={columnsWith(columns)} rowsId="rows">
       {faxes.map((fax) => (
-        <FaxRow fax={fax} clock={clock} />
+        <FaxRow fax={fax} clock={clock} columns={columns} />
       ))}
     </Table>
     <LoadMore href={nextHref} rowsId="rows" />

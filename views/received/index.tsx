@@ -1,4 +1,5 @@
 import { formatPhone } from '../../src/kit/phone.ts'
+import { SavedViews, type SavedViewsProps } from '../fax/saved-views.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -32,6 +33,7 @@ export type ReceivedPageProps = {
   numbers: readonly string[]
   colleagues: readonly Colleague[]
   maySort: boolean
+  saved: SavedViewsProps
 }
 
 export const ReceivedPage = (props: ReceivedPageProps) => (
@@ -40,6 +42,7 @@ export const ReceivedPage = (props: ReceivedPageProps) => (
       <LinkButton href="/received/receiving" icon="settings" label="When a fax comes in" />
     </PageHead>
     <ReceivedFilters {...props} />
+    <SavedViews {...props.saved} />
     <ReceivedList {...props} />
   </Layout>
 )

@@ -21,7 +21,7 @@ export const Filters = ({ label, action, list, children }: FiltersProps) => (
       hx-trigger="input delay:250ms, submit"
       hx-target={`#${list}`}
       hx-select={`#${list}`}
-      hx-select-oob="#export"
+      hx-select-oob="#export,#views"
       hx-swap="outerHTML"
       hx-replace-url="true"
       hx-sync="this:replace"

@@ -15,6 +15,7 @@ import { documentResponse, type OutDeps, pageResponse } from '../documents-out.t
 import { listNumbers } from '../numbers.ts'
 import { causeWords } from '../present.ts'
 import { parseCursor } from '../reading.ts'
+import { listViews, viewLink } from '../saved-views/views.ts'
 import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -80,13 +81,14 @@ type Query = Readonly<Record<string, string | undefined>>
 
 function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
   const asked = askedIn(query)
-  const { rows, clock, numbers, tags, names, colleagues } = tenant.read((tx) => ({
+  const { rows, clock, numbers, tags, names, colleagues, views } = tenant.read((tx) => ({
     rows: listReceived(tx, filterOf(asked, tx.actor.id), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }),
     clock: officeClock(tx),
     numbers: listNumbers(tx),
     tags: listTags(tx),
     names: deps.names(tx),
     colleagues: deps.colleagues(tx),
+    views: listViews(tx, 'received'),
   }))
   const faxes = rows.slice(0, DEFAULT_LIMIT)
   const last = faxes.at(-1)
@@ -101,6 +103,7 @@ function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
       asked={asked}
       tags={tags.map(({ tag }) => tag)}
       words={words.toString()}
+      saved={{ list: 'received', views: views.map(viewLink), query: words.toString(), mayShare: actor.permissions.has('faxes:write') }}
       nextHref={rows.length > DEFAULT_LIMIT ? `/received?${next}` : undefined}
       numbers={numbers.map(({ number }) => number)}
       colleagues={colleagues}
