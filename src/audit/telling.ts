@@ -28,9 +28,17 @@ export function tell(tx: Tx, events: readonly AuditEvent[], names: Names, permis
     seq: event.seq,
     at: event.at,
     who: whoIn(event, names),
-    what: wordsFor(event.action),
+    what: wordsFor(event.action) + howSure(event),
     subject: subjectOf(tx, event, names, { permissions, removed }),
   }))
+}
+
+/** How whoever gave somebody a way in made sure that it was they who asked. */
+const SURE: Readonly<Record<string, string>> = { in_person: 'in person', called_back: 'by calling back', video_id: 'by video, with an ID' }
+function howSure({ detail }: AuditEvent): string {
+  if (!detail.includes('"sureBy"')) return ''
+  const { sureBy = '' } = JSON.parse(detail) as { sureBy?: string }
+  return Object.hasOwn(SURE, sureBy) ? `, made sure ${SURE[sureBy]}` : ''
 }
 
 const kindOf = (action: string) => action.split('.', 1)[0] ?? ''

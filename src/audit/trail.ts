@@ -5,7 +5,7 @@ import { genesis, linkHash } from './chain.ts'
 import { auditEvents } from './schema.tenant.ts'
 
 export type AuditEvent = typeof auditEvents.$inferSelect
-/** Ids, counts and codes only: the trail outlives the content it speaks of. */
+/** Ids, counts and codes only: the trail outlives the content it speaks of. One sentence of a person is in it: how they made sure who asked. */
 export type Detail = Readonly<Record<string, string | number | boolean | null>>
 
 const newest = (db: Db) =>

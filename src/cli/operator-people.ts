@@ -4,6 +4,7 @@ import { notFound } from '../kit/errors.ts'
 import type { Parts } from '../parts.ts'
 import { AT_THE_SHELL } from '../tenancy/index.ts'
 import type { Command } from './command.ts'
+import { SURE_OPTIONS, SURE_USAGE, sureIn } from './made-sure.ts'
 import { beginParts, officeUrl, withParts } from './office.ts'
 import { table } from './table.ts'
 
@@ -32,15 +33,16 @@ export const invite: Command = {
 }
 
 export const recover: Command = {
-  usage: 'operator recover EMAIL',
+  usage: `operator recover EMAIL ${SURE_USAGE}`,
   summary: 'Takes away what an operator signs in with, ends their sessions, and prints a new link.',
+  options: SURE_OPTIONS,
   run: (given) => {
-    const email = given.word(0, 'EMAIL')
+    const [email, sure] = [given.word(0, 'EMAIL'), sureIn(given)]
     return withParts((parts) => {
       const made = asShell(parts).write((tx) => {
         const account = findAccount(tx, email)
         if (!account) throw notFound('Operator')
-        return recoverOperator(tx, account.id)
+        return recoverOperator(tx, account.id, sure)
       })
       return told(parts, made)
     })

@@ -11,6 +11,7 @@ import {
 } from '../identity/index.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { type Command, type Noun, UsageError } from './command.ts'
+import { SURE_OPTIONS, SURE_USAGE, sureIn } from './made-sure.ts'
 import { enterOffice, officeUrl, withParts } from './office.ts'
 
 const add: Command = {
@@ -50,16 +51,16 @@ async function hashFromStdin(own: readonly string[]): Promise<string> {
 }
 
 const reset: Command = {
-  usage: 'user reset-factor SLUG --email EMAIL',
+  usage: `user reset-factor SLUG --email EMAIL ${SURE_USAGE}`,
   summary: 'Takes away a person’s lost second factor and ends their sessions. Who must have one sets up another at the next sign-in.',
-  options: { email: { type: 'string' } },
+  options: { email: { type: 'string' }, ...SURE_OPTIONS },
   run: (given) => {
-    const [slug, email] = [given.word(0, 'SLUG'), given.needed('email')]
+    const [slug, email, sure] = [given.word(0, 'SLUG'), given.needed('email'), sureIn(given)]
     return withParts((parts) => {
       const person = enterOffice(parts, slug).write((tx) => {
         const found = findUserByEmail(tx, email)
         if (!found) throw notFound('Person')
-        resetFactor(tx, found.id)
+        resetFactor(tx, found.id, sure)
         return found
       })
       return { data: { id: person.id, email: person.email }, lines: [`${person.email} has no second factor any more, and is signed out.`] }

@@ -11,6 +11,7 @@ export { newTotpSecret, totpAt } from './factor/totp.ts'
 export { createIdentity, type Identity, type IdentityDeps } from './identity.ts'
 export { composeLetters } from './letters.tsx'
 export { acceptWelcome, findWelcome, inviteOwner } from './links/owner.ts'
+export { type MadeSure, madeSure, SURE_BY } from './made-sure.ts'
 export {
   type Account,
   findAccount,

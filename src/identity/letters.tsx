@@ -5,10 +5,12 @@ import {
   deviceAsked,
   deviceRecovered,
   emergencyOpened,
+  factorReset,
   invitation,
   keysEnding,
   newBrowser,
   reset,
+  resetBegun,
   supportEntered,
   verification,
 } from '../../views/mail/letters.ts'
@@ -19,6 +21,7 @@ import { newBrowsers } from './browsers/known.ts'
 import { makeVerification } from './links/addresses.ts'
 import { makeWelcome } from './links/owner.ts'
 import { makeReset } from './links/resets.ts'
+import { lastMadeSure } from './made-sure.ts'
 import { findUser, type User, type UserId } from './people/users.ts'
 import { mayUsePassword } from './sso/break-glass.ts'
 import { endingCertificates } from './sso/saml-certificate-ends.ts'
@@ -39,6 +42,12 @@ export const composeLetters =
 
 const isOwnerHere = ({ role, state }: User): boolean => role === 'owner_admin' && state === 'active'
 
+/** As the trail says it. Who is at the shell of the server has no name here. */
+function howSure(tx: Tx, action: string, { id }: User) {
+  const made = lastMadeSure(tx, action, id)
+  return made && { sureBy: made.sureBy, by: findUser(tx, made.actorId as UserId)?.name ?? 'somebody who runs Frontdesk' }
+}
+
 type Facts = { readonly name: string; readonly officeName: string }
 
 function contentOf(
@@ -54,6 +63,15 @@ function contentOf(
       return person.state === 'invited' ? invitation(link(`/welcome/${makeWelcome(tx, person.id)}`)) : undefined
     case 'reset':
       return person.state === 'active' && mayUsePassword(tx, person.id) ? reset(link(`/reset/${makeReset(tx, person.id)}`)) : undefined
+    case 'reset_begun': {
+      const made = howSure(tx, 'password.reset_begun', person)
+      const isDue = made && person.state === 'active' && mayUsePassword(tx, person.id)
+      return isDue ? resetBegun({ ...link(`/reset/${makeReset(tx, person.id)}`), made }) : undefined
+    }
+    case 'factor_reset': {
+      const made = howSure(tx, 'factor.reset', person)
+      return made && person.state === 'active' ? factorReset({ ...link('/sign-in'), made }) : undefined
+    }
     case 'verification': {
       const token = person.state === 'active' ? makeVerification(tx, person.id, address) : undefined
       return token === undefined ? undefined : verification(link(`/verify/${token}`))

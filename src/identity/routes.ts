@@ -14,6 +14,7 @@ import { keyApi } from './api-keys/keys.api.routes.ts'
 import { keyPages, type ShowKeys } from './api-keys/keys.routes.tsx'
 import { factorApi } from './factor/factor.api.routes.ts'
 import { createProve } from './factor/proof.ts'
+import { factorResetRoutes } from './factor/reset.routes.tsx'
 import { securityRoutes } from './factor/security.routes.tsx'
 import { stepUpPage, stepUpRoutes } from './factor/step-up.routes.tsx'
 import type { Identity } from './identity.ts'
@@ -98,6 +99,7 @@ export function identityRoutes(deps: IdentityRoutesDeps) {
     .use(supportApi({ admit }))
     .use(stepUpRoutes(stepUp))
     .use(securityRoutes({ ...stepUp, clock: officeClock }))
+    .use(factorResetRoutes(signed))
     .use(passkeySignInRoutes({ identity, passkeys, baseDomain, addressOf }))
     .use(lockRoutes({ admit, identity, prove, passkeys, baseDomain }))
     .use(sessionRoutes({ ...signed, clock: officeClock }))

@@ -87,7 +87,8 @@ test('a lost second factor is taken away at the shell, once, of one person of on
     ['user', 'add', 'oak', '--email', 'bo@oak.test', '--name', 'Bo', '--role', 'admin', '--password-stdin'],
     'four words you remember\n',
   )
-  const reset = (slug: string, email: string) => shell.run(['user', 'reset-factor', slug, '--email', email])
+  const reset = (slug: string, email: string) =>
+    shell.run(['user', 'reset-factor', slug, '--email', email, '--sure-by', 'called_back', '--note', 'at 0100'])
   expect(await reset('oak', 'bo@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('has no second factor') })
   expect(await reset('oak', 'nobody@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('not found') })
   expect(await reset('elm', 'bo@oak.test')).toMatchObject({ code: 1, err: expect.stringContaining('“elm” not found') })
@@ -113,7 +114,9 @@ test('an operator is invited by a link that is shown once, and given another whe
     code: 1,
     err: expect.stringContaining('super_admin or support'),
   })
-  const again = await shell.json<{ id: string; link: string }>(['operator', 'recover', 'kim@frontdesk.test'])
+  const recover = ['operator', 'recover', 'kim@frontdesk.test']
+  for (const how of [[], ['--sure-by', 'a_feeling', '--note', 'at ten']]) expect((await shell.run([...recover, ...how])).code).not.toBe(0)
+  const again = await shell.json<{ id: string; link: string }>([...recover, '--sure-by', 'video_id', '--note', 'at ten'])
   expect([again.id === made.id, again.link === made.link]).toEqual([true, false])
   const list = await shell.run(['operator', 'people', '--json'])
   expect(JSON.parse(list.out)).toMatchObject([{ email: 'kim@frontdesk.test', role: 'super_admin', state: 'invited' }])

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents, verifyChain } from '../../src/audit/index.ts'
 import { linkTo } from '../support/mailbox.ts'
+import { SURE } from '../support/second-factor.ts'
 import { names, openPeople } from './people-world.ts'
 
 const DAY = 24 * 3_600_000
@@ -67,7 +68,7 @@ test('inviting again ends the link before it; withdrawing ends both and frees th
   await people.post()
   const first = new URL(linkTo(people.mailbox, NORA.email)).pathname
   const { id } = people.person('maple', NORA.email)
-  await people.ask('maple', 'POST', `/settings/people/${id}/invitation`, { cookie: ana })
+  await people.ask('maple', 'POST', `/settings/people/${id}/invitation`, { cookie: ana, form: SURE })
   expect((await people.ask('maple', 'GET', first)).status).toBe(404)
   await people.post()
   const second = new URL(linkTo(people.mailbox, NORA.email)).pathname

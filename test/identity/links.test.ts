@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
 import { linkTo } from '../support/mailbox.ts'
-import { codeOf } from '../support/second-factor.ts'
+import { codeOf, SURE } from '../support/second-factor.ts'
 import { PASSWORD } from '../support/server.ts'
 import { openPeople } from './people-world.ts'
 
@@ -72,7 +72,7 @@ test('an owner begins it for who is at a loss; without mail the link is shown on
   const { ask, maple } = people
   const ana = await people.as('maple', 'owner_admin')
   const { id } = people.person('maple', maple.emails.user)
-  const shown = await ask('maple', 'POST', `/settings/people/${id}/reset`, { cookie: ana })
+  const shown = await ask('maple', 'POST', `/settings/people/${id}/reset`, { cookie: ana, form: SURE })
   const path = /\/reset\/[A-Za-z0-9_-]{43}/.exec(shown.text)?.[0] ?? ''
   expect((await ask('maple', 'PUT', '/api/auth/password', { json: { token: path.split('/')[2], password: NEW } })).status).toBe(204)
   expect(await people.signIn('maple', maple.emails.user, NEW)).toStartWith('session=')

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { changeRole } from '../../src/identity/index.ts'
 import { type Creation, openAuthenticator, type Request_ } from '../support/authenticator.ts'
-import { codeOf } from '../support/second-factor.ts'
+import { codeOf, SURE } from '../support/second-factor.ts'
 import { PASSWORD } from '../support/server.ts'
 import { cookieOf, ORIGIN, openPasskeys, type PasskeyWorld } from './passkey-world.ts'
 
@@ -117,7 +117,7 @@ test('with a passkey an owner may switch the phone off, and an owner’s reset t
   const cookie = cookieOf(off, 'session')
   expect([off.status, await opens(world, cookie), (await world.signInBy(bo.device)).status]).toEqual([303, true, 303])
   const ana = await world.signedIn('owner_admin')
-  const reset = await world.ask(`${SECURITY}/people/${world.idOf('admin')}/factor/removal`, { cookie: ana, form: {} })
+  const reset = await world.ask(`${SECURITY}/people/${world.idOf('admin')}/factor/removal`, { cookie: ana, form: SURE })
   expect([reset.status, await opens(world, cookie), (await world.signInBy(bo.device)).status]).toEqual([303, false, 401])
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { listUsers } from '../../src/identity/index.ts'
+import { SURE } from '../support/second-factor.ts'
 import { names, openPeople, type People } from './people-world.ts'
 
 const idOf = (people: People, role: 'owner_admin' | 'admin' | 'user' | 'auditor') => people.person('maple', people.maple.emails[role]).id
@@ -42,7 +43,7 @@ test('an administrator can do nothing to an owner, and make nobody one', async (
   const [ana, uma] = [idOf(people, 'owner_admin'), idOf(people, 'user')]
   const before = people.maple.file.read(listUsers)
   for (const act of ['suspension', 'removal', 'reset', 'readmission'])
-    expect([act, (await ask('maple', 'POST', `/settings/people/${ana}/${act}`, { cookie: bo })).status]).toEqual([act, 403])
+    expect([act, (await ask('maple', 'POST', `/settings/people/${ana}/${act}`, { cookie: bo, form: SURE })).status]).toEqual([act, 403])
   expect((await ask('maple', 'POST', `/settings/people/${ana}/role`, { cookie: bo, form: { role: 'user' } })).status).toBe(403)
   for (const id of [uma, idOf(people, 'admin')]) {
     const { status } = await ask('maple', 'POST', `/settings/people/${id}/role`, { cookie: bo, form: { role: 'owner_admin' } })
@@ -78,7 +79,7 @@ test('every act leaves its entry, and a refused one none', async () => {
   const id = idOf(people, 'user')
   const before = actions().length
   for (const act of ['suspension', 'readmission', 'reset', 'removal'])
-    await people.ask('maple', 'POST', `/settings/people/${id}/${act}`, { cookie: ana })
+    await people.ask('maple', 'POST', `/settings/people/${id}/${act}`, { cookie: ana, form: SURE })
   expect(
     actions()
       .slice(0, actions().length - before)

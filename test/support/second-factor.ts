@@ -14,6 +14,9 @@ export const codeOf = (file: Tenant, email: string): string =>
     return (person && renewRecoveryCodes(tx, person.id)[0]) ?? ''
   })
 
+/** How an owner made sure that it is they who ask, before giving somebody a way in anew. */
+export const SURE = { sureBy: 'in_person', sureNote: 'at the desk' } as const
+
 export type Post = (path: string, form: Record<string, string>, cookie?: string) => Promise<Response>
 
 /** Signs in as a person does: the password, then a code where one is asked for. Answers the last answer. */

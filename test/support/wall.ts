@@ -41,6 +41,8 @@ export const FIELDS = {
   issuer: 'http://localhost:9',
   list: 'sent',
   query: 'status=failed',
+  sureBy: 'in_person',
+  sureNote: 'Trespass',
 }
 
 /** The same for an identity provider, which speaks another language. */

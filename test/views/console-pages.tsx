@@ -105,7 +105,7 @@ export const consolePages: readonly Example[] = [
   },
   ...operators.map((operator) => ({
     name: `console operator, ${operator.state}`,
-    element: <OperatorPage shell={shell} operator={operator} isSelf={operator.email === null} message={HOSTILE} link={link} />,
+    element: <OperatorPage shell={shell} operator={operator} isSelf={operator.email === null} problem={problem} link={link} />,
   })),
   {
     name: 'console keys',

@@ -6,6 +6,7 @@ import { type Right, RolesPage } from '../../views/people/roles.tsx'
 import { PersonPage, type PersonPageProps, PersonRemovalPage } from '../../views/people/show.tsx'
 import type { PersonLine, RoleName } from '../../views/people/words.tsx'
 import { AfreshPage } from '../../views/security/afresh.tsx'
+import { FactorResetPage } from '../../views/security/reset.tsx'
 import type { Example } from '../../views/ui/examples.tsx'
 import { clock, HOSTILE, id, now, shell, times } from './invented.ts'
 
@@ -56,6 +57,28 @@ export const peoplePages: readonly Example[] = [
     ),
   },
   { name: 'person, removal', element: <PersonRemovalPage shell={shell('settings')} person={person(1)} /> },
+  {
+    name: 'person, how it was made sure',
+    element: (
+      <PersonPage
+        {...one}
+        sure={{ sureBy: 'called_back', sureNote: HOSTILE }}
+        problem={{ message: HOSTILE, errors: { sureBy: HOSTILE, sureNote: HOSTILE } }}
+      />
+    ),
+  },
+  { name: 'second factor, reset', element: <FactorResetPage shell={shell('settings')} person={person(1)} /> },
+  {
+    name: 'second factor, reset refused',
+    element: (
+      <FactorResetPage
+        shell={shell('settings')}
+        person={person(1)}
+        sure={{ sureBy: '', sureNote: HOSTILE }}
+        problem={{ message: HOSTILE, errors: { sureBy: HOSTILE } }}
+      />
+    ),
+  },
   {
     name: 'person, withdrawal',
     element: <PersonRemovalPage shell={shell('settings')} person={person(0)} problem={{ message: HOSTILE }} />,

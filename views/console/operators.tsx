@@ -1,3 +1,5 @@
+import type { Children } from '@kitajs/html'
+import { MadeSureFields, type SureValues } from '../people/made-sure.tsx'
 import { Badge, type BadgeProps } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
@@ -108,15 +110,16 @@ export type OperatorPageProps = {
   operator: OperatorLine
   /** Nobody changes themselves. */
   isSelf: boolean
-  message?: string | undefined
+  problem?: ErrorSummaryProps | undefined
+  sure?: SureValues | undefined
   link?: { name: string; url: string } | undefined
 }
 
 /** GET /console/operators/:id, and what its forms answer. */
-export const OperatorPage = ({ shell, operator, isSelf, message, link }: OperatorPageProps) => (
+export const OperatorPage = ({ shell, operator, isSelf, problem, sure, link }: OperatorPageProps) => (
   <ConsoleLayout title={operator.name} shell={shell}>
     <PageHead title={operator.name} back={{ href: PLACE, label: 'Operators' }} />
-    {message ? <ErrorSummary message={message} /> : ''}
+    {problem ? <ErrorSummary {...problem} /> : ''}
     {link ? <LinkMade {...link} /> : ''}
     <div class="stack">
       <p>
@@ -126,13 +129,13 @@ export const OperatorPage = ({ shell, operator, isSelf, message, link }: Operato
       {isSelf ? (
         <p class="quiet">This is you. Your role is changed, and your place ended, by another super admin.</p>
       ) : (
-        <Acts operator={operator} />
+        <Acts operator={operator} problem={problem} sure={sure} />
       )}
     </div>
   </ConsoleLayout>
 )
 
-const Acts = ({ operator: { id, role, state } }: { operator: OperatorLine }) => (
+const Acts = ({ operator: { id, role, state }, problem, sure }: Pick<OperatorPageProps, 'operator' | 'problem' | 'sure'>) => (
   <>
     <form class="card stack" method="post" action={`${PLACE}/${id}/role`} aria-labelledby="role-title">
       <h2 id="role-title">Role</h2>
@@ -151,7 +154,9 @@ const Acts = ({ operator: { id, role, state } }: { operator: OperatorLine }) => 
           title="A new link"
           text="For who lost passkey and phone: what they had is taken away, their sessions end, and you get a link to hand over."
           label="Make a new link"
-        />
+        >
+          <MadeSureFields values={sure} errors={problem?.errors} />
+        </Act>
         <Act id={id} path="suspension" title="Suspend" text="They are signed out everywhere at once." label="Suspend" />
       </>
     )}
@@ -166,14 +171,15 @@ const Acts = ({ operator: { id, role, state } }: { operator: OperatorLine }) => 
   </>
 )
 
-type ActProps = { id: string; path: string; title: string; text: string; label: string; danger?: boolean }
+type ActProps = { id: string; path: string; title: string; text: string; label: string; danger?: boolean; children?: Children }
 
-const Act = ({ id, path, title, text, label, danger }: ActProps) => (
+const Act = ({ id, path, title, text, label, danger, children }: ActProps) => (
   <form class="card stack" method="post" action={`${PLACE}/${id}/${path}`} aria-labelledby={`${path}-title`}>
     <h2 id={`${path}-title`} safe>
       {title}
     </h2>
     <p safe>{text}</p>
+    {children}
     <p>
       <Button kind={danger ? 'danger' : 'plain'} label={label} busy="One moment…" />
     </p>

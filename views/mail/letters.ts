@@ -28,6 +28,34 @@ export const reset = ({ name, officeName, href }: LetterFacts): LetterContent =>
   closing: closing(officeName),
 })
 
+type Sureness = { readonly by: string; readonly sureBy: 'in_person' | 'called_back' | 'video_id' }
+const SURE_WORDS = {
+  in_person: 'you stood before them',
+  called_back: 'they called you back at a number that they know',
+  video_id: 'they saw you by video, with an ID',
+} as const
+const sure = ({ by, sureBy }: Sureness): string =>
+  `It was ${by} who did this, and who says that they made sure it was you who asked: ${SURE_WORDS[sureBy]}.`
+const TELL = 'If you did not ask for it, tell another owner of your office at once.'
+
+/** A link for another password that somebody else began for them. */
+export const resetBegun = ({ made, ...facts }: LetterFacts & { made: Sureness }): LetterContent => {
+  const letter = reset(facts)
+  return { ...letter, paragraphs: [letter.paragraphs[0] ?? '', sure(made), TELL] }
+}
+
+export const factorReset = ({ name, officeName, href, made }: LetterFacts & { made: Sureness }): LetterContent => ({
+  subject: `Your second factor at ${officeName} was reset`,
+  greeting: `Hello ${name},`,
+  paragraphs: [
+    `The phone, passkeys and recovery codes you had at ${officeName} no longer work, and you are signed out. You set up another the next time you sign in.`,
+    sure(made),
+    TELL,
+  ],
+  link: { label: 'Sign in', href },
+  closing: closing(officeName),
+})
+
 export const verification = ({ name, officeName, href }: LetterFacts): LetterContent => ({
   subject: `Is this your address? ${officeName}`,
   greeting: `Hello ${name},`,

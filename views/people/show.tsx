@@ -1,3 +1,4 @@
+import type { Children } from '@kitajs/html'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DefinitionList } from '../ui/definition-list.tsx'
@@ -6,6 +7,7 @@ import { Select } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
+import { MadeSureFields, type SureValues } from './made-sure.tsx'
 import { HandOver, type HandOverProps, PersonBadge, type PersonLine, ROLE_WORDS, type RoleName, roleOptions } from './words.tsx'
 
 export type PersonPageProps = {
@@ -23,6 +25,7 @@ export type PersonPageProps = {
   failure?: string | undefined
   problem?: ErrorSummaryProps | undefined
   handOver?: HandOverProps | undefined
+  sure?: SureValues | undefined
 }
 
 const WHY = {
@@ -66,7 +69,7 @@ const Facts = ({ person, clock }: Pick<PersonPageProps, 'person' | 'clock'>) => 
   />
 )
 
-const Acts = ({ person, roles, mayMakeOwners, byMail }: PersonPageProps) => (
+const Acts = ({ person, roles, mayMakeOwners, byMail, problem, sure }: PersonPageProps) => (
   <>
     <form class="card stack" method="post" action={`/settings/people/${person.id}/role`} aria-labelledby="role-title">
       <h2 id="role-title">Role</h2>
@@ -76,11 +79,19 @@ const Acts = ({ person, roles, mayMakeOwners, byMail }: PersonPageProps) => (
       </p>
     </form>
     {person.state === 'invited' ? (
-      <Act person={person} path="invitation" title="Invitation" {...(byMail ? INVITE_BY_MAIL : INVITE_BY_HAND)} />
+      <Act person={person} path="invitation" title="Invitation" {...(byMail ? INVITE_BY_MAIL : INVITE_BY_HAND)}>
+        <MadeSureFields values={sure} errors={problem?.errors} />
+      </Act>
     ) : (
       ''
     )}
-    {person.state === 'active' ? <Act person={person} path="reset" title="Password" {...(byMail ? RESET_BY_MAIL : RESET_BY_HAND)} /> : ''}
+    {person.state === 'active' ? (
+      <Act person={person} path="reset" title="Password" {...(byMail ? RESET_BY_MAIL : RESET_BY_HAND)}>
+        <MadeSureFields values={sure} errors={problem?.errors} />
+      </Act>
+    ) : (
+      ''
+    )}
     {person.state === 'active' ? <Act person={person} path="suspension" title="Suspend" {...SUSPEND} /> : ''}
     {person.state === 'suspended' ? <Act person={person} path="readmission" title="Let in again" {...READMIT} /> : ''}
     <section class="card stack" aria-labelledby="removal-title">
@@ -112,14 +123,15 @@ const RESET_BY_HAND = {
 const SUSPEND = { text: 'They are signed out everywhere at once, and what they had queued is not sent.', label: 'Suspend' }
 const READMIT = { text: 'They can sign in again, with the password they had.', label: 'Let in again' }
 
-type ActProps = { person: PersonLine; path: string; title: string; text: string; label: string }
+type ActProps = { person: PersonLine; path: string; title: string; text: string; label: string; children?: Children }
 
-const Act = ({ person, path, title, text, label }: ActProps) => (
+const Act = ({ person, path, title, text, label, children }: ActProps) => (
   <form class="card stack" method="post" action={`/settings/people/${person.id}/${path}`} aria-labelledby={`${path}-title`}>
     <h2 id={`${path}-title`} safe>
       {title}
     </h2>
     <p safe>{text}</p>
+    {children}
     <p>
       <Button label={label} busy="One moment…" />
     </p>

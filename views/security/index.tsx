@@ -239,11 +239,5 @@ const State = ({ person: { hasFactor, isRequired } }: { person: FactorLine }) =>
 }
 
 const Reset = ({ person }: { person: FactorLine }) => (
-  <form
-    method="post"
-    action={`${PLACE}/people/${person.id}/factor/removal`}
-    data-confirm={`Reset the second factor of ${person.name}? They are signed out and set up another one. Be sure that it is they who ask.`}
-  >
-    <Button small kind="danger" label="Reset" busy="Resetting…" describe={person.name} />
-  </form>
+  <LinkButton small href={`${PLACE}/people/${person.id}/factor/removal`} label="Reset" describe={person.name} />
 )

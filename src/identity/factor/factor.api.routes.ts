@@ -2,7 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { record } from '../../audit/index.ts'
 import { forbidden, notFound, unauthenticated } from '../../kit/errors.ts'
-import { isId } from '../../kit/ids.ts'
 import {
   type Admit,
   credentialOf,
@@ -21,7 +20,7 @@ import type { Passkeys } from '../passkeys/service.ts'
 import { getUser, type UserId } from '../people/users.ts'
 import { renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
 import { refuseWeakAlone } from '../sign-in/password-rules.ts'
-import { confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
+import { confirmFactor, factorSince, removeFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { beginFactor, phoneSince } from './phone.ts'
 import { type Prove, proveByPassword } from './proof.ts'
@@ -193,19 +192,6 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
       response: { 200: People, ...refusals },
       detail: { summary: 'Who has a second factor', description: 'The owner only.', tags },
     })
-    .delete(
-      '/factors/:id',
-      ({ tenant, params: { id }, status }) => {
-        if (!isId(id)) throw notFound('Person')
-        tenant.write((tx) => resetFactor(tx, id as UserId))
-        return status(204, undefined)
-      },
-      {
-        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-        response: { 204: Type.Undefined(), ...refusals, 404: Problem, 409: Problem },
-        detail: { summary: 'Reset a person’s lost second factor', description: 'The owner only. Their sessions end.', tags },
-      },
-    )
 }
 
 export function selfOf({ user }: Signed): UserId {

@@ -1,6 +1,8 @@
 import { record } from '../../audit/index.ts'
 import { conflict, forbidden } from '../../kit/errors.ts'
+import { sendLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import type { MadeSure } from '../made-sure.ts'
 import { dropPasskeys, passkeysSince } from '../passkeys/kept.ts'
 import { getUser, type UserId } from '../people/users.ts'
 import { endAllSessions } from '../sessions/sessions.ts'
@@ -52,15 +54,21 @@ export function removeFactor(tx: Tx, userId: UserId, isRequired: boolean): void 
   record(tx, 'factor.removed', userId)
 }
 
-/** Another person’s, who lost it. Throws AppError not_found, or conflict when there is none. */
-export function resetFactor(tx: Tx, userId: UserId): void {
+/** Another person’s, who lost it and is told. Throws AppError not_found, or conflict when there is none. */
+export function resetFactor(tx: Tx, userId: UserId, sure: MadeSure): void {
   if (tx.actor.id === userId) throw conflict('Your own is replaced, not reset.')
-  getUser(tx, userId)
+  const { email } = getUser(tx, userId)
   if (!factorSince(tx, userId)) throw conflict('This person has no second factor.')
+  loseFactors(tx, userId)
+  record(tx, 'factor.reset', userId, sure)
+  sendLetter(tx, { letter: 'factor_reset', personId: userId, address: email })
+}
+
+/** All of them, and with them every session. */
+export function loseFactors(tx: Tx, userId: UserId): void {
   losePhone(tx, userId)
   dropPasskeys(tx, userId)
   dropRecoveryCodes(tx, userId)
-  record(tx, 'factor.reset', userId)
 }
 
 /** Gone, and with it every session. */

@@ -4,7 +4,6 @@ import { CodesPage } from '../../../views/security/recovery-codes.tsx'
 import { SetUpPage } from '../../../views/security/set-up.tsx'
 import { record } from '../../audit/index.ts'
 import { AppError, notFound } from '../../kit/errors.ts'
-import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { credentialOf, page, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { newBrowsers } from '../browsers/known.ts'
@@ -13,7 +12,7 @@ import { type SessionLimits, sessionLimitsOf, setSessionLimits } from '../sessio
 import { cookiesIn, sessionFor } from '../sign-in/half-open.routes.ts'
 import { refuseWeakAlone } from '../sign-in/password-rules.ts'
 import { hasPassword } from '../sso/ways.ts'
-import { confirmFactor, factorSince, removeFactor, resetFactor } from './factor.ts'
+import { confirmFactor, factorSince, removeFactor } from './factor.ts'
 import { isFactorForAll, listFactors, needsFactor, ownFactor, setFactorForAll } from './factor-rules.ts'
 import { beginFactor, findSetup, phoneSince } from './phone.ts'
 import { proveByPassword } from './proof.ts'
@@ -172,11 +171,6 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
       },
       { body: t.Object({ idleMinutes: t.String({ maxLength: 10 }), longestHours: t.String({ maxLength: 10 }) }) },
     )
-    .post('/people/:id/factor/removal', ({ tenant, params: { id } }) => {
-      if (!isId(id)) throw notFound('Person')
-      tenant.write((tx) => resetFactor(tx, id as UserId))
-      return seeOther(`${PLACE}?notice=reset`)
-    })
 }
 
 type Typed = { readonly idleMinutes: string; readonly longestHours: string }

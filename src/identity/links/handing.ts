@@ -14,5 +14,5 @@ export function handInvitation(tx: Tx, { id, email }: User, byMail: boolean): Ha
 
 export function handReset(tx: Tx, { id, email }: User, byMail: boolean): HandedOver {
   if (!byMail) return `/reset/${makeReset(tx, id)}`
-  return void sendLetter(tx, { letter: 'reset', personId: id, address: email })
+  return void sendLetter(tx, { letter: 'reset_begun', personId: id, address: email })
 }

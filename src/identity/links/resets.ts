@@ -3,6 +3,7 @@ import { conflict, notFound } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import { sendLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import type { MadeSure } from '../made-sure.ts'
 import { reachable } from '../people/people.ts'
 import { findUserByEmail, setPassword, type User, type UserId } from '../people/users.ts'
 import { mayUsePassword } from '../sso/break-glass.ts'
@@ -20,12 +21,12 @@ export function askReset(tx: Tx, email: string): void {
 }
 
 /** Begun by an owner for someone who is at a loss. */
-export function beginReset(tx: Tx, id: UserId): User {
+export function beginReset(tx: Tx, id: UserId, sure: MadeSure): User {
   const person = reachable(tx, id)
   if (person.state === 'invited') throw conflict('They have not chosen a password yet. Send the invitation again instead.')
   if (person.state !== 'active') throw conflict('They are suspended. Let them in again first.')
   if (!mayUsePassword(tx, id)) throw conflict('Nobody but one owner uses a password here: they sign in through your provider.')
-  record(tx, 'password.reset_begun', id)
+  record(tx, 'password.reset_begun', id, sure)
   return person
 }
 

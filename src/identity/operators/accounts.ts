@@ -4,6 +4,7 @@ import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import { type Control, listTenants, type Tx } from '../../tenancy/index.ts'
 import { dropPhone } from '../factor/phone.ts'
+import type { MadeSure } from '../made-sure.ts'
 import { listOperators } from '../operators.ts'
 import { dropPasskeys } from '../passkeys/kept.ts'
 import { EMAIL, normalEmail, type UserId } from '../people/users.ts'
@@ -123,13 +124,13 @@ export function removeOperator(tx: Tx, id: string): void {
 }
 
 /** For who lost what they sign in with: all of it goes, and a new link sets it up. Throws AppError not_found or conflict. */
-export function recoverOperator(tx: Tx, id: string): { readonly account: Account; readonly token: string } {
+export function recoverOperator(tx: Tx, id: string, sure: MadeSure): { readonly account: Account; readonly token: string } {
   const account = getAccount(tx, id)
   refuseOneself(tx, account)
   if (account.state === 'suspended') throw conflict('That operator is suspended. Let them in again first.')
   forgetWays(tx, account.id)
   const invited = update(tx, account.id, { state: 'invited', failures: 0, pausedUntil: null })
-  record(tx, 'operator.recovered', id)
+  record(tx, 'operator.recovered', id, sure)
   return { account: invited, token: makeLink(tx, account.id) }
 }
 

@@ -3,6 +3,8 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { controlFile } from '../../audit/index.ts'
 import { byOperator, type Control } from '../../tenancy/index.ts'
 import { type AdmitOperator, JSON_BODY, json, made, type Operator, operating, problems } from '../../web/index.ts'
+import { Sure } from '../made-sure.routes.ts'
+import { madeSure } from '../made-sure.ts'
 import { createOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from '../operators.ts'
 import {
   type Account,
@@ -101,15 +103,21 @@ export function operatorsApi({ admitOperator, control, linkOf }: OperatorsApiDep
       response: { 200: One, ...changes },
       detail: { summary: 'Let an operator in again', tags },
     })
-    .post('/operators/:id/links', ({ operator, params }) => json(linked(as(operator).write((tx) => recoverOperator(tx, params.id))), 201), {
-      params: Which,
-      response: { 201: Linked, ...changes },
-      detail: {
-        summary: 'Give an operator a new link',
-        description: 'Takes away their passkeys and phone and ends their sessions.',
-        tags,
+    .post(
+      '/operators/:id/links',
+      ({ operator, params, body }) => json(linked(as(operator).write((tx) => recoverOperator(tx, params.id, madeSure(body)))), 201),
+      {
+        parse: JSON_BODY,
+        params: Which,
+        body: Sure,
+        response: { 201: Linked, ...changes },
+        detail: {
+          summary: 'Give an operator a new link',
+          description: 'Takes away their passkeys and phone and ends their sessions.',
+          tags,
+        },
       },
-    })
+    )
     .get('/operator-keys', () => json({ data: control.read(listOperators).map(keyShown) }), {
       response: { 200: Type.Object({ data: Type.Array(Key) }), ...refusals },
       detail: { summary: 'List the keys of operators', tags },

@@ -5,6 +5,8 @@ import { controlFile } from '../../audit/index.ts'
 import { AppError } from '../../kit/errors.ts'
 import { byOperator, type Control, type Tx } from '../../tenancy/index.ts'
 import { type AdmitOperator, consoleShell, type Operator, operating, page, seeOther } from '../../web/index.ts'
+import { SureForm } from '../made-sure.routes.ts'
+import { madeSure } from '../made-sure.ts'
 import { createOperator, listOperators, type OperatorId, revokeOperator } from '../operators.ts'
 import {
   type Account,
@@ -41,11 +43,12 @@ export function consolePeopleRoutes({ admitOperator, control, clock, linkOf }: C
   const list = (operator: Operator, request: Request, shown: List = {}, status = 200) =>
     page(<OperatorsPage {...around(operator, request, 'operators')} operators={as(operator).read(listAccounts)} {...shown} />, status)
 
-  type One = Pick<Parameters<typeof OperatorPage>[0], 'message' | 'link'>
+  type One = Pick<Parameters<typeof OperatorPage>[0], 'problem' | 'link' | 'sure'>
   function one(operator: Operator, request: Request, id: string, shown: One = {}) {
     const account = as(operator).read((tx) => getAccount(tx, id))
     const { shell } = around(operator, request, 'operators')
-    return page(<OperatorPage shell={shell} operator={account} isSelf={id === operator.id} {...shown} />, shown.message ? 409 : 200)
+    const status = shown.problem && (Object.keys(shown.problem.errors ?? {}).length > 0 ? 422 : 409)
+    return page(<OperatorPage shell={shell} operator={account} isSelf={id === operator.id} {...shown} />, status ?? 200)
   }
   /** The page again, with what is wrong, where it was refused. */
   function act(operator: Operator, request: Request, id: string, what: (tx: Tx) => unknown, done = `/console/operators/${id}`) {
@@ -53,7 +56,7 @@ export function consolePeopleRoutes({ admitOperator, control, clock, linkOf }: C
       as(operator).write((tx) => void what(tx))
       return seeOther(done)
     } catch (error) {
-      return one(operator, request, id, { message: refusal(error).message })
+      return one(operator, request, id, { problem: { message: refusal(error).message } })
     }
   }
 
@@ -103,14 +106,15 @@ export function consolePeopleRoutes({ admitOperator, control, clock, linkOf }: C
     )
     .post(
       '/operators/:id/link',
-      ({ operator, request, params: { id } }) => {
+      ({ operator, request, params: { id }, body }) => {
         try {
-          return one(operator, request, id, { link: handed(as(operator).write((tx) => recoverOperator(tx, id))) })
+          return one(operator, request, id, { link: handed(as(operator).write((tx) => recoverOperator(tx, id, madeSure(body)))) })
         } catch (error) {
-          return one(operator, request, id, { message: refusal(error).message })
+          const { message, fields } = refusal(error)
+          return one(operator, request, id, { problem: { message, errors: fields }, sure: body })
         }
       },
-      { params: Which },
+      { params: Which, body: SureForm },
     )
     .get('/keys', ({ operator, request }) => keys(operator, request))
     .post(

@@ -3,6 +3,8 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { type Admit, JSON_BODY, made, problems, type Signed, signedIn } from '../../web/index.ts'
 import { handInvitation, handReset } from '../links/handing.ts'
 import { beginReset } from '../links/resets.ts'
+import { Sure } from '../made-sure.routes.ts'
+import { madeSure } from '../made-sure.ts'
 import { OFFERED } from '../permissions.ts'
 import { personNamed } from './people.routes.tsx'
 import { getPerson, inviteAgain, invitePerson, letInAgain, listPeople, removePerson, setRole, suspendPerson } from './people.ts'
@@ -94,23 +96,31 @@ export function peopleApi({ admit, byMail, urlOf }: PeopleApiDeps): AnyElysia {
     })
     .post(
       '/:id/invitations',
-      ({ actor, tenant, params }) =>
+      ({ actor, tenant, params, body }) =>
         tenant.write((tx) => {
-          const person = inviteAgain(tx, personNamed(params.id))
+          const person = inviteAgain(tx, personNamed(params.id), madeSure(body))
           return handed(actor, person, handInvitation(tx, person, byMail))
         }),
-      { params: One, response: { 200: Handed, ...problems(401, 403, 404, 409) }, detail: described('Send an invitation again') },
+      {
+        parse: JSON_BODY,
+        params: One,
+        body: Sure,
+        response: { 200: Handed, ...problems(401, 403, 404, 409, 422) },
+        detail: described('Send an invitation again'),
+      },
     )
     .post(
       '/:id/resets',
-      ({ actor, tenant, params }) =>
+      ({ actor, tenant, params, body }) =>
         tenant.write((tx) => {
-          const person = beginReset(tx, personNamed(params.id))
+          const person = beginReset(tx, personNamed(params.id), madeSure(body))
           return handed(actor, person, handReset(tx, person, byMail))
         }),
       {
+        parse: JSON_BODY,
         params: One,
-        response: { 200: Handed, ...problems(401, 403, 404, 409) },
+        body: Sure,
+        response: { 200: Handed, ...problems(401, 403, 404, 409, 422) },
         detail: described('Begin a change of a person’s password'),
       },
     )

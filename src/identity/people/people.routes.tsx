@@ -6,8 +6,10 @@ import { isId } from '../../kit/ids.ts'
 import { failedLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
-import { handInvitation, handReset } from '../links/handing.ts'
+import { type HandedOver, handInvitation, handReset } from '../links/handing.ts'
 import { beginReset } from '../links/resets.ts'
+import { SureForm } from '../made-sure.routes.ts'
+import { type MadeSure, madeSure, type TypedSure } from '../made-sure.ts'
 import { isOffered, OFFERED, type Role } from '../permissions.ts'
 import { getPerson, inviteAgain, invitePerson, letInAgain, listPeople, removePerson, setRole, suspendPerson } from './people.ts'
 import type { User, UserId } from './users.ts'
@@ -23,8 +25,17 @@ export type PeopleDeps = {
 
 const Invitation = t.Object({ name: t.String({ maxLength: 500 }), email: t.String({ maxLength: 500 }), role: t.String({ maxLength: 40 }) })
 const Noticed = t.Object({ notice: t.Optional(t.String({ maxLength: 20 })) })
+
+/** What gives somebody a way in: how it is decided, and how it comes to them. */
+type Handing = {
+  readonly decide: (tx: Tx, id: UserId, sure: MadeSure) => User
+  readonly give: (tx: Tx, person: User, byMail: boolean) => HandedOver
+  readonly notice: string
+  readonly lasts: string
+}
 const WEEK = 'within seven days'
-const HOUR = 'within an hour'
+const INVITATION: Handing = { decide: inviteAgain, give: handInvitation, notice: 'invited', lasts: WEEK }
+const RESET: Handing = { decide: beginReset, give: handReset, notice: 'reset', lasts: 'within an hour' }
 
 const NOTICES = new Map([
   ['invited', { kind: 'ok', text: 'The invitation is on its way.' } as const],
@@ -47,7 +58,7 @@ export const personNamed = (text: string): UserId => {
 /** Settings → People, for owners and administrators. */
 export function peopleRoutes({ admit, shell, clock, byMail, urlOf }: PeopleDeps): AnyElysia {
   type Listed = Pick<PeoplePageProps, 'values' | 'problem' | 'handOver'>
-  type Shown = Pick<PersonPageProps, 'problem' | 'handOver'>
+  type Shown = Pick<PersonPageProps, 'problem' | 'handOver' | 'sure'>
 
   function list(actor: Signed, request: Request, notice?: string, shown: Listed = {}) {
     const stored = actor.tenant.read((tx) => ({ people: listPeople(tx), clock: clock(tx) }))
@@ -116,10 +127,10 @@ export function peopleRoutes({ admit, shell, clock, byMail, urlOf }: PeopleDeps)
     .post('/:id/readmission', ({ actor, request, params }) =>
       act(actor, request, personNamed(params.id), 'restored', (tx) => letInAgain(tx, personNamed(params.id))),
     )
-    .post('/:id/invitation', ({ actor, request, params }) =>
-      hand(actor, request, personNamed(params.id), inviteAgain, handInvitation, 'invited', WEEK),
-    )
-    .post('/:id/reset', ({ actor, request, params }) => hand(actor, request, personNamed(params.id), beginReset, handReset, 'reset', HOUR))
+    .post('/:id/invitation', ({ actor, request, params, body }) => hand(actor, request, personNamed(params.id), body, INVITATION), {
+      body: SureForm,
+    })
+    .post('/:id/reset', ({ actor, request, params, body }) => hand(actor, request, personNamed(params.id), body, RESET), { body: SureForm })
     .get('/:id/removal', ({ actor, tenant, request, params }) =>
       page(
         <PersonRemovalPage shell={shell(actor, request, 'settings')} person={tenant.read((tx) => getPerson(tx, personNamed(params.id)))} />,
@@ -141,21 +152,19 @@ export function peopleRoutes({ admit, shell, clock, byMail, urlOf }: PeopleDeps)
     actor: Signed,
     request: Request,
     id: UserId,
-    decide: (tx: Tx, id: UserId) => User,
-    give: (tx: Tx, person: User, byMail: boolean) => string | undefined,
-    notice: string,
-    lasts: string,
+    sure: TypedSure,
+    { decide, give, notice, lasts }: Handing,
   ): Response | Promise<Response> {
     try {
       const { person, path } = actor.tenant.write((tx) => {
-        const decided = decide(tx, id)
+        const decided = decide(tx, id, madeSure(sure))
         return { person: decided, path: give(tx, decided, byMail) }
       })
       if (path === undefined) return seeOther(`/settings/people/${id}?notice=${notice}`)
       return page(one(actor, request, id, undefined, { handOver: { name: person.name, link: linkOf(actor, path), lasts } }))
     } catch (error) {
       const { status, problem } = refusal(error)
-      return page(one(actor, request, id, undefined, { problem }), status)
+      return page(one(actor, request, id, undefined, { problem, sure }), status)
     }
   }
 }

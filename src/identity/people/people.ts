@@ -2,12 +2,12 @@ import { asc, eq, isNull } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { conflict, forbidden, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { factorSince, resetFactor } from '../factor/factor.ts'
+import { loseFactors } from '../factor/factor.ts'
 import { endLinks } from '../links/account-links.ts'
 import { endWelcome } from '../links/owner.ts'
+import type { MadeSure } from '../made-sure.ts'
 import type { Role } from '../permissions.ts'
 import { users } from '../schema.tenant.ts'
-import { endAllSessions } from '../sessions/sessions.ts'
 import {
   addUser,
   change,
@@ -48,11 +48,11 @@ export function invitePerson(tx: Tx, input: NewPerson): User {
 }
 
 /** For another letter or link to who has not come yet. */
-export function inviteAgain(tx: Tx, id: UserId): User {
+export function inviteAgain(tx: Tx, id: UserId, sure: MadeSure): User {
   const person = reachable(tx, id)
   if (person.state !== 'invited') throw conflict('They have been here already. Send them a link to choose another password instead.')
   endWelcome(tx, id)
-  record(tx, 'user.invited', id, { again: true })
+  record(tx, 'user.invited', id, { again: true, ...sure })
   return person
 }
 
@@ -84,8 +84,7 @@ export function removePerson(tx: Tx, id: UserId): User {
   othersOnly(tx, id, 'You cannot remove yourself.')
   const person = reachable(tx, id)
   if (person.role === 'owner_admin' && person.state === 'active') keepAnOwner(tx, id)
-  if (factorSince(tx, id)) resetFactor(tx, id)
-  endAllSessions(tx, id)
+  loseFactors(tx, id)
   endWelcome(tx, id)
   endLinks(tx, id)
   record(tx, person.state === 'invited' ? 'user.invitation_withdrawn' : 'user.removed', id)

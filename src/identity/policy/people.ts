@@ -9,8 +9,9 @@ export const PEOPLE_ROUTES: Policy = {
   'DELETE /api/people/:id/sessions': 'security',
   'DELETE /api/people/:id/sessions/:session': 'security',
   'POST /settings/security/people/:id/factor/removal': 'security',
+  'GET /settings/security/people/:id/factor/removal': 'security',
   'GET /api/factors': 'security',
-  'DELETE /api/factors/:id': 'security',
+  'POST /api/factors/:id/resets': 'security',
   'GET /settings/people': 'people',
   'POST /settings/people': 'people',
   'GET /settings/people/:id': 'people',
@@ -55,5 +56,5 @@ export const PEOPLE_PROVEN: readonly Route[] = [
   'DELETE /api/people/:id/sessions',
   'DELETE /api/people/:id/sessions/:session',
   'POST /settings/security/people/:id/factor/removal',
-  'DELETE /api/factors/:id',
+  'POST /api/factors/:id/resets',
 ]

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { findOperator } from '../../../src/identity/index.ts'
+import { SURE } from '../../support/second-factor.ts'
 import { MINUTE, openConsole } from './console-world.ts'
 
 const linkIn = (html: string): string => /console\/enrolment\/([\w-]{43})/.exec(html)?.[1] ?? ''
@@ -26,7 +27,12 @@ test('a super admin invites somebody, changes their role, suspends, lets in agai
   expect([await now(), (await world.signInBy(device)).status]).toEqual([['super_admin', 'suspended'], 401])
   await post(`/${id}/readmission`)
   expect((await world.signInBy(device)).status).toBe(303)
-  const again = await post(`/${id}/link`)
+  const unsure = await post(`/${id}/link`, { sureBy: '', sureNote: 'they wrote to me' })
+  expect([unsure.status, (await unsure.text()).includes('value="they wrote to me"')]).toEqual([422, true])
+  expect((await world.ask(`/api/admin/operators/${id}/links`, { cookie: olu.cookie, json: {} })).status).toBe(422)
+  expect((await world.signInBy(device)).status).toBe(303)
+  const again = await post(`/${id}/link`, SURE)
+  expect(world.told('operator.recovered')).toMatchObject([SURE])
   expect([(await world.signInBy(device)).status, (await world.enrolByPasskey(linkIn(await again.text()))).answer.status]).toEqual([
     401, 303,
   ])
@@ -41,7 +47,7 @@ test('nobody does any of it to themselves, and what is typed wrongly comes back'
   const olu = await world.operator('Olu')
   const ask = (path: string, form: Record<string, string> = {}) => world.ask(`/console/operators${path}`, { cookie: olu.cookie, form })
   for (const what of ['suspension', 'removal', 'link'])
-    expect([what, (await ask(`/${olu.account.id}/${what}`)).status]).toEqual([what, 409])
+    expect([what, (await ask(`/${olu.account.id}/${what}`, SURE)).status]).toEqual([what, 409])
   expect((await ask(`/${olu.account.id}/role`, { role: 'support' })).status).toBe(409)
   const refused = await ask('', { name: 'Quinn', email: 'nowhere', role: 'king' })
   const html = await refused.text()

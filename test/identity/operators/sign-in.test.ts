@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { controlFile } from '../../../src/audit/index.ts'
 import { recoverOperator, suspendOperator } from '../../../src/identity/index.ts'
 import { AT_THE_SHELL } from '../../../src/tenancy/index.ts'
-import { signInWith } from '../../support/second-factor.ts'
+import { SURE, signInWith } from '../../support/second-factor.ts'
 import { PASSWORD } from '../../support/server.ts'
 import { cookieOf } from '../passkey-world.ts'
 import { type ConsoleWorld, MINUTE, openConsole } from './console-world.ts'
@@ -144,7 +144,7 @@ test('who is suspended, or given a new link, is out at the next request', async 
   using world = openConsole()
   const [olu, pia] = [await world.operator('Olu'), await world.operator('Pia', 'support')]
   shellOf(world).write((tx) => void suspendOperator(tx, olu.account.id))
-  const { token } = shellOf(world).write((tx) => recoverOperator(tx, pia.account.id))
+  const { token } = shellOf(world).write((tx) => recoverOperator(tx, pia.account.id, SURE))
   for (const { cookie, email, secret } of [olu, pia]) {
     expect(await opens(world, cookie)).toBe(false)
     world.later(MINUTE)

@@ -3,6 +3,7 @@ import { acceptWelcome, changeRole, inviteOwner, suspendUser } from '../../../sr
 import { askReset, beginReset, findReset, makeReset } from '../../../src/identity/links/resets.ts'
 import { changeConnection, removeConnection } from '../../../src/identity/sso/connections.ts'
 import { allowPasswords, possibleBreakGlass, requireSso } from '../../../src/identity/sso/only.ts'
+import { SURE } from '../../support/second-factor.ts'
 import { cookieOf, type Desk, openDesk, PASSWORD } from '../desk.ts'
 import { connect } from './connected.ts'
 
@@ -60,7 +61,7 @@ test('a link for another password is sent to that owner only, and those on their
   })
   const asked = desk.actions(desk.maple).filter((action) => action === 'password.reset_asked')
   expect(asked).toHaveLength(2)
-  expect(() => desk.maple.write((tx) => void beginReset(tx, desk.uma.id))).toThrow('through your provider')
+  expect(() => desk.maple.write((tx) => void beginReset(tx, desk.uma.id, SURE))).toThrow('through your provider')
 })
 
 test('sessions that passwords began end with them, but for those of the owners concerned', async () => {
