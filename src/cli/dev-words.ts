@@ -2,7 +2,7 @@ import type { DevFile } from './dev-file.ts'
 
 /** What a person who started bin/dev wants to know next. */
 export function welcome(file: DevFile, dataDir: string, replicas?: string): string {
-  const desk = file.users.find(({ factor }) => !factor)
+  const desk = file.users.find(({ role }) => role === 'user')
   const owner = file.users.find(({ role }) => role === 'owner_admin')
   return `
 Frontdesk is up.
@@ -11,7 +11,8 @@ Frontdesk is up.
   sign in    ${desk?.email}
   password   ${desk?.password}
   owner      ${owner?.email}
-  password   ${owner?.password}   (then a code: bin/frontdesk dev code)
+  password   ${owner?.password}
+  codes      bin/frontdesk dev code EMAIL   (after the password; without EMAIL the owner’s)
   carrier    ${file.carrierUrl}   (what the far ends received)
   API docs   ${file.url}/api/docs
 

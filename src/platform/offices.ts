@@ -1,5 +1,5 @@
 import { recordAct } from '../audit/index.ts'
-import { inviteOwner } from '../identity/index.ts'
+import { beginWithFactors, inviteOwner } from '../identity/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { openOffice } from '../office/index.ts'
 import {
@@ -26,6 +26,7 @@ export function provisionOffice(deps: OfficeDeps, input: NewOffice, actor: Actor
   const { tenant, made } = provisionTenant(deps, input, (id) =>
     deps.tenants.as(id, actor).write((tx) => {
       openOffice(tx, input.name.trim())
+      beginWithFactors(tx)
       return inviteOwner(tx, { email: input.ownerEmail, ...(input.ownerName && { name: input.ownerName }) }).token
     }),
   )

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { readConfig } from '../../src/config.ts'
 import { addContact } from '../../src/contacts/index.ts'
 import { assignNumber } from '../../src/fax/index.ts'
@@ -112,6 +113,8 @@ function furnish(parts: Parts, dataDir: string, slug: Slug, name: string, number
   assignNumber({ control, tenant }, number, 'Main line')
   const emails = Object.fromEntries(ROLES.map((role) => [role, `${role}@${slug}.test`])) as Record<Role, string>
   const key = tenant.write((tx) => {
+    // As an owner may choose: so there is somebody without a second factor, and not every test has to bring one.
+    tx.db.run(sql`DELETE FROM sign_in_rules`)
     for (const [role, name] of NAMES) equip(tx, addUser(tx, { name, email: emails[role], role, passwordHash }))
     addContact(tx, { name: 'Oak Cardiology', organization: 'Oak Clinic', fax: '+15550120001', note: 'Referrals' })
     return addKey(tx, slug, { name: 'All scopes', scopes: SCOPES }).secret

@@ -1,7 +1,6 @@
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { Checkbox } from '../ui/checkbox.tsx'
 import { CodeField } from '../ui/code.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field } from '../ui/field.tsx'
@@ -9,6 +8,7 @@ import { PageHead } from '../ui/page-head.tsx'
 import { PasswordField } from '../ui/password.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
+import { Needed, type NeededProps } from './needed.tsx'
 import { type PasskeyLine, Passkeys } from './passkeys.tsx'
 import { NewBrowser, type SessionsPageProps } from './sessions.tsx'
 
@@ -61,7 +61,7 @@ export const SecurityPage = ({
       )}
       {phoneSince || passkeys.length > 0 ? <RecoveryCodes left={codesLeft} /> : ''}
       <Sessions news={news} clock={clock} />
-      {office ? <Office {...office} /> : ''}
+      {office ? <Office {...office} error={problem?.errors?.['understood']} /> : ''}
       {office ? <Limits {...office.limits} errors={problem?.errors ?? {}} /> : ''}
       {office ? <SingleSignOn /> : ''}
     </div>
@@ -187,7 +187,7 @@ const SingleSignOn = () => (
 
 const COLUMNS = [{ label: 'Name' }, { label: 'Second factor' }, { label: 'Action', kind: 'action' }] as const
 
-const Office = ({ factorForAll, people }: NonNullable<SecurityPageProps['office']>) => (
+const Office = ({ factorForAll, people, error }: NonNullable<SecurityPageProps['office']> & Pick<NeededProps, 'error'>) => (
   <section class="card card--table" aria-labelledby="office-title">
     <h2 id="office-title">Everybody here</h2>
     <Table caption="Second factors of this office" columns={COLUMNS}>
@@ -199,18 +199,7 @@ const Office = ({ factorForAll, people }: NonNullable<SecurityPageProps['office'
       <LinkButton href="/settings/access" icon="clock" label="When and from where" />
       <LinkButton href="/settings/emergencies" icon="alert" label="Emergencies" />
     </p>
-    <form class="stack inset" method="post" action={`${PLACE}/rule`} aria-label="Who needs a second factor">
-      <Checkbox
-        name="factorForAll"
-        value="on"
-        label="Everybody needs a second factor"
-        hint="Owners and admins always do. Who has none sets it up the next time they sign in, and is signed out until then."
-        checked={factorForAll}
-      />
-      <p>
-        <Button label="Save" busy="Saving…" />
-      </p>
-    </form>
+    <Needed factorForAll={factorForAll} error={error} />
   </section>
 )
 

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
+import { invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { listPasskeys, type Passkey } from '../passkeys/kept.ts'
 import { getUser, listUsers, type User, type UserId } from '../people/users.ts'
@@ -14,12 +15,28 @@ const ONLY = 1
 export const isFactorForAll = (tx: Tx): boolean =>
   tx.db.select({ forAll: signInRules.factorForAll }).from(signInRules).where(eq(signInRules.id, ONLY)).get()?.forAll ?? false
 
-/** Who has none is led to its set-up the next time they come. */
-export function setFactorForAll(tx: Tx, factorForAll: boolean): void {
+/** How every new office begins: level 2 of NIST SP 800-63B for everybody. One from before asks whom its owner chose. */
+export const beginWithFactors = (tx: Tx): void => keepRule(tx, true)
+
+export type FactorRule = { readonly factorForAll: boolean; readonly understood: boolean }
+
+/**
+ * Who has none is led to its set-up the next time they come. To ask owners and admins only is a choice that has to be understood.
+ * Throws AppError invalid.
+ */
+export function setFactorForAll(tx: Tx, { factorForAll, understood }: FactorRule): void {
   if (isFactorForAll(tx) === factorForAll) return
-  tx.db.insert(signInRules).values({ id: ONLY, factorForAll }).onConflictDoUpdate({ target: signInRules.id, set: { factorForAll } }).run()
+  if (!factorForAll && !understood) throw invalid({ understood: 'Tick that you understand what that means.' })
+  keepRule(tx, factorForAll)
   record(tx, factorForAll ? 'factor.required_of_all' : 'factor.required_by_role', tx.tenantId)
 }
+
+const keepRule = (tx: Tx, factorForAll: boolean): void =>
+  void tx.db
+    .insert(signInRules)
+    .values({ id: ONLY, factorForAll })
+    .onConflictDoUpdate({ target: signInRules.id, set: { factorForAll } })
+    .run()
 
 export const needsFactor = (tx: Tx, { role }: Pick<User, 'role'>): boolean => mustHaveFactor(role, isFactorForAll(tx))
 

@@ -42,7 +42,15 @@ const Confirmation = Type.Object({
   password: Type.Optional(Text('One’s own, where another factor is replaced.')),
 })
 const Both = Type.Object({ password: Type.Optional(Text('One’s own, of who has one.')), code: Text('A code of now, or a recovery code.') })
-const Rules = Type.Object({ factorForAll: Type.Boolean() })
+const Rules = Type.Object({ factorForAll: Type.Boolean({ description: 'Else of owners and admins only.' }) })
+const Change = Type.Composite([
+  Rules,
+  Type.Object({
+    understood: Type.Optional(
+      Type.Boolean({ description: 'Needed with false: that one stolen password is then enough to come in (NIST SP 800-63B, AAL1).' }),
+    ),
+  }),
+])
 const People = Type.Object({
   data: Type.Array(
     Type.Object({
@@ -178,14 +186,15 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
     .patch(
       '/sign-in-rules',
       ({ tenant, body }) => {
-        tenant.write((tx) => setFactorForAll(tx, body.factorForAll))
-        return { factorForAll: body.factorForAll }
+        const { factorForAll, understood = false } = body
+        tenant.write((tx) => setFactorForAll(tx, { factorForAll, understood }))
+        return { factorForAll }
       },
       {
         parse: JSON_BODY,
-        body: Rules,
+        body: Change,
         response: { 200: Rules, ...refusals },
-        detail: { summary: 'Change it', description: 'The owner only.', tags },
+        detail: { summary: 'Change it', description: 'The owner only. A new office asks a second factor of everybody.', tags },
       },
     )
     .get('/factors', ({ tenant }) => ({ data: tenant.read(listFactors) }), {

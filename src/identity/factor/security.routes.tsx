@@ -31,6 +31,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   reset: 'The second factor was reset. They set up another one the next time they sign in.',
 }
 const Password = t.String({ maxLength: 4_096, default: '' })
+const Flag = t.Optional(t.String({ maxLength: 10 }))
 const Code = t.String({ maxLength: 100, default: '' })
 
 export type SecurityDeps = StepUpDeps & { readonly clock: (tx: Tx) => { readonly now: Date; readonly zone: string } }
@@ -152,11 +153,16 @@ export function securityRoutes({ admit, shell, prove, clock }: SecurityDeps): An
     })
     .post(
       '/rule',
-      ({ tenant, body }) => {
-        tenant.write((tx) => setFactorForAll(tx, body.factorForAll === 'on'))
-        return seeOther(`${PLACE}?notice=saved`)
+      ({ tenant, actor, request, body }) => {
+        try {
+          tenant.write((tx) => setFactorForAll(tx, { factorForAll: body.factorForAll === 'on', understood: body.understood === 'on' }))
+          return seeOther(`${PLACE}?notice=saved`)
+        } catch (error) {
+          if (isRefusal(error)) return page(show(actor, request, error), statusOf(error))
+          throw error
+        }
       },
-      { body: t.Object({ factorForAll: t.Optional(t.String({ maxLength: 10 })) }) },
+      { body: t.Object({ factorForAll: Flag, understood: Flag }) },
     )
     .post(
       '/limits',

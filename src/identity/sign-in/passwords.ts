@@ -39,6 +39,9 @@ export function createPasswords(argon2: { readonly verify: typeof verify } = { v
 /** `own`: what everybody knows of the person and the office. */
 export type PasswordRules = { readonly shortest: number; readonly own: readonly string[] }
 
+/** What was long enough beside a second factor is not without one. */
+export const isShortAlone = (password: string): boolean => [...normal(password)].length < SHORTEST_PASSWORD
+
 /** Length is what counts, and that others do not use it; no rules about kinds of characters. */
 export function passwordProblem(
   password: string,

@@ -29,16 +29,18 @@ const MINUTE = 60_000
 
 export type SecondStepDeps = { readonly tenants: Tenants; readonly familiar: Familiar; readonly clock: () => Date }
 
+/** Nobody is half-way in who may come in as they are: whose password is too short alone sets a factor up, too. */
+const leftToDo = (tx: Tx, user: User): 'code' | 'set_up' => (nextStep(tx, user) === 'code' ? 'code' : 'set_up')
+
 export function createSecondStep({ tenants, familiar, clock }: SecondStepDeps): SecondStep {
   const byPerson = createLimit({ most: 10, windowMs: MINUTE, clock })
 
   function find(tenantId: TenantId, { secret, userAgent }: Half) {
     const door = tenants.as(tenantId, system('sign-in'))
-    const found = door.read((tx) => {
+    return door.read((tx) => {
       const user = findHalfOpen(tx, secret, userAgent)
-      return user && { user, next: nextStep(tx, user) }
+      return user && { user, next: leftToDo(tx, user) }
     })
-    return found && found.next !== 'in' ? { user: found.user, next: found.next } : undefined
   }
   /** Who is half-way in and has this to do. Throws AppError unauthenticated or too_many. */
   function enter(tenantId: TenantId, half: Half, next: 'code' | 'set_up'): User {
@@ -78,7 +80,7 @@ export function createSecondStep({ tenants, familiar, clock }: SecondStepDeps): 
       const user = enter(tenantId, half, 'set_up')
       return tenants.as(tenantId, { kind: 'user', id: user.id }).write((tx) => {
         const account = still(tx, half, user)
-        if (!account || nextStep(tx, user) !== 'set_up') throw unauthenticated(LATE)
+        if (!account || leftToDo(tx, user) !== 'set_up') throw unauthenticated(LATE)
         const recoveryCodes = confirmFactor(tx, user.id, half.secret, code)
         return { ...succeed(tx, user, tx.now, grant), recoveryCodes }
       })

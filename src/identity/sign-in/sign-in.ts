@@ -12,7 +12,7 @@ import type { Familiar } from './familiar.ts'
 import type { Lane } from './gate.ts'
 import { endHalfOpen } from './half-open.ts'
 import { createLimit } from './limits.ts'
-import type { Passwords } from './passwords.ts'
+import { isShortAlone, type Passwords } from './passwords.ts'
 
 export type Attempt = { readonly email: string; readonly password: string; readonly ip: string; readonly code?: string | undefined }
 /** What the person gets, made in the transaction that records the sign-in. */
@@ -64,9 +64,7 @@ export function createSignIn({ tenants, passwords, familiar, clock }: SignInDeps
     const lane: Lane = isFamiliar ? { familiar: true } : { familiar: false, address: blockOf(attempt.ip) }
     const proven = await passwords.verify(seen?.passwordHash ?? undefined, attempt.password, lane)
     const writer = seen && proven ? tenants.as(tenantId, { kind: 'user', id: seen.id }) : door
-    const granted = writer.write((tx) =>
-      conclude(tx, proven ? seen : undefined, findAccount(tx, email), { code: attempt.code, isFamiliar, entry }),
-    )
+    const granted = writer.write((tx) => conclude(tx, proven ? seen : undefined, findAccount(tx, email), { ...attempt, isFamiliar, entry }))
     if (!granted) {
       familiar.doubt(knock)
       throw unauthenticated(NO_MATCH)
@@ -86,13 +84,14 @@ function conclude(
   tx: Tx,
   proven: Account | undefined,
   account: Account | undefined,
-  { code, isFamiliar, entry }: { readonly code: string | undefined; readonly isFamiliar: boolean; readonly entry: Entry },
+  { code, password, isFamiliar, entry }: Attempt & { readonly isFamiliar: boolean; readonly entry: Entry },
 ): Granted | undefined {
   // What strangers get wrong pauses strangers: whoever was let in from there before is held to their own failures there.
   if (account && !isFamiliar && isLocked(tx, account)) return void failUncounted(tx, 'sign_in.locked', account.id)
   if (account?.state !== 'active' || account.passwordHash !== proven?.passwordHash) return void fail(tx, account)
   const user = getUser(tx, account.id)
-  const next = nextStep(tx, user)
+  const wanted = nextStep(tx, user)
+  const next = wanted === 'in' && isShortAlone(password) ? 'set_up' : wanted
   if (next === 'in') return succeed(tx, user, null, entry.grant)
   if (next === 'code' && code !== undefined)
     return takeCode(tx, user.id, code) ? succeed(tx, user, tx.now, entry.grant) : void fail(tx, account)
