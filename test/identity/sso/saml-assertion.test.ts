@@ -50,6 +50,17 @@ test.each([
   ['for another service', `<Audience>${expected.us.entityId}<`, '<Audience>https://harbor.test/sso/1/metadata<', 'audience'],
   ['for nobody in particular', /<AudienceRestriction>.*<\/AudienceRestriction>/, '', 'audience'],
   ['without a bearer', ':cm:bearer', ':cm:sender-vouches', 'structure'],
+  ['of nobody', '<NameID>ana-1</NameID>', '', 'no_subject'],
+  ['of nobody, by an empty name', '>ana-1<', '> <', 'no_subject'],
+  ['of two', '<NameID>ana-1</NameID>', '<NameID>ana-1</NameID><NameID>bo-1</NameID>', 'no_subject'],
+  ['of a name in pieces', '>ana-1<', '><b>ana</b>-1<', 'no_subject'],
+  ['of a name that is longer than names are', '>ana-1<', `>${'a'.repeat(257)}<`, 'no_subject'],
+  ['without a subject', /<Subject>.*<\/Subject>/s, '', 'no_subject'],
+  ['of another name each time', '<NameID>', '<NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">', 'transient'],
+  ['without a name of its own', ' ID="_1"', '', 'structure'],
+  ['of another version', 'Version="2.0"', 'Version="1.1"', 'structure'],
+  ['at a moment that is none', `NotOnOrAfter="${minutes(6)}"`, 'NotOnOrAfter="tomorrow"', 'structure'],
+  ['with two bearers', /(<SubjectConfirmation .*<\/SubjectConfirmation>)/s, '$1$1', 'structure'],
   ['without an end', `NotOnOrAfter="${minutes(5)}"`, '', 'structure'],
 ])('refused by itself, whatever the response says: %s', (_, from, to, problem) => {
   expect(read(from, to)).toBe(problem)
