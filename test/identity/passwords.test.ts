@@ -29,6 +29,7 @@ test('a character typed as one or as two is the same password', async () => {
 test('length is what counts', () => {
   expect(passwordProblem('fourteen chars')).toContain('at least 15')
   expect(passwordProblem('fifteen letters')).toBeUndefined()
+  expect(passwordProblem('sunshine football')).toBeUndefined()
   expect(passwordProblem('lower case only and no digit')).toBeUndefined()
   expect(passwordProblem('words '.repeat(170))).toBeUndefined()
   expect(passwordProblem('x'.repeat(1025))).toContain('at most 1024')
@@ -45,6 +46,8 @@ test.each([
   'PassWord123',
   'qwertyuiop',
   'passwordpassword',
+  'password12345678',
+  'qwertyuiopsunshine',
   'abcabcabcabcabcabc',
   'aaaaaaaaaaaaaaaa',
   '1234567890123456',

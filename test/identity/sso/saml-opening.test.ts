@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { isSamlRefusal } from '../../../src/identity/sso/saml-problems.ts'
 import { openResponse } from '../../../src/identity/sso/saml-response.ts'
+import { parseXml } from '../../../src/identity/sso/saml-xml.ts'
 
 const RESPONSE = '<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" InResponseTo="_asked"/>'
 const OPEN = RESPONSE.replace('/>', '>')
@@ -16,6 +17,11 @@ function opened(posted: string): string {
 
 test('what is posted is read as it is, also where it was folded into lines', () => {
   expect([opened(encoded(RESPONSE)), opened(encoded(RESPONSE).replace(/(.{20})/g, '$1\r\n'))]).toEqual(['_asked', '_asked'])
+})
+
+test('no other XML of a provider is read that is larger than it can be', () => {
+  const large = () => parseXml(`<EntityDescriptor>${' '.repeat(256 * 1024)}</EntityDescriptor>`)
+  expect(large).toThrow('larger than')
 })
 
 test.each([

@@ -127,6 +127,14 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
     expect(await tried(plain, { provider: { entityId: PROVIDER, certificates: [others?.certificate ?? ''] } })).toBe('signature')
   })
 
+  test('refused: a response around a right assertion that is itself from elsewhere, for elsewhere, or of another request', async () => {
+    const issuer = (xml: string) => xml.replace(PROVIDER, 'https://other.test/metadata')
+    const destination = (xml: string) => xml.replace(`Destination="${us.acsUrl}"`, 'Destination="https://harbor.test/sso/1/acs"')
+    expect([await tried(edited(plain, issuer)), await tried(edited(plain, destination))]).toEqual(['issuer', 'destination'])
+    const ofAnother = verifyResponse({ ...openResponse(plain), requestId: '_another' }, expected)
+    expect(await ofAnother.catch((error: unknown) => isSamlRefusal(error) && error.problem)).toBe('not_ours')
+  })
+
   test('whoever is asked to sign in once more has done so lately', async () => {
     const remembered = await answer({ encrypt: false, hours_ago: 1 })
     expect([await tried(remembered), await tried(remembered, { isAfresh: true })]).toEqual(['believed: ana-1', 'not_afresh'])
