@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
 import { complaintsOf, hasChromium, missChromium, openBrowser, visitorAt } from '../support/browser.ts'
 import { plugIn } from '../support/passkey-device.ts'
@@ -31,6 +32,11 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: /^Sent$/ }).waitFor()
 }
 
+/** As if nobody had touched any page for so long. */
+const idle = async (ms: number) => desk.maple.file.write((tx) => void tx.db.run(sql`UPDATE sessions SET seen_at = seen_at - ${ms}`))
+/** The page asks the server. */
+const LOOK = `document.dispatchEvent(new Event('visibilitychange'))`
+
 describe.skipIf(!hasChromium)('who sits before the browser', () => {
   test('a page that was left alone locks, hides what is on it, and gives the draft back to its own person only', async () => {
     await using visitor = await visitorAt(browser, maple)
@@ -40,6 +46,18 @@ describe.skipIf(!hasChromium)('who sits before the browser', () => {
     await page.getByLabel('Subject').fill('Nettleship, knee')
     await page.keyboard.press('Escape')
     await page.locator('h1').first().click()
+
+    // Soon to be locked: it says so, and one key keeps it.
+    await idle(850_000)
+    await page.evaluate(LOOK)
+    await page.getByText('This page locks in a minute').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Stay' }).press('Enter')
+    await page.getByText('This page locks in a minute').waitFor({ state: 'detached' })
+    const left = `fetch('/api/me/session', { headers: { 'x-by-itself': 'yes' } }).then((answer) => answer.json()).then((session) => session.idleSeconds)`
+    await page.waitForFunction(`${left}.then((seconds) => seconds > 850)`)
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Nettleship, knee')
+
     await page.keyboard.press('Shift+L')
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     await expectAccessible(page)
@@ -55,8 +73,8 @@ describe.skipIf(!hasChromium)('who sits before the browser', () => {
     expect(await page.getByLabel('Subject').inputValue()).toBe('Nettleship, knee')
 
     // As if nobody had touched it: the server says so to the page when it asks.
-    desk.maple.file.write((tx) => tx.db.run(`UPDATE sessions SET seen_at = seen_at - 900000` as never))
-    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+    await idle(900_000)
+    await page.evaluate(LOOK)
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     await page.getByRole('button', { name: 'Sign in as somebody else' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
