@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../../src/audit/index.ts'
-import { type Connection, changeConnection } from '../../../src/identity/sso/connections.ts'
+import { type Connection, changeConnection, findConnection } from '../../../src/identity/sso/connections.ts'
+import { serviceOf } from '../../../src/identity/sso/saml.ts'
 import { type KeyPair, newKeyPair } from '../../../src/identity/sso/saml-certificate.ts'
 import { addNextKey, dropNextKey, keyPairs, someKeyPairs, useNextKey } from '../../../src/identity/sso/saml-keys.ts'
 import { readProviderMetadata } from '../../../src/identity/sso/saml-provider.ts'
+import { receive } from '../../../src/identity/sso/saml-receiving.ts'
 import { samlSettings } from '../../../src/identity/sso/saml-settings.ts'
+import { officeUrl } from '../../../src/parts.ts'
+import { system } from '../../../src/tenancy/index.ts'
 import { canAnswer, type How, type Idp, type SamlPerson, startIdp } from '../../support/saml-idp.ts'
 import type { Slug } from '../../support/server.ts'
 import { openPeople, type People } from '../people-world.ts'
@@ -149,6 +153,24 @@ describe.if(canAnswer('Signing in through a SAML provider'))('through a provider
       expect(last.headers.get('location')).toStartWith(`/sign-in?sso=${outcome}`)
     }
     expect(whyRefused()).toEqual(['unknown', 'response_unsigned', 'not_encrypted'])
+  })
+
+  test('settings that change while an answer is looked at end it, and at a provider that is switched off none is looked at', async () => {
+    const { file } = office.maple
+    const { url } = await begin('maple')
+    const stale = file.read((tx) => findConnection(tx, at.maple.id))
+    if (!stale) throw new Error('There is no connection.')
+    const us = serviceOf(officeUrl(office.parts.config, 'maple'), stale.id)
+    const settings = (text: string) => file.write((tx) => void tx.db.run(sql`UPDATE sso_connections SET settings = ${text}`))
+    settings(JSON.stringify({ ...stale.settings, groupsAttribute: 'teams' }))
+    const door = office.parts.tenants.as(office.maple.id, system('sign-in'))
+    expect(await receive(door, stale, await answered(url), { us, now: new Date() })).toEqual({ refused: 'gone' })
+    settings(JSON.stringify(stale.settings))
+    const off = await receive(door, { ...stale, isEnabled: false }, await answered(url, uma, { sign_response: false }), {
+      us,
+      now: new Date(),
+    })
+    expect(off).toEqual({ refused: 'gone' })
   })
 
   test('only the one address takes what another site posts', async () => {
