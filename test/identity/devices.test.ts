@@ -124,6 +124,29 @@ test('who has no recovery codes, or no browser, cannot switch it on and shut the
   expect(data.map(({ approvedAt }: { approvedAt: string | null }) => approvedAt === null)).toEqual([true, false])
 })
 
+test('twenty devices may wait and a hundred be approved; the next is told what to do', async () => {
+  await using people = await openPeople({ mail: false })
+  const { ask, maple } = people
+  const { desk } = await guarded(people)
+  const { id } = people.person('maple', maple.emails.admin)
+  const devices = (kind: string, count: number, approvedAt: number | null) =>
+    maple.file.write((tx) => {
+      for (let n = 0; n < count; n++)
+        tx.db.run(
+          sql`INSERT INTO devices VALUES (${crypto.randomUUID()}, ${`${kind}-${n}`}, 'A browser', '', ${id}, ${tx.now.getTime()}, ${approvedAt && id}, ${approvedAt})`,
+        )
+    })
+  const bo = at(await people.as('maple', 'admin'), 'laptop')
+  await ask('maple', 'POST', '/device', { cookie: bo })
+  const { data } = await json(people, desk, '/api/access/devices')
+  devices('approved', 99, 1)
+  const full = await ask('maple', 'POST', `/api/access/devices/${data[0].id}/approval`, { cookie: desk })
+  expect([full.status, JSON.parse(full.text).detail]).toEqual([409, expect.stringContaining('at most 100 approved')])
+  devices('waiting', 19, null)
+  const crowd = await ask('maple', 'POST', '/api/me/device', { cookie: at(await people.as('maple', 'admin'), 'another') })
+  expect([crowd.status, JSON.parse(crowd.text).detail]).toEqual([409, expect.stringContaining('20 devices are waiting')])
+})
+
 test('the rule is among the reasons why somebody may, now and as it was then', async () => {
   await using people = await openPeople({ mail: false })
   const { ask } = people

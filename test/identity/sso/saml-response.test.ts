@@ -10,6 +10,9 @@ import { canAnswer, type How, type Idp, type SamlPerson, startIdp, type To } fro
 import { wrappingsOf } from './saml-wrapping.ts'
 
 const MINUTE = 60_000
+type SignXml = (xml: string, what: string, where: { reference: string; action: 'after' }, options: object) => string
+/** Required, not imported, as `saml-library.ts` says. */
+const { signXml } = require('@node-saml/node-saml/lib/xml') as { readonly signXml: SignXml }
 const USUAL = { emailAttribute: '', nameAttribute: '', groupsAttribute: '' }
 const PROVIDER = 'https://idp.test/metadata'
 const us = { entityId: 'https://maple.test/sso/1/metadata', acsUrl: 'https://maple.test/sso/1/acs' }
@@ -35,6 +38,13 @@ const edited = (posted: string, edit: (xml: string) => string) => {
   const changed = edit(xml)
   if (changed === xml) throw new Error('Nothing was edited.')
   return Buffer.from(changed).toString('base64')
+}
+/** Its first signature, which is the response’s, is taken out and made again. */
+const signedAnew = (xml: string, privateKey: string) => {
+  const response = "/*[local-name(.)='Response']"
+  const bare = xml.replace(/<(\w+):Signature .*?<\/\1:Signature>/s, '')
+  const options = { privateKey, signatureAlgorithm: 'sha256', digestAlgorithm: 'sha256' }
+  return signXml(bare, response, { reference: `${response}/*[local-name(.)='Issuer']`, action: 'after' }, options)
 }
 const answer = (how: How, more: Partial<To> = {}, person = ana) => idp.answer(PROVIDER, { ...to, ...more }, person, how)
 const later = (ms: number) => ({ now: new Date(expected.now.getTime() + ms) })
@@ -133,6 +143,11 @@ describe.if(canAnswer('Single sign-on by SAML'))('an answer of a provider that i
     expect([await tried(edited(plain, issuer)), await tried(edited(plain, destination))]).toEqual(['issuer', 'destination'])
     const ofAnother = verifyResponse({ ...openResponse(plain), requestId: '_another' }, expected)
     expect(await ofAnother.catch((error: unknown) => isSamlRefusal(error) && error.problem)).toBe('not_ours')
+  })
+
+  test('refused: an assertion that was changed, though the response around it is signed anew by the provider’s own key', async () => {
+    const forged = edited(plain, (xml) => signedAnew(xml.replace('>ana-1<', '>eve-1<'), theirs?.privateKey ?? ''))
+    expect(await tried(forged)).toBe('signature')
   })
 
   test('whoever is asked to sign in once more has done so lately', async () => {
