@@ -16,7 +16,7 @@ import {
   wordsTidier,
 } from './fax/index.ts'
 import { fileSweeper, fileUploader } from './files/index.ts'
-import { certificateNotifier, composeLetters, keyNotifier, mayStill } from './identity/index.ts'
+import { certificateNotifier, composeLetters, keyNotifier, mayNoLonger, mayStill } from './identity/index.ts'
 import type { Handler } from './jobs/index.ts'
 import { createReach } from './kit/reaching.ts'
 import { letterSender } from './mail/index.ts'
@@ -58,8 +58,8 @@ export const handlersOf = (
   }),
   keyNotifier(),
   certificateNotifier(),
-  contactUndoer(),
-  contactImporter(),
+  contactUndoer({ mayNoLonger }),
+  contactImporter({ mayNoLonger }),
   fileSweeper({
     dataDir: config.data.dir,
     bucket,

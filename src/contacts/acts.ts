@@ -59,6 +59,10 @@ const counted = (tx: Tx) =>
     .from(contactActs)
     .$dynamic()
 
+/** The id of a person or a key. */
+export const whoDid = (tx: Tx, id: ActId): string =>
+  tx.db.select({ by: contactActs.by }).from(contactActs).where(eq(contactActs.id, id)).get()?.by ?? ''
+
 /** What is older cannot be undone any more, and what it would bring back is gone. */
 export function forgetOldActs(tx: Tx): void {
   const old = tx.db

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
-import { done, enqueue, type Handler, handle, kind, snooze } from '../jobs/index.ts'
+import { cancel, done, enqueue, type Handler, handle, kind, snooze } from '../jobs/index.ts'
 import { AppError, conflict } from '../kit/errors.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
 import { type ActId, type ActKind, type CountedAct, changesLeft, endAct, getAct, settleChange } from './acts.ts'
@@ -15,7 +15,14 @@ export const AT_ONCE = 200
 const SLICE_MS = 20
 const IN_A_SLICE = 25
 
-export const UNDO = kind<{ actId: ActId }>('contacts.undo')
+/** `by`: who asked for it. */
+export const UNDO = kind<{ actId: ActId; by?: string }>('contacts.undo')
+export type WorkDeps = {
+  /** Whether whoever began it was suspended or removed since, or was given another role. */
+  readonly mayNoLonger: (tx: Tx, id: string, permission: 'contacts:write') => boolean
+}
+/** Why a job of theirs ends where it is. */
+export const GONE = 'Whoever began it may no longer change contacts.'
 export const TOPIC = 'contacts'
 
 /** What the trail says of each contact that comes back, and of the whole. */
@@ -31,7 +38,7 @@ const UNDONE: Readonly<Record<ActKind, string>> = {
 export function undoAct(tx: Tx, id: ActId): CountedAct {
   const act = getAct(tx, id)
   if (act.undoneAt) throw conflict('This was undone already.')
-  if (act.contacts > AT_ONCE) enqueue(tx, UNDO, { actId: id }, { uniqueKey: `contacts.undo:${id}` })
+  if (act.contacts > AT_ONCE) enqueue(tx, UNDO, { actId: id, by: tx.actor.id }, { uniqueKey: `contacts.undo:${id}` })
   else {
     undoSome(tx, act, AT_ONCE)
     const after = getAct(tx, id)
@@ -48,8 +55,9 @@ const WHY_NOTHING: Readonly<Record<ActKind, string>> = {
   imported: 'Every contact of this import was changed since.',
 }
 
-export const contactUndoer = (): Handler =>
-  handle(UNDO, (tx, { actId }) => {
+export const contactUndoer = ({ mayNoLonger }: WorkDeps): Handler =>
+  handle(UNDO, (tx, { actId, by }) => {
+    if (by !== undefined && mayNoLonger(tx, by, 'contacts:write')) return cancel(GONE)
     const act = getAct(tx, actId)
     const until = performance.now() + SLICE_MS
     while (performance.now() < until) if (!undoSome(tx, act, IN_A_SLICE)) return done

@@ -27,7 +27,7 @@ export {
   type OperatorRole,
 } from './operators/rights.ts'
 export { createOperator, findOperator, listOperators, type OperatorId, type OperatorRow, revokeOperator } from './operators.ts'
-export { mayStill } from './people/may-still.ts'
+export { mayNoLonger, mayStill } from './people/may-still.ts'
 export { listPeople } from './people/people.ts'
 export { type Standing, shutOut, standingOf } from './people/standing.ts'
 export {

@@ -31,7 +31,8 @@ const open = (offices: Offices) =>
   ])
 const all = (tenant: Tenant) => tenant.read((tx) => listContacts(tx, { limit: 300 }))
 const names = (tenant: Tenant) => all(tenant).map(({ name }) => name)
-const work = (tenant: Tenant) => drain(tenant, [contactImporter(), contactUndoer()])
+const anybody = { mayNoLonger: () => false }
+const work = (tenant: Tenant) => drain(tenant, [contactImporter(anybody), contactUndoer(anybody)])
 
 async function upload(pages: Pages, text: string | Uint8Array<ArrayBuffer>, name = 'offices.csv', path = '/contacts/imports') {
   const body = new FormData()
@@ -53,6 +54,18 @@ const FILE = [
   'Birch,,555-201-0102,,,',
   'Birch again,,555-201-0102,,,',
 ].join('\r\n')
+
+test('whoever may no longer change contacts imports no more, and another undoes what came until then', async () => {
+  using offices = openOffices()
+  const pages = open(offices)
+  const place = await placeOf(pages, FILE)
+  await pages.visit('ana', place, {})
+  const asked: string[] = []
+  const gone = { mayNoLonger: (_: unknown, id: string) => asked.push(id) > 0 }
+  await drain(offices.maple, [contactImporter(gone), contactUndoer(gone)])
+  expect([names(offices.maple), asked]).toEqual([[], [offices.maple.actor.id]])
+  expect(await pages.html('ana', place)).toContain('Import stopped')
+})
 
 test('a file is read, looked at, imported by a job, and undone as one', async () => {
   using offices = openOffices()

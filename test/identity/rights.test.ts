@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { mayNoLonger } from '../../src/identity/index.ts'
 import { addFax, statusOf } from '../support/waiting-fax.ts'
 import { openPeople, type People } from './people-world.ts'
 
@@ -81,6 +82,18 @@ test.each(FALLS)('what somebody had queued is not sent once they are %s', async 
     { status: 'failed', cause: 'sender_gone', tries: 0 },
     expect.objectContaining({ status: 'queued', cause: 'carrier_unreachable' }),
   ])
+})
+
+test('what a job asks of whoever began it: a person who is out or has another role may no longer, a key still may', async () => {
+  await using people = await openPeople({ mail: false })
+  const { file, emails } = people.maple
+  const ana = await people.as('maple', 'owner_admin')
+  const may = (id: string) => !file.read((tx) => mayNoLonger(tx, id, 'contacts:write'))
+  const [uma, bo] = [people.person('maple', emails.user).id, people.person('maple', emails.admin).id]
+  expect([uma, bo, 'a-key'].map(may)).toEqual([true, true, true])
+  await people.ask('maple', 'POST', `/settings/people/${uma}/suspension`, { cookie: ana })
+  await people.ask('maple', 'POST', `/settings/people/${bo}/role`, { cookie: ana, form: { role: 'auditor' } })
+  expect([uma, bo, 'a-key'].map(may)).toEqual([false, false, true])
 })
 
 test('let in again, they sign in with the password they had', async () => {

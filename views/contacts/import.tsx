@@ -175,7 +175,14 @@ export const ImportPage = ({ shell, id, name, state, heads, rows, counts, proble
     <PageHead title={`${HEADINGS[state]}: ${name}`} back={{ href: '/contacts', label: 'Contacts' }} />
     <section id="import" class="card stack" aria-label={HEADINGS[state]} {...(state === 'importing' && listening(id))}>
       {state === 'importing' ? <Progress label={`Importing ${name}`} percent={Math.floor((100 * (rows - counts.left)) / rows)} /> : ''}
-      {state === 'stopped' ? <p>Something went wrong on our side. Undo what was imported, then read the file again.</p> : ''}
+      {state === 'stopped' ? (
+        <p>
+          It did not go on: whoever began it may no longer change contacts, or something went wrong on our side. Undo what was imported,
+          then read the file again.
+        </p>
+      ) : (
+        ''
+      )}
       <Told counts={counts} words={WERE} />
       <p class="actions">
         {state === 'importing' ? <LinkButton href={`/contacts/imports/${id}`} icon="refresh" label="Look again" /> : ''}

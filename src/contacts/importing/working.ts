@@ -1,11 +1,11 @@
 import { record } from '../../audit/index.ts'
-import { done, type Handler, handle, snooze } from '../../jobs/index.ts'
+import { cancel, done, type Handler, handle, snooze } from '../../jobs/index.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
-import { type ActId, noteChange } from '../acts.ts'
+import { type ActId, noteChange, whoDid } from '../acts.ts'
 import { insertContact, writeContact } from '../contacts.ts'
 import { roomLeft } from '../limit.ts'
 import { snapshotOf } from '../snapshot.ts'
-import { TOPIC } from '../undoing.ts'
+import { GONE, TOPIC, type WorkDeps } from '../undoing.ts'
 import { countsOf, endImport, getImport, IMPORT, type Import, type ImportId, type Row, rowsLeft, settleRow } from './imports.ts'
 import { judge } from './judging.ts'
 import { NO_ROOM } from './previewing.ts'
@@ -15,12 +15,16 @@ const SLICE_MS = 20
 const AT_ONCE = 25
 
 /** Row by row, each with what became of it; killed in the middle it goes on behind the last row that was written. */
-export const contactImporter = (): Handler =>
+export const contactImporter = ({ mayNoLonger }: WorkDeps): Handler =>
   handle(
     IMPORT,
     (tx, { importId }) => {
       const work = getImport(tx, importId)
       if (work.state !== 'importing' || work.actId === null) return done
+      if (mayNoLonger(tx, whoDid(tx, work.actId), 'contacts:write')) {
+        endImport(tx, importId, 'stopped')
+        return cancel(GONE)
+      }
       const until = performance.now() + SLICE_MS
       let room = roomLeft(tx)
       while (performance.now() < until) {
