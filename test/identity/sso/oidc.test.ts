@@ -180,6 +180,13 @@ test('a wrong client secret and a provider that is away are told apart in the tr
   ])
 })
 
+test('a provider that says it is another than we were told is asked nothing more', async () => {
+  using desk = openSsoDesk()
+  const other = connectTo(desk.maple, { issuer: `${issuer.url}/somebody-else` })
+  const { to } = await desk.go(other)
+  expect([to.startsWith('/sign-in?sso='), desk.why()]).toEqual([true, 'wrong_issuer'])
+})
+
 test('owners and admins still give our second factor, unless the provider’s is relied on and was asked for', async () => {
   using desk = openSsoDesk()
   desk.maple.write((tx) => void changeRole(tx, desk.uma.id, 'admin'))
