@@ -26,6 +26,8 @@ import { accountApi } from './fax/accounts/api.routes.ts'
 import { accountRoutes } from './fax/accounts/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
 import { composeRoutes } from './fax/compose.routes.tsx'
+import { draftApi } from './fax/drafts/api.routes.ts'
+import { draftRoutes } from './fax/drafts/routes.tsx'
 import { guardApi } from './fax/guard/api.routes.ts'
 import { guardRoutes } from './fax/guard/routes.tsx'
 import {
@@ -217,6 +219,8 @@ export function createApp(
     .use(guardRoutes(signed))
     .use(guardApi(fax))
     .use(composeRoutes(fax))
+    .use(draftRoutes(fax))
+    .use(draftApi(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))
     .use(receiptRoutes(receipts))

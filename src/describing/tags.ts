@@ -5,6 +5,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Audit: 'The trail of who did and saw what.',
   'Carrier account': 'The office’s own account at the carrier.',
   Contacts: 'The address book, its tags, imports, duplicates and undoing.',
+  Drafts: 'What was begun and is not sent yet.',
   Emergencies: 'What somebody opened for themselves in an emergency, and its review.',
   Faxes: 'What the office sends.',
   Jobs: 'What is done in the background, and what of it failed.',

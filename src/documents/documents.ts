@@ -15,12 +15,14 @@ export type DocumentsOptions = {
 
 export type Assembled = { readonly pdf: Uint8Array; readonly pages: number; readonly sha256: string }
 
+export type Assembling = { readonly cover?: Cover; readonly files: readonly Attachment[]; readonly pages?: readonly PageFrom[] }
+
 /** Offices take turns. Each of these throws AppError unavailable, with a time to come back after, when too many wait already. */
 export type Documents = {
   /** Reads by content. Resolves to a fact or a refusal; never throws for bad input. */
   inspect(office: Office, bytes: Uint8Array, name: string): Promise<Inspected>
-  /** One PDF: cover first (when given), then the files in order. The files must have passed `inspect`. */
-  assemble(office: Office, input: { readonly cover?: Cover; readonly files: readonly Attachment[] }): Promise<Assembled>
+  /** One PDF: cover first (when given), then the files in order, or those pages of them. The files must have passed `inspect`. */
+  assemble(office: Office, input: Assembling): Promise<Assembled>
   /** A PDF for each list of pages. The files must have passed `inspect`. */
   arrange(office: Office, files: readonly Uint8Array[], plan: readonly (readonly PageFrom[])[]): Promise<readonly Uint8Array[]>
   /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide before it is turned clockwise by so many degrees. */
@@ -45,7 +47,7 @@ export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 
   const deps = { queue: createQueue({ processes, memoryMb, ...ROOM, ...room }), timeoutMs }
   return {
     inspect: (office, bytes, name) => inspect(deps, office, bytes, name),
-    assemble: (office, { cover, files }) => assemble(deps, office, cover, files),
+    assemble: (office, input) => assemble(deps, office, input),
     arrange: (office, files, plan) => arrange(deps, office, files, plan),
     renderPage: (office, bytes, page, width, turn = 0) => renderPage(deps, office, bytes, { page, width, turn }),
     print: (office, sheet) => print(deps, office, sheet),
@@ -69,13 +71,13 @@ async function inspect({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8A
   return isCount(pages) ? { ok: true, type: found.type, pages } : refuse('too_complex', name)
 }
 
-async function assemble(deps: Deps, office: Office, cover: Cover | undefined, files: readonly Attachment[]): Promise<Assembled> {
+async function assemble(deps: Deps, office: Office, { cover, files, pages }: Assembling): Promise<Assembled> {
   if (files.length > LIMITS.files) throw invalid({ files: `Attach at most ${LIMITS.files} files.` })
   checkLimits(
     files.reduce((sum, file) => sum + file.bytes.byteLength, 0),
-    1,
+    pages?.length ?? 1,
   )
-  const head = { task: 'assemble', types: files.map((file) => file.type), ...(cover && { cover }) }
+  const head = { task: 'assemble', types: files.map((file) => file.type), ...(cover && { cover }), ...(pages && { pages }) }
   // Each file passed its inspection within one limit; the cover and the writing get one more.
   const limitMs = deps.timeoutMs * (files.length + 1)
   const { head: facts, parts } = answered(await deps.queue.ask(office, { head, parts: files.map((file) => file.bytes) }, limitMs))

@@ -5,11 +5,13 @@ import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, jsonText, problems, signedIn } from '../web/index.ts'
 import type { AcceptDeps } from './accepting.ts'
 import type { Carriers } from './accounts/carriers.ts'
-import { Detail, ListQuery, Submitted, Summary } from './api.schema.ts'
+import { Detail, ListQuery, Resend, Submitted, Summary } from './api.schema.ts'
 import type { RecipientId } from './attempts.ts'
 import { cancelFax, dropHeld, markSent, sendAgain } from './deciding.ts'
 import { documentResponses, fileResponses, IDEMPOTENCY, Id, REQUEST_BODY } from './described.routes.ts'
 import { documentDownload, pageResponse, sentDocument } from './documents-out.ts'
+import { resend } from './drafts/resending.ts'
+import type { Answer } from './idempotency.ts'
 import { readFilter } from './listing.ts'
 import { detailJson, summaryJson } from './present.ts'
 import { countFaxes, cursorOfSent, type FaxFilter, listFaxes, parseCursor, showFax } from './reading.ts'
@@ -40,10 +42,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       '',
       async ({ tenant, body, headers }) => {
         const { answer, replayed } = await acceptForwarding(deps, tenant, await readSubmission(tenant, body), headers['idempotency-key'])
-        return new Response(answer.body, {
-          status: answer.status,
-          headers: { 'content-type': 'application/json', location: answer.location, ...(replayed && { 'idempotency-replayed': 'true' }) },
-        })
+        return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer, replayed) })
       },
       {
         parse: readBody,
@@ -90,6 +89,26 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       },
     )
     .post(
+      '/:id/resends',
+      async ({ tenant, params, body, headers }) => {
+        const { answer, replayed } = await resend(deps, tenant, params.id as FaxId, body, headers['idempotency-key'])
+        return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer, replayed) })
+      },
+      {
+        params: Id,
+        parse: JSON_BODY,
+        body: Resend,
+        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 422, 429, 503) },
+        detail: {
+          summary: 'Send a fax again',
+          description:
+            'The same files, pages and cover as a fax of its own, linked to this one: to those it did not reach unless said otherwise.',
+          tags: ['Faxes'],
+          parameters: [IDEMPOTENCY],
+        },
+      },
+    )
+    .post(
       '/:id/cancellation',
       ({ tenant, params }) => {
         tenant.write((tx) => cancelFax(tx, params.id as FaxId))
@@ -133,6 +152,12 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       },
     )
 }
+
+const answerHeaders = ({ location }: Answer, replayed: boolean) => ({
+  'content-type': 'application/json',
+  location,
+  ...(replayed && { 'idempotency-replayed': 'true' }),
+})
 
 const DECISIONS = { send_again: sendAgain, mark_sent: markSent, drop: dropHeld } as const
 

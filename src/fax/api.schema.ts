@@ -35,6 +35,24 @@ export const NewFax = Type.Object(
       ),
     ),
     received: Type.Optional(Type.String({ maxLength: 64, description: 'A received fax that is sent on, before the files.' })),
+    pages: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            file: Type.Integer({ minimum: 1, description: 'Counted from 1 in the order of the files; a received fax is the first.' }),
+            page: Type.Integer({ minimum: 1 }),
+            turn: Type.Optional(
+              Type.Union(
+                [0, 90, 180, 270].map((turn) => Type.Literal(turn)),
+                { description: 'Degrees clockwise.' },
+              ),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 350, description: 'Exactly these pages in this order; all of them as they are unless said otherwise.' },
+      ),
+    ),
     cover: Type.Optional(Type.Boolean({ description: 'A cover page first. True unless said otherwise.' })),
     subject: Type.Optional(Type.String({ maxLength: 120 })),
     note: Type.Optional(Type.String({ maxLength: 2_000 })),
@@ -45,6 +63,11 @@ export const NewFax = Type.Object(
   },
   { additionalProperties: false },
 )
+
+export const Resend = Type.Object({
+  to: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200, description: 'Other numbers than before.' })),
+  only: Type.Optional(oneOf(['failed', 'all'] as const)),
+})
 
 export const Submitted = Type.Object({
   id: Type.String(),
@@ -94,6 +117,8 @@ export const Detail = Type.Object({
   files: Type.Array(
     Type.Object({ name: Type.String(), type: Type.String(), pages: Type.Integer(), bytes: Type.Integer(), sha256: Type.String() }),
   ),
+  resends: Nullable(Type.String({ description: 'The fax that this one sends again.' })),
+  resentAs: Type.Array(Type.String(), { description: 'The faxes that send this one again.' }),
   timeline: Type.Array(
     Type.Object({
       at: Instant,

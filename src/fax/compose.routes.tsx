@@ -10,14 +10,19 @@ import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '.
 import type { AcceptDeps } from './accepting.ts'
 import { idsIn } from './addresses.ts'
 import { recipientsOf } from './attempts.ts'
+import { countDrafts, type Draft, endsAt, findDraft } from './drafts/drafts.ts'
+import { keepForm } from './drafts/keeping.ts'
+import { type Posted, readPosted } from './drafts/reading-form.ts'
+import { sendDraft } from './drafts/sending.ts'
+import { attachedTo } from './drafts/shown.ts'
 import type { Concern } from './guard/concerns.ts'
 import { secondsPerPage } from './guard/past.ts'
 import { SecondLook, tokenOf } from './guard/second-look.ts'
+import type { Guarded } from './idempotency.ts'
 import { listNumbers } from './numbers.ts'
-import { getFax, showFax } from './reading.ts'
-import { type Read, readBody, readSubmission } from './reading-form.ts'
+import { getFax } from './reading.ts'
+import { readBody, readSubmission } from './reading-form.ts'
 import { acceptForwarding } from './received/forwarding.ts'
-import { getReceived, type ReceivedId } from './received/received.ts'
 import { MOST_RECIPIENTS } from './recipients.ts'
 import type { FaxId } from './status.ts'
 
@@ -28,7 +33,7 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/faxes/new', ({ actor, tenant, request, query }) =>
-      page(composePage(deps, actor, tenant, request, startFrom(tenant, request, query))),
+      page(composePage(deps, actor, tenant, request, { intent: crypto.randomUUID(), values: startFrom(tenant, request, query) })),
     )
     .post('/faxes', ({ actor, tenant, request, body }) => send(deps, actor, tenant, request, body), { parse: readBody })
     .get('/faxes/:id/confirmation', ({ actor, tenant, request, params, query }) =>
@@ -36,106 +41,99 @@ export function composeRoutes(deps: ComposeDeps): AnyElysia {
     )
 }
 
-type Compose = Pick<Parameters<typeof ComposePage>[0], 'values' | 'problem' | 'concerns' | 'intent' | 'forwarding'>
+type Compose = Pick<Parameters<typeof ComposePage>[0], 'intent' | 'values' | 'problem' | 'concerns' | 'attached' | 'kept'>
 
-function composePage(
+function composePage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, compose: Compose) {
+  const { office, ...facts } = tenant.read((tx) => ({
+    secondsPerPage: secondsPerPage(tx),
+    numbers: listNumbers(tx),
+    frequent: suggestContacts(tx, ''),
+    office: getOffice(tx),
+    drafts: countDrafts(tx),
+    clock: officeClock(tx),
+  }))
+  const zone = `Office time (${office.timeZone.replace('_', ' ')})`
+  return <ComposePage shell={deps.shell(actor, request, 'send')} {...facts} coverNotice={office.coverNotice} zone={zone} {...compose} />
+}
+
+type Trouble = { readonly problem?: AppError | undefined; readonly looked?: readonly string[]; readonly isSaved?: boolean }
+
+/** A draft on the send page, with what is to be said of it. */
+export function composeDraft(
   deps: ComposeDeps,
   actor: Signed,
   tenant: Tenant,
   request: Request,
-  compose: Omit<Compose, 'intent'> & { intent?: string | undefined },
+  draft: Draft,
+  { problem, looked = [], isSaved = false }: Trouble,
 ) {
-  const { numbers, frequent, office, pace } = tenant.read((tx) => ({
-    pace: secondsPerPage(tx),
-    numbers: listNumbers(tx),
-    frequent: suggestContacts(tx, ''),
-    office: getOffice(tx),
-  }))
-  return (
-    <ComposePage
-      shell={deps.shell(actor, request, 'send')}
-      numbers={numbers}
-      frequent={frequent}
-      coverNotice={office.coverNotice}
-      secondsPerPage={pace}
-      zone={`Office time (${office.timeZone.replace('_', ' ')})`}
-      {...compose}
-      intent={compose.intent ?? crypto.randomUUID()}
-    />
-  )
+  return composePage(deps, actor, tenant, request, {
+    intent: draft.id,
+    values: draft,
+    attached: tenant.read((tx) => attachedTo(tx, draft)),
+    kept: { until: endsAt(draft), isSaved },
+    problem: problem && { message: problem.message, errors: problem.fields },
+    concerns: problem instanceof SecondLook ? asked(problem.concerns, looked) : [],
+  })
 }
 
-/** `?contact=`, `?tag=`, `?again=` or `?received=` fill the page in. */
-function startFrom(
-  tenant: Tenant,
-  request: Request,
-  { again, tag, received }: Readonly<Record<string, string | undefined>>,
-): Pick<Compose, 'values' | 'forwarding'> {
-  if (received) return { forwarding: forwardingOf(tenant, received) }
+/** `?contact=` or `?tag=` fill the page in. */
+function startFrom(tenant: Tenant, request: Request, { tag }: Readonly<Record<string, string | undefined>>): Compose['values'] {
   const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
   if (contacts.length > 0) {
     const lines = tenant.read((tx) => contacts.map((id) => getContact(tx, id))).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
-    return { values: { ...blank, to: lines.join('\n') } }
+    return { ...blank, to: lines.join('\n') }
   }
   if (tag) {
     const members = tenant.read((tx) => membersOf(tx, getTag(tx, tag as TagId).id, MOST_RECIPIENTS + 1))
-    return { values: { ...blank, to: members.map(({ name, fax }) => `${name} <${formatPhone(fax)}>`).join('\n') } }
+    return { ...blank, to: members.map(({ name, fax }) => `${name} <${formatPhone(fax)}>`).join('\n') }
   }
-  if (!again) return {}
-  // The note of a fax is shown: a disclosure like any other look at it.
-  const { fax, recipients } = tenant.write((tx) => showFax(tx, again as FaxId))
-  const failed = recipients.filter(({ status }) => status === 'failed' || status === 'canceled')
-  const to = failed.map((each) => (each.name ? `${each.name} <${formatPhone(each.to)}>` : formatPhone(each.to))).join('\n')
-  return { values: { ...blank, to, cover: fax.cover, subject: fax.subject, note: fax.note, from: fax.fromNumber } }
+  return undefined
 }
 
-function forwardingOf(tenant: Tenant, received: string): Compose['forwarding'] {
-  const { id, from, pages } = tenant.read((tx) => getReceived(tx, received as ReceivedId))
-  return { id, from, pages: pages ?? 0 }
-}
-
+/** What could not be sent stays as a draft, its files with it: nobody has to choose them again. */
 async function send(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, body: unknown): Promise<Response> {
-  let read: Read | undefined
+  const posted = await readPosted(body)
+  const looked = (body as FormData).getAll('looked').map(String)
   try {
-    read = await readSubmission(tenant, body)
-    const { answer } = await acceptForwarding(deps, tenant, read, read.intent, { is: 'person', looked: new Set(read.looked) })
+    const { answer } = await sendPosted(deps, tenant, posted, body, new Set(looked))
     return seeOther(`${answer.location.replace('/api', '')}/confirmation`)
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
-    const problem = { message: error.message, errors: error.fields }
-    const concerns = error instanceof SecondLook ? asked(error.concerns, read) : []
-    const status = error.code === 'invalid' ? 422 : 409
-    const forwarding = read?.received === undefined ? undefined : forwardingOf(tenant, read.received)
-    return page(
-      composePage(deps, actor, tenant, request, {
-        problem,
-        concerns,
-        forwarding,
-        ...(read && { values: typed(read), intent: read.intent }),
-      }),
-      status,
-    )
+    const draft = await keptAfter(deps, tenant, request, posted)
+    if (!draft) throw error
+    return page(composeDraft(deps, actor, tenant, request, draft, { problem: error, looked }), error.code === 'invalid' ? 422 : 409)
   }
 }
 
-const asked = (concerns: readonly Concern[], read: Read | undefined): Compose['concerns'] =>
+async function sendPosted(deps: ComposeDeps, tenant: Tenant, posted: Posted, body: unknown, looked: ReadonlySet<string>): Promise<Guarded> {
+  const draft = tenant.read((tx) => findDraft(tx, posted.intent))
+  const read = await readSubmission(tenant, body)
+  const submitter = { is: 'person', looked } as const
+  if (!draft) return acceptForwarding(deps, tenant, { ...read, pages: undefined }, read.intent, submitter)
+  return sendDraft(deps, tenant, draft, { ...posted, input: read.input }, submitter)
+}
+
+/** A script keeps the files itself: they are still in its form, or on their way. */
+async function keptAfter(deps: ComposeDeps, tenant: Tenant, request: Request, posted: Posted): Promise<Draft | undefined> {
+  const uploads = request.headers.has('hx-request') ? [] : posted.uploads
+  try {
+    await keepForm(deps, tenant, posted.intent, { ...posted, uploads, act: '' })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+  }
+  return tenant.read((tx) => findDraft(tx, posted.intent))
+}
+
+const asked = (concerns: readonly Concern[], looked: readonly string[]): Compose['concerns'] =>
   concerns.map((each) => ({
     kind: each.kind,
     token: tokenOf(each),
     number: each.to,
     message: each.message,
-    looked: read?.looked.includes(tokenOf(each)) ?? false,
+    looked: looked.includes(tokenOf(each)),
   }))
-
-const typed = ({ input, sendAtTyped }: Read) => ({
-  to: input.to.join('\n'),
-  cover: input.cover,
-  subject: input.subject,
-  note: input.note,
-  from: input.from ?? '',
-  sendAt: sendAtTyped,
-})
 
 function queuedPage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId, arriving: boolean) {
   const queued = tenant.read((tx) => ({

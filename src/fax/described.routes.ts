@@ -18,6 +18,11 @@ const multipart = {
     properties: {
       to: { type: 'array', items: { type: 'string' }, description: 'Repeat the field for more recipients.' },
       files: { type: 'array', items: { type: 'string', format: 'binary' }, description: 'Repeat the field; sent in this order.' },
+      pages: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Repeat the field: exactly these pages in this order, as file:page or file:page:turn, such as 2:13:90.',
+      },
       cover: { type: 'string', enum: ['true', 'false'] },
       subject: { type: 'string' },
       note: { type: 'string' },
@@ -31,7 +36,7 @@ const multipart = {
 export const REQUEST_BODY = {
   required: true,
   content: { 'multipart/form-data': multipart, 'application/json': { schema: NewFax } },
-} as NonNullable<DocumentDecoration['requestBody']>
+} as unknown as NonNullable<DocumentDecoration['requestBody']>
 export const IDEMPOTENCY = {
   name: 'Idempotency-Key',
   in: 'header',

@@ -9,6 +9,7 @@ export type { Call, Carrier, CarrierFax, DownloadAnswer, LookAnswer, SendAnswer 
 export { type Cause, causeCodes, causeOf, retryAfter } from './causes.ts'
 export { type AttemptId, clientState, parseClientState } from './client-state.ts'
 export { cancelFax, dropHeld, markSent, sendAgain } from './deciding.ts'
+export { endDrafts } from './drafts/drafts.ts'
 export { applyCarrierFax, applyEvent, type CarrierEvent, type Effect } from './events.ts'
 export { type Exchanged, exchangedWith } from './history.ts'
 export { pruneIdempotencyKeys } from './idempotency.ts'

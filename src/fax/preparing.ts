@@ -24,10 +24,15 @@ export const faxPreparer = (deps: { readonly files: Files; readonly documents: D
       if (!fax || fax.documentId || fax.status === 'canceled') return cancel('There is nothing to prepare.')
       const parts = filesOf(tx, faxId)
       const cover = fax.cover ? coverOf(tx, fax) : undefined
+      const plan = fax.plan ?? undefined
       return step(
         async () => {
           const files = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await deps.files.read(tx.tenantId, id) })))
-          const { pdf, pages } = await deps.documents.assemble(tx.tenantId, { files, ...(cover && { cover }) })
+          const { pdf, pages } = await deps.documents.assemble(tx.tenantId, {
+            files,
+            ...(cover && { cover }),
+            ...(plan && { pages: plan }),
+          })
           return { stored: await deps.files.put(tx.tenantId, pdf), pages }
         },
         (after, { stored, pages }) => {

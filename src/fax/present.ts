@@ -1,6 +1,6 @@
 import { causeOf } from './causes.ts'
 import type { FaxDetail, FaxSummary } from './reading.ts'
-import { detailOf, tell } from './words.ts'
+import { detailOf, relatedTo, tell } from './words.ts'
 
 /** How faxes are written in JSON. */
 export const summaryJson = (fax: FaxSummary) => ({
@@ -42,6 +42,8 @@ export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {
       cause: cause === null ? null : { code: cause, message: causeOf(cause).words, advice: causeOf(cause).advice },
     })),
     files: files.map(({ name, type, pages, bytes, sha256 }) => ({ name, type, pages, bytes, sha256 })),
+    resends: relatedTo(timeline).before[0] ?? null,
+    resentAs: relatedTo(timeline).after,
     timeline: timeline.map((event) => {
       const { recipient, attempt } = detailOf(event)
       return {

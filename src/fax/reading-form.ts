@@ -4,13 +4,16 @@ import { atOffice } from '../kit/dates.ts'
 import { AppError, invalid } from '../kit/errors.ts'
 import { getOffice } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
-import type { Upload } from './accepting.ts'
 import { NewFax } from './api.schema.ts'
+import type { Upload } from './material.ts'
+import { type PageWish, readWish } from './page-plan.ts'
 import type { Submission } from './submitting.ts'
 
 export type Read = {
   readonly input: Submission
   readonly uploads: readonly Upload[]
+  /** Which of their pages, when it is not all of them as they are. */
+  readonly pages?: readonly PageWish[] | undefined
   readonly intent: string | undefined
   readonly sendAtTyped: string
   /** What a person said on the page that they looked at. */
@@ -30,16 +33,23 @@ export async function readBody({ request }: { readonly request: Request }): Prom
   throw new AppError('unsupported_type', 'Send the body as multipart/form-data or application/json.')
 }
 
+/** A misspelled field must not be a fax that goes at once, or without its cover. Throws AppError invalid. */
+export function checkFields(form: FormData): void {
+  const unknown = [...form.keys()].find((name) => !FIELDS.has(name))
+  if (unknown !== undefined) throw invalid({ body: `There is a field this request does not have. It has ${[...FIELDS].join(', ')}.` })
+}
+
 export async function readSubmission(tenant: Tenant, body: unknown): Promise<Read> {
   const zone = tenant.read((tx) => getOffice(tx).timeZone)
   if (body instanceof FormData) return readForm(body, zone)
   return readJson(checkJson(typeof body === 'object' && body !== null && 'json' in body ? body.json : undefined), zone)
 }
 
-/** The last three are the page's own. A misspelled field must not be a fax that goes at once, or without its cover. */
+/** The last ones are the page's own. */
 const FIELDS: ReadonlySet<string> = new Set([
   'to',
   'files',
+  'pages',
   'cover',
   'subject',
   'note',
@@ -48,20 +58,20 @@ const FIELDS: ReadonlySet<string> = new Set([
   'received',
   'intent',
   'looked',
+  'known',
+  'tick',
+  'act',
+  'again',
+  'whom',
   'q',
 ])
 
 /** A multipart body, from the page or a program. Times without an offset are read off the office's clock. */
 async function readForm(form: FormData, zone: string): Promise<Read> {
-  const unknown = [...form.keys()].find((name) => !FIELDS.has(name))
-  if (unknown !== undefined) throw invalid({ body: `There is a field this request does not have. It has ${[...FIELDS].join(', ')}.` })
+  checkFields(form)
   const texts = (name: string) => form.getAll(name).filter((each): each is string => typeof each === 'string')
   const text = (name: string) => texts(name).at(-1) ?? ''
-  // A browser posts an empty part without a name when no file was chosen; Bun then leaves `name` undefined.
-  const files = form.getAll('files').filter((each): each is File => each instanceof File && (each.size > 0 || Boolean(each.name)))
-  const uploads = await Promise.all(
-    files.map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })),
-  )
+  const uploads = await uploadsIn(form)
   const input = {
     to: texts('to'),
     cover: readSwitch(text('cover'), form.has('intent')),
@@ -73,11 +83,18 @@ async function readForm(form: FormData, zone: string): Promise<Read> {
   return {
     input,
     uploads,
+    pages: form.has('pages') ? texts('pages').map(readWish) : undefined,
     intent: text('intent') || undefined,
     sendAtTyped: text('sendAt'),
     looked: texts('looked'),
     received: text('received') || undefined,
   }
+}
+
+/** A browser posts an empty part without a name when no file was chosen; Bun then leaves `name` undefined. */
+export function uploadsIn(form: FormData): Promise<Upload[]> {
+  const files = form.getAll('files').filter((each): each is File => each instanceof File && (each.size > 0 || Boolean(each.name)))
+  return Promise.all(files.map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })))
 }
 
 /** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
@@ -94,11 +111,14 @@ export function readTime(text: string, zone: string): Date | undefined {
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
+/** Throws AppError invalid. */
+export function decoded({ name, base64 }: { readonly name: string; readonly base64: string }, index: number): Upload {
+  if (!BASE64.test(base64)) throw invalid({ [`files.${index}.base64`]: 'This is not base64.' })
+  return { name, bytes: new Uint8Array(Buffer.from(base64, 'base64')) }
+}
+
 function readJson(body: Static<typeof NewFax>, zone: string): Read {
-  const uploads = (body.files ?? []).map(({ name, base64 }, index) => {
-    if (!BASE64.test(base64)) throw invalid({ [`files.${index}.base64`]: 'This is not base64.' })
-    return { name, bytes: new Uint8Array(Buffer.from(base64, 'base64')) }
-  })
+  const uploads = (body.files ?? []).map(decoded)
   const input = {
     to: typeof body.to === 'string' ? [body.to] : body.to,
     cover: body.cover ?? true,
@@ -107,7 +127,8 @@ function readJson(body: Static<typeof NewFax>, zone: string): Read {
     from: body.from,
     sendAt: readTime(body.sendAt ?? '', zone),
   }
-  return { input, uploads, intent: undefined, sendAtTyped: '', looked: [], received: body.received }
+  const pages = body.pages?.map(({ file, page, turn = 0 }) => ({ file, page, turn }))
+  return { input, uploads, pages, intent: undefined, sendAtTyped: '', looked: [], received: body.received }
 }
 
 const newFax = TypeCompiler.Compile(NewFax)
@@ -118,8 +139,11 @@ function checkJson(body: unknown): Static<typeof NewFax> {
   const fields: Record<string, string> = {}
   for (const { path, message } of newFax.Errors(body)) {
     const field = path.split('/').filter(Boolean).join('.')
-    fields[/^(to|files|cover|subject|note|from|sendAt|received)(\.\d+)?(\.(name|contentType|base64))?$/.test(field) ? field : 'body'] ??=
-      message
+    fields[
+      /^(to|files|cover|subject|note|from|sendAt|received|pages)(\.\d+)?(\.(name|contentType|base64|file|page|turn))?$/.test(field)
+        ? field
+        : 'body'
+    ] ??= message
   }
   throw invalid(fields, 'Check what was sent.')
 }

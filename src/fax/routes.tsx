@@ -20,7 +20,7 @@ import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, 
 import { askCarrier } from './refreshing.ts'
 import { listViews, viewLink } from './saved-views/views.ts'
 import type { FaxId } from './status.ts'
-import { shownEvents, tell } from './words.ts'
+import { relatedTo, shownEvents, tell } from './words.ts'
 
 /** Who a trail entry speaks of, by id. */
 export type Names = (tx: Tx) => ReadonlyMap<string, string>
@@ -180,8 +180,12 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
         who: event.actorKind === 'system' ? undefined : who(event.actorId),
       }))}
       may={mayNow(actor, detail)}
-      {...(actor.permissions.has('faxes:write') &&
-        recipients.some(({ status }) => status === 'failed') && { sendAgainHref: `/faxes/new?again=${fax.id}` })}
+      related={relatedTo(timeline)}
+      resend={
+        actor.permissions.has('faxes:write')
+          ? { missed: recipients.some(({ status }) => status === 'failed' || status === 'canceled') }
+          : undefined
+      }
     />
   )
 }

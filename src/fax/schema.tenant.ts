@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { PageFrom } from '../documents/index.ts'
 import type { FileId } from '../files/index.ts'
 import type { Id } from '../kit/ids.ts'
 
@@ -25,6 +26,8 @@ export const faxes = sqliteTable(
     sha256: text('sha256'),
     /** Names the files taken together, whatever they are called: the same again is the same document. */
     content: text('content').notNull().default(''),
+    /** The pages that are sent, in their order, when they are not all of the files as they are. */
+    plan: text('plan', { mode: 'json' }).$type<PageFrom[]>(),
     recipientCount: integer('recipient_count').notNull(),
     firstTo: text('first_to').notNull(),
     firstName: text('first_name').notNull(),

@@ -11,6 +11,7 @@ import { announce, type Tx } from '../tenancy/index.ts'
 import type { RecipientId } from './attempts.ts'
 import { PREPARE, prepareKey } from './kinds.ts'
 import { listNumbers } from './numbers.ts'
+import type { PagePlan } from './page-plan.ts'
 import { documentReady } from './preparing.ts'
 import { recipientsFrom } from './recipients.ts'
 import { faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
@@ -38,9 +39,18 @@ export type Submission = {
 }
 export type Checked = Omit<Submission, 'to' | 'from'> & {
   readonly from: string
+  /** Which pages of the files go, once these are known. */
+  readonly plan?: PagePlan
   readonly recipients: readonly { readonly to: string; readonly name: string }[]
 }
-export type AttachedFile = { readonly name: string; readonly type: 'pdf' | 'tiff'; readonly pages: number; readonly stored: Stored }
+/** One that a row named before. */
+export type KeptFile = Pick<Stored, 'id' | 'bytes' | 'sha256'>
+export type AttachedFile = {
+  readonly name: string
+  readonly type: 'pdf' | 'tiff'
+  readonly pages: number
+  readonly stored: Stored | KeptFile
+}
 export type SubmittedFax = {
   readonly id: FaxId
   readonly status: FaxStatus
@@ -82,8 +92,14 @@ function fromNumber(tx: Tx, wanted: string | undefined, wrong: Record<string, st
   return number ?? ''
 }
 
-export function checkTotals(files: readonly { readonly bytes: number; readonly pages: number }[], cover: boolean): void {
-  const pages = files.reduce((sum, each) => sum + each.pages, cover ? 1 : 0)
+type Sized = { readonly bytes: number; readonly pages: number }
+
+/** To each recipient, the cover included. */
+export const pagesIn = (files: readonly Pick<Sized, 'pages'>[], plan: PagePlan, cover: boolean): number =>
+  (plan?.length ?? files.reduce((sum, each) => sum + each.pages, 0)) + Number(cover)
+
+export function checkTotals(files: readonly Sized[], plan: PagePlan, cover: boolean): void {
+  const pages = pagesIn(files, plan, cover)
   const bytes = files.reduce((sum, each) => sum + each.bytes, 0)
   if (pages > LIMITS.pages) throw invalid({ files: `Together that is ${pages} pages; a fax holds ${LIMITS.pages}. Send it in parts.` })
   if (bytes > LIMITS.bytes) throw invalid({ files: `Together the files are over ${LIMITS.bytes / 1_048_576} MB. Send them in parts.` })
@@ -91,9 +107,9 @@ export function checkTotals(files: readonly { readonly bytes: number; readonly p
 
 const NONE_HELD: ReadonlyMap<string, string> = new Map()
 
-/** The files in their order, by what is in them. */
-export const contentOf = (files: readonly { readonly sha256: string }[]): string =>
-  sha256(Buffer.from(files.map((each) => each.sha256).join(' ')))
+/** What goes, by what is in it: the files in their order, and which of their pages. */
+export const contentOf = (files: readonly { readonly sha256: string }[], plan: PagePlan): string =>
+  sha256(Buffer.from([...files.map((each) => each.sha256), ...(plan ? [JSON.stringify(plan)] : [])].join(' ')))
 
 const UNTRIED = { tries: 0, nextTryAt: null, cause: null, settledAt: null }
 
@@ -107,7 +123,7 @@ export function submitFax(
 ): SubmittedFax {
   const waiting: 'scheduled' | 'queued' = input.sendAt ? 'scheduled' : 'queued'
   const status = holds.size === input.recipients.length ? 'held' : waiting
-  const pages = files.reduce((sum, each) => sum + each.pages, input.cover ? 1 : 0)
+  const pages = pagesIn(files, input.plan, input.cover)
   const [first] = input.recipients
   const faxId = newId<'fax'>()
   insertRow(tx.db, faxes, {
@@ -121,7 +137,11 @@ export function submitFax(
     pages,
     documentId: null,
     sha256: null,
-    content: contentOf(files.map(({ stored }) => stored)),
+    content: contentOf(
+      files.map(({ stored }) => stored),
+      input.plan,
+    ),
+    plan: input.plan ? [...input.plan] : null,
     recipientCount: input.recipients.length,
     firstTo: first?.to ?? '',
     firstName: first?.name ?? '',
@@ -135,7 +155,7 @@ export function submitFax(
   files.forEach(({ stored, ...file }, position) => {
     const { id, bytes, sha256 } = stored
     insertRow(tx.db, faxFiles, { id, bytes, sha256, ...file, faxId, position })
-    keepFile(tx, stored)
+    if ('sealed' in stored) keepFile(tx, stored)
   })
   const recipients = input.recipients.map(({ to, name }, position) => {
     noteUse(tx, to)
@@ -155,9 +175,9 @@ export function submitFax(
   return { id: faxId, status, pages, recipients }
 }
 
-/** One PDF without a cover is already what is sent. */
+/** One whole PDF without a cover is already what is sent. */
 function prepare(tx: Tx, faxId: FaxId, input: Checked, files: readonly AttachedFile[], pages: number): void {
   const [only, ...more] = files
-  if (!input.cover && only?.type === 'pdf' && more.length === 0) documentReady(tx, faxId, only.stored, pages)
+  if (!input.cover && !input.plan && only?.type === 'pdf' && more.length === 0) documentReady(tx, faxId, only.stored, pages)
   else enqueue(tx, PREPARE, { faxId }, { uniqueKey: prepareKey(faxId), maxAttempts: 5 })
 }

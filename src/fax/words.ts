@@ -29,6 +29,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.viewed': 'Opened',
   'fax.document_viewed': 'The document was opened',
   'fax.receipt_made': 'A receipt was made',
+  'fax.resent': 'It was sent again as a fax of its own',
+  'fax.resends': 'It sends an earlier fax again',
 }
 const TONES: Readonly<Record<string, Told['tone']>> = {
   'fax.delivered': 'ok',
@@ -58,6 +60,12 @@ const STEPS = new Set(['fax.calling', 'fax.accepted', 'fax.queued', 'fax.media.p
 /** What a page shows of the story: for many recipients the steps of each call would bury how it ended. The JSON has them all. */
 export const shownEvents = (events: readonly AuditEvent[], recipients: readonly Recipient[]): readonly AuditEvent[] =>
   recipients.length > FEW ? events.filter(({ action }) => !STEPS.has(action)) : events
+
+/** The faxes that this one sends again, or that send it again. */
+export const relatedTo = (events: readonly AuditEvent[]): { before: string[]; after: string[] } => {
+  const named = (action: string) => events.flatMap((event) => (event.action === action ? [String(detailOf(event)['fax'])] : []))
+  return { before: named('fax.resends'), after: named('fax.resent') }
+}
 
 const countOf = (pages: number): string => (pages === 1 ? '1 page' : `${pages} pages`)
 

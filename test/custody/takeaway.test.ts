@@ -97,7 +97,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     const settings = sql`'{}', 1, 0, NULL, '[]', 0, 0, 0, 0`
     tx.db.run(sql`INSERT INTO sso_connections VALUES ('c', 'oidc', 'Provider', ${settings})`)
     tx.db.run(sql`INSERT INTO sso_secrets VALUES ('c', 'client', 'a-secret-provider')`)
-    tx.db.run(sql`INSERT INTO carrier_accounts VALUES ('a', '1', 'p', CAST('a-secret-account' AS BLOB), 'abcd', 'ana', 0, NULL, NULL, NULL)`)
+    tx.db.run(
+      sql`INSERT INTO carrier_accounts VALUES ('a', '1', 'p', CAST('a-secret-account' AS BLOB), 'abcd', 'ana', 0, NULL, NULL, NULL)`,
+    )
     tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
     tx.db.run(sql`INSERT INTO saml_keys VALUES ('k', 'a-secret-own-key', 'certificate', 0)`)
     tx.db.run(sql`INSERT INTO saml_answers VALUES ('h', 'c', 'r', '"a-secret-claim"', 0)`)

@@ -40,8 +40,8 @@ async function signIn(page: Page, email: string): Promise<void> {
 
 const expectAccessible = async (page: Page) => expect(await complaintsOf(page)).toEqual([])
 /** Not only asked for: decoded, and as wide as a page. */
-const isDrawn = (page: Page, path: string) =>
-  until(() => page.locator(`img[src*="${path}"]`).evaluateAll((images) => images.some((image) => image.naturalWidth > 300)))
+const isDrawn = (page: Page, path: string, width = 300) =>
+  until(() => page.locator(`img[src*="${path}"]`).evaluateAll((images, least) => images.some((image) => image.naturalWidth > least), width))
 
 describe.skipIf(!hasChromium)('a day at the front desk', () => {
   test('a fax is sent by keyboard, seen through to its delivery, and one comes in', async () => {
@@ -60,12 +60,26 @@ describe.skipIf(!hasChromium)('a day at the front desk', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('list', { name: 'Recipients' }).getByText('+15550100001').waitFor()
     await page.locator('input[type=file]').setInputFiles(REFERRAL)
-    await page.getByText('referral.pdf').first().waitFor()
+    // Its pages are here at once: one is turned and put elsewhere, where the hands are.
+    const first = page.getByRole('checkbox', { name: 'page 1 of referral.pdf' })
+    await first.focus()
+    await page.keyboard.press('r')
+    await page.getByRole('checkbox', { name: 'Page 1: page 1 of referral.pdf, turned by 90 degrees' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('checkbox', { name: 'Page 2: page 1 of referral.pdf, turned by 90 degrees' }).waitFor()
+    expect(await first.evaluate((box) => box.matches(':focus'))).toBe(true)
+    await isDrawn(page, '/files/1/pages/1.png', 100)
     await page.getByLabel('Subject').focus()
     await page.keyboard.type('Referral')
     await page.keyboard.press('Tab')
     await page.keyboard.type('Please see the attached pages.')
-    expect(await page.locator('[data-sum=pages]').textContent()).toBe('4')
+    await page.locator('[data-saved]').getByText('Kept as a draft.').waitFor()
+    await page.locator('[data-sum=pages]').getByText('4').waitFor()
+    // Whoever is called away finds all of it again.
+    await page.waitForURL('**/faxes/drafts/*')
+    await page.reload()
+    expect(await page.getByLabel('Note').inputValue()).toBe('Please see the attached pages.')
+    await page.locator('[data-sum=pages]').getByText('4').waitFor()
     await expectAccessible(page)
     // The line stays busy at the carrier's door until we say so.
     await control(desk.carrier, '', { rateLimit: true })

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { listEvents } from '../../src/audit/index.ts'
 import { composeRoutes } from '../../src/fax/compose.routes.tsx'
-import { cancelFax, checkSubmission } from '../../src/fax/index.ts'
+import { checkSubmission } from '../../src/fax/index.ts'
 import { faxRoutes } from '../../src/fax/routes.tsx'
 import { type Faxing, openFaxing, PDF, plainDocuments } from '../support/faxing.ts'
 import { openPages } from '../support/pages.ts'
@@ -52,14 +52,6 @@ test('the list taken away as a file is written down', async () => {
     3,
   ])
   expect(trail(world.faxing, 'fax.exported').map(({ actorId, detail }) => [actorId, detail])).toEqual([['ana', '{"faxes":1}']])
-})
-
-test('sending again shows the fax, so it is a look at it like any other', async () => {
-  using world = open()
-  const { id } = await world.faxing.submit()
-  world.faxing.maple.write((tx) => cancelFax(tx, id))
-  expect(await world.pages.html('ana', `/faxes/new?again=${id}`)).toContain('(555) 201-0100')
-  expect(trail(world.faxing, 'fax.viewed').map(({ actorId, subjectId }) => [actorId, subjectId])).toEqual([['ana', id]])
 })
 
 test.each([

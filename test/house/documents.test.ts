@@ -23,8 +23,13 @@ test('every column that names a document is known to whoever sweeps them', async
   faxing.carrier.documents.set(offered.mediaUrl ?? '', { is: 'document', bytes: PDF })
   faxing.maple.write((tx) => void receiveFax(tx, offered))
   await faxing.work()
+  const begun = await faxing.files.put(faxing.maple.id, PDF)
+  faxing.maple.write((tx) => {
+    tx.db.run(sql`INSERT INTO fax_drafts VALUES ('draft', '', 1, '', '', '', '', '[]', NULL, NULL, NULL, 'user', 'ana', 0, 0)`)
+    tx.db.run(sql`INSERT INTO fax_draft_files VALUES (${begun.id}, 'draft', 1, 'labs.pdf', 'pdf', 1, 1, ${begun.sha256}, NULL)`)
+  })
   const lying = readdirSync(join(faxing.dataDir, faxing.maple.id, 'files'))
-  expect(lying).toHaveLength(3)
+  expect(lying).toHaveLength(4)
   const { columns, naming } = faxing.maple.read(({ db }) => {
     const columns = columnsOf(db)
     const holds = ({ table, column }: (typeof columns)[number]) =>

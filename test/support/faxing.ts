@@ -30,7 +30,11 @@ export const PDF = Buffer.from('%PDF-1.4 a document that only this test reads')
 /** Documents without the reading: the process behind the port has its own tests. */
 export const plainDocuments: Documents = {
   inspect: async () => ({ ok: true, type: 'pdf', pages: 2 }),
-  assemble: async (_, { files }) => ({ pdf: new Uint8Array(PDF), pages: files.length + 1, sha256: '' }),
+  assemble: async (_, { files, cover, pages }) => ({
+    pdf: new Uint8Array(PDF),
+    pages: (pages?.length ?? files.length) + Number(cover !== undefined),
+    sha256: '',
+  }),
   arrange: async (_, __, plan) => plan.map((pages) => new Uint8Array(Buffer.from(`%PDF-1.4 ${JSON.stringify(pages)}`))),
   renderPage: async () => new Uint8Array(),
   print: async () => new Uint8Array(),
@@ -49,7 +53,7 @@ export const COLLEAGUES = [
 export type Faxing = ReturnType<typeof openFaxing>
 
 /** Two offices that can fax, with a carrier in memory and the clock in hand. */
-export function openFaxing(bucket?: Bucket) {
+export function openFaxing(bucket?: Bucket, documents = plainDocuments) {
   const offices: Offices = openOffices()
   const carrier = testCarrier(() => offices.now.value)
   const { dataDir, log, tenants } = offices
@@ -60,7 +64,6 @@ export function openFaxing(bucket?: Bucket) {
     accounts: fileAccounts((id) => tenants.as(id, system('files')), bucket !== undefined),
   }
   const files = bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk)
-  const documents = plainDocuments
   const handlers = [
     faxPreparer({ files, documents }),
     faxSender({ carrier, tokenKey: (id) => offices.tenants.key(id, 'tokens'), publicOrigin: 'http://us.test', mayStill: () => true }),

@@ -214,8 +214,22 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO saved_views VALUES (${viewId}, 'sent', ${SECRET}, 'status=failed', 1, ${SECRET}, 0)`)
       return { id: viewId }
     })
+  const draft = async () => {
+    const draftId = newId()
+    const { id: fileId, sha256 } = await parts.files.put(id, bytes)
+    file.write((tx) => {
+      const words = sql`${`${SECRET} <+15550120001>`}, 0, ${SECRET}, ${SECRET}, '', ''`
+      tx.db.run(
+        sql`INSERT INTO fax_drafts VALUES (${draftId}, ${words}, '[{"file":1,"page":1,"turn":0}]', NULL, NULL, NULL, 'user', ${owner}, ${Date.now()}, ${Date.now()})`,
+      )
+      tx.db.run(sql`INSERT INTO fax_draft_files VALUES (${fileId}, ${draftId}, 1, ${SECRET}, 'pdf', 1, ${bytes.length}, ${sha256}, NULL)`)
+    })
+    return { id: draftId, file: '1', page: '1.png' }
+  }
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
+    'faxes/drafts': await draft(),
+    'api/drafts': await draft(),
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
     'received/rules': rule(),
     'api/received/rules': rule(),

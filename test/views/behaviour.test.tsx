@@ -48,6 +48,8 @@ test('a refused fax shows every field as it was', async () => {
     coverNotice: 'Private.',
     zone: 'Eastern time',
     secondsPerPage: 40,
+    clock,
+    drafts: 0,
     values,
     problem: { message: 'Check the form.', errors: { to: 'Enter ten digits.' } },
   })
@@ -73,6 +75,7 @@ test('a held recipient is decided only by someone who may', async () => {
       sentBy: 'Ana',
       recipients: times(3, recipient),
       timeline: [],
+      related: { before: [], after: [] },
       may: { cancel: false, refresh: false, settle },
     })
   expect(await page(true)).toContain(`/recipients/${id(2)}/decision`)

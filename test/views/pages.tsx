@@ -47,6 +47,24 @@ const compose: ComposePageProps = {
   coverNotice: HOSTILE,
   zone: 'Eastern time',
   secondsPerPage: 40,
+  clock,
+  drafts: 0,
+}
+const draftCompose: ComposePageProps = {
+  ...compose,
+  drafts: 3,
+  kept: { until: minutesAgo(-60), isSaved: true },
+  values: { to: `${HOSTILE} <${phone(1)}>`, cover: true, subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '' },
+  attached: {
+    draft: id(1),
+    known: 2,
+    files: [1, 2].map((number) => ({ number, name: HOSTILE, pages: 3, used: number, bytes: 12_345 })),
+    pages: [
+      { file: 2, page: 1, turn: 90, tick: '2:1', isTicked: true },
+      { file: 1, page: 3, turn: 0, tick: '1:3', isTicked: false },
+      { file: 2, page: 2, turn: 0, tick: '2:2', isTicked: false },
+    ],
+  },
 }
 const askedCompose: ComposePageProps = {
   ...compose,
@@ -86,7 +104,8 @@ const fax: FaxPageProps = {
   recipients: times(3, recipient),
   timeline: [{ at: minutesAgo(3), what: HOSTILE, who: HOSTILE, tone: 'ok' }],
   may: { cancel: true, refresh: true, settle: true },
-  sendAgainHref: '/faxes/new?again=1',
+  related: { before: [id(2)], after: [id(3), id(4)] },
+  resend: { missed: true },
 }
 
 const settings: SettingsPageProps = {
@@ -238,7 +257,7 @@ export const fiftyRows = (
 const faxPages: readonly Example[] = [
   { name: 'compose', element: <ComposePage {...compose} /> },
   { name: 'compose, a second look', element: <ComposePage {...askedCompose} /> },
-  { name: 'compose, a received fax', element: <ComposePage {...compose} forwarding={{ id: id(1), from: phone(2), pages: 3 }} /> },
+  { name: 'compose, a draft', element: <ComposePage {...draftCompose} /> },
   { name: 'compose, refused', element: <ComposePage {...refusedCompose} /> },
   {
     name: 'queued',

@@ -1,3 +1,4 @@
+import { DraftsPage } from '../../views/fax/drafts.tsx'
 import { KnownNumbers } from '../../views/fax/known.tsx'
 import { SendRulesPage } from '../../views/fax/send-rules.tsx'
 import { VerificationPage } from '../../views/receipts/verification.tsx'
@@ -46,6 +47,17 @@ const deliveries = (['pending', 'delivered', 'failed'] as const).map((state, ind
 }))
 const hooks = { shell: shell('settings'), endpoints: [endpoint, { ...endpoint, id: id(2), description: '', enabled: true }], events }
 const endpointProblem = { message: 'Check the form.', errors: { url: 'Enter an address.', events: 'Choose one.' } }
+const draft = {
+  id: id(1),
+  to: HOSTILE,
+  more: 2,
+  subject: HOSTILE,
+  pages: 4,
+  who: HOSTILE,
+  updatedAt: minutesAgo(9),
+  endsAt: minutesAgo(-9_000),
+}
+const drafts = { shell: shell('send'), clock, days: { kept: 30, undo: 7 } }
 const around = { officeName: HOSTILE, clock }
 
 export const sendingPages = [
@@ -72,6 +84,8 @@ export const sendingPages = [
       />
     ),
   },
+  { name: 'drafts', element: <DraftsPage {...drafts} drafts={[draft, { ...draft, id: id(2), to: '', more: 0 }]} discarded={[draft]} /> },
+  { name: 'drafts, none', element: <DraftsPage {...drafts} drafts={[]} discarded={[]} /> },
   { name: 'send rules', element: <SendRulesPage {...rules} /> },
   {
     name: 'send rules, refused',

@@ -323,8 +323,7 @@ const sameNumber = (a, b) => (dialed(numberIn(a)) || a) === (dialed(numberIn(b))
 function writeEntries(form, entries) {
   const area = one('[data-entries]', form)
   area.value = entries.join('\n')
-  area.dispatchEvent(new Event('change', { bubbles: true }))
-  unsaved = true
+  changed(area)
   one('.chips', form).replaceChildren(...entries.map((entry) => chip(form, entry, entries)))
   tally(form)
 }
@@ -424,113 +423,116 @@ function setUpCombobox(form, box, options) {
   })
 }
 
-let chosen = []
+// What is begun is kept: a moment after the last change, and at once when files were chosen. They are uploaded once.
+let saving
+let uploading
+let settled = false
+
+function saveSoon(form, wait = 900) {
+  clearTimeout(saving)
+  if (unsaved) one('[data-saved]', form).textContent = ''
+  saving = setTimeout(() => {
+    if (unsaved && form.isConnected) one('[data-autosave]', form).dispatchEvent(new Event('save'))
+  }, wait)
+}
 
 function setUpFiles(form) {
-  const drop = one('[data-files]', form)
-  const input = one('input', drop)
-  const add = (list) => keepFiles(form, [...chosen, ...list])
-  chosen = []
-  input.addEventListener('change', () => add(input.files))
-  drop.addEventListener('dragover', (event) => {
+  form.addEventListener('dragover', (event) => {
+    const { dragged } = form
+    const over = event.target.closest(dragged ? '[data-pages] li' : '[data-drop]')
+    if (!over) return
     event.preventDefault()
-    drop.classList.add('drop--over')
+    if (!dragged) over.classList.add('drop--over')
+    else if (over !== dragged) over[over.compareDocumentPosition(dragged) & 2 ? 'after' : 'before'](dragged)
   })
-  for (const name of ['dragleave', 'drop']) drop.addEventListener(name, () => drop.classList.remove('drop--over'))
-  drop.addEventListener('drop', (event) => {
+  for (const name of ['dragleave', 'drop']) form.addEventListener(name, () => one('[data-drop]', form).classList.remove('drop--over'))
+  form.addEventListener('drop', (event) => {
+    if (!event.target.closest('[data-drop], [data-pages]')) return
     event.preventDefault()
-    add(event.dataTransfer.files)
+    if (form.dragged || !event.dataTransfer.files[0]) return
+    one('#files').files = event.dataTransfer.files
+    changed(one('#files'))
+  })
+  form.addEventListener('dragstart', ({ target }) => {
+    form.dragged = target.closest?.('[data-pages] li')
+  })
+  form.addEventListener('dragend', () => {
+    if (form.dragged) changed(form.dragged)
+    form.dragged = undefined
   })
 }
 
-function keepFiles(form, files) {
-  const kept = new DataTransfer()
-  for (const file of files) kept.items.add(file)
-  one('#files').files = kept.files
-  chosen = files
+const changed = (element) => element.dispatchEvent(new Event('change', { bubbles: true }))
+
+const PAGE_KEYS = { ArrowLeft: 'earlier', ArrowUp: 'earlier', ArrowRight: 'later', ArrowDown: 'later', r: 'turn', Delete: 'remove' }
+on('keydown', (event) => {
+  const act = event.target.name === 'tick' && !event.ctrlKey && !event.metaKey && PAGE_KEYS[event.key]
+  if (!act) return
+  event.preventDefault()
+  const { target } = event
+  const list = all('[name=tick]')
+  const ticks = list.map((each) => each.checked)
+  if (!target.checked) for (const each of list) each.checked = each === target
+  one(`[data-act=${act}]`).click()
+  list.forEach((each, at) => {
+    each.checked = ticks[at]
+  })
+})
+
+on('change', ({ target }) => {
+  const form = target.closest('[data-compose]')
+  if (!form || !settled || target.name === 'tick' || target.name === 'q') return
   unsaved = true
-  drawFiles(form)
-  for (const file of files) {
-    file.counting ??= countPages(file)
-      .catch(() => undefined)
-      .then((pages) => {
-        file.pages = pages
-        drawFiles(form)
-      })
-  }
-}
-
-function drawFiles(form) {
-  const list = one('.drop__list', form)
-  list.hidden = chosen.length === 0
-  list.replaceChildren(...chosen.map((file, index) => fileLine(form, file, index)))
+  saveSoon(form, target.id === 'files' ? 0 : 900)
   tally(form)
-}
+})
 
-function fileLine(form, file, index) {
-  const size = `${Math.ceil(file.size / 1000).toLocaleString()} KB`
-  const about = [file.pages && `${file.pages} ${file.pages === 1 ? 'page' : 'pages'}`, size].filter(Boolean).join(', ')
-  const others = chosen.filter((each) => each !== file)
-  const act = (name, label, next) => {
-    const button = make(
-      'button',
-      { type: 'button', class: 'button button--quiet', 'aria-label': `${label}: ${file.name}`, title: label },
-      icon(name),
-    )
-    button.onclick = () => {
-      keepFiles(form, next)
-      const same = all('.drop__list button').find(({ ariaLabel }) => ariaLabel === button.ariaLabel)
-      ;(same ?? one('#files')).focus()
-    }
-    return button
-  }
-  return make(
-    'li',
-    {},
-    icon('file'),
-    make('span', { class: 'drop__name' }, file.name),
-    make('span', { class: 'quiet' }, about),
-    act('up', 'Move up', others.toSpliced(Math.max(index - 1, 0), 0, file)),
-    act('down', 'Move down', others.toSpliced(index + 1, 0, file)),
-    act('close', 'Remove', others),
-  )
-}
+// What is on its way is not sent a second time.
+on('htmx:config:request', ({ detail: { ctx } }) => {
+  const input = ctx.sourceElement.closest('[data-compose]') && one('#files')
+  if (!input || ctx.sourceElement.dataset.entries !== undefined) return
+  clearTimeout(saving)
+  if (!isSave(ctx)) return
+  unsaved = false
+  if (uploading === input.files) ctx.request.body.delete('files')
+  else if (input.files[0]) uploading = input.files
+})
 
-// A first look: the server has the last word.
-async function countPages(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const text = new TextDecoder('latin1').decode(bytes)
-  if (text.startsWith('%PDF')) {
-    const counts = [...text.matchAll(/\/Type\s*\/Pages\b[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages\b/g)]
-    return Math.max(0, ...counts.map(([, a, b]) => Number(a ?? b))) || undefined
-  }
-  return /^(II\*\0|MM\0\*)/.test(text) ? countTiffPages(new DataView(bytes.buffer), text[0] === 'I') : undefined
-}
+const isSave = (ctx) => ctx.sourceElement.dataset?.saves !== undefined
 
-function countTiffPages(view, little) {
-  let pages = 0
-  let at = view.getUint32(4, little)
-  while (at && pages < 1000) {
-    pages += 1
-    at = view.getUint32(at + 2 + 12 * view.getUint16(at, little), little)
+on('htmx:finally:request', ({ detail: { ctx } }) => {
+  if (!isSave(ctx)) return
+  const status = ctx.response?.status
+  const kept = status === 200 || status === 204
+  const shown = one('[data-saved]')
+  if (kept && shown) {
+    if (location.pathname === '/faxes/new') say('Kept as a draft.')
+    shown.textContent = 'Kept as a draft.'
+    history.replaceState(null, '', `/faxes/drafts/${one('[name=intent]').value}`)
+  } else unsaved = true
+  if (uploading && status !== 204) {
+    // What was refused is told; what got lost on the way stays chosen.
+    if ((kept || status === 422) && one('#files').files === uploading) one('#files').value = ''
+    uploading = undefined
   }
-  return pages
-}
+  const form = one('[data-compose]')
+  if (form) tally(form)
+})
 
 function tally(form) {
   const entries = entriesIn(one('[data-entries]', form).value)
-  const counts = chosen.map(({ pages }) => pages)
-  const known = counts.reduce((sum, count) => sum + (count ?? 0), form.elements.cover.checked ? 1 : 0)
+  const pages = all('[name=pages]', form).length
+  const known = pages + form.elements.cover.checked
   const sendAt = form.elements.sendAt.value
   const shown = {
     recipients: entries.length,
-    pages: counts.length === 0 ? '–' : counts.includes(undefined) ? `${known} or more` : known,
+    pages: pages ? known : '–',
     when: sendAt ? new Date(sendAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : 'Now',
     to: entries.map(nameIn).join(', ') || '–',
     line: '–',
   }
   const line = one('[data-pace]', form)
-  if (line && counts.length > 0 && !counts.includes(undefined)) {
+  if (line && pages) {
     const minutes = Math.max(1, Math.round((known * line.dataset.pace) / 60))
     shown.line = `about ${minutes} min each`
   }
@@ -544,12 +546,9 @@ function tally(form) {
 
 function warn(form, entries) {
   const { recipients: maxTo } = one('[data-recipients]', form).dataset
-  const { files: maxFiles } = one('[data-files]', form).dataset
   const warnings = [
     entries.some((entry) => !dialed(numberIn(entry))) && 'One number needs a look.',
     entries.length > maxTo && `At most ${maxTo} recipients.`,
-    chosen.length > maxFiles && `At most ${maxFiles} files.`,
-    chosen.some(({ name }) => !/\.(pdf|tiff?)$/i.test(name)) && 'Only PDF and TIFF files can be faxed.',
   ].filter(Boolean)
   const list = one('[data-warnings]', form)
   for (const stale of all('[data-noticed]', list)) stale.remove()
@@ -558,17 +557,21 @@ function warn(form, entries) {
 
 on('input', ({ target }) => {
   const form = target.closest('[data-compose]')
-  if (form) tally(form)
+  if (!form) return
+  tally(form)
+  saveSoon(form)
 })
 
 function setUp() {
   for (const box of all('[data-keys]')) box.checked = localStorage.getItem('keys') !== 'off'
+  settled = false
   for (const form of all('[data-compose]')) {
     setUpRecipients(form)
     setUpFiles(form)
     tally(form)
     unsaved = false
   }
+  settled = true
   listen()
 }
 

@@ -1,10 +1,12 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { FileDrop } from '../ui/file-drop.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { PageHead } from '../ui/page-head.tsx'
+import { type Clock, Exactly } from '../ui/when.tsx'
+import { Attached, type AttachedProps, BY_ITSELF } from './attached.tsx'
 import { ComposeSummary } from './compose-summary.tsx'
 import { Cover, CoverPreview } from './cover.tsx'
 import { type FrequentContact, Recipients } from './recipients.tsx'
@@ -16,15 +18,20 @@ export type ComposeValues = { to: string; cover: boolean; subject: string; note:
 
 export type ComposePageProps = {
   shell: ShellProps
-  /** Posted back so that pressing twice sends once. */
+  /** The id of its draft, made with the page. Posted back, so that pressing twice sends once. */
   intent: string
   numbers: readonly { number: string; label: string }[]
   frequent: readonly FrequentContact[]
   coverNotice: string
   /** Named on the schedule field, as people read it: "Eastern time". */
   zone: string
-  /** A received fax that goes along, before the files. */
-  forwarding?: { id: string; from: string; pages: number } | undefined
+  /** Its files and their pages, once something was saved. */
+  attached?: Omit<AttachedProps, 'error'> | undefined
+  /** Until when it waits as a draft, once something was saved; and whether a person just asked for that. */
+  kept?: { until: Date; isSaved: boolean } | undefined
+  clock: Clock
+  /** How many drafts there are. */
+  drafts: number
   values?: ComposeValues | undefined
   /** What a careful colleague would have them look at before it goes. */
   concerns?: readonly AskedConcern[] | undefined
@@ -42,6 +49,8 @@ const KEEP_TYPED = {
   'hx-target': 'body',
   'hx-swap': 'outerSync show:top',
   'hx-push-url': 'true',
+  // In the queue of what it saves by itself, and instead of what waits there.
+  'hx-sync': 'this:queue last',
   'hx-config': 'timeout:180000',
   'hx-status:400': REFUSED,
   'hx-status:409': REFUSED,
@@ -51,8 +60,12 @@ const KEEP_TYPED = {
 
 export const ComposePage = (props: ComposePageProps) => (
   <Layout title="Send a fax" shell={props.shell}>
-    <PageHead title="Send a fax" />
+    <PageHead title="Send a fax">
+      <LinkButton href="/faxes/drafts" icon="file" label={props.drafts > 0 ? `Drafts (${props.drafts})` : 'Drafts'} />
+    </PageHead>
+    {props.kept?.isSaved ? <Notice kind="ok" text="Saved as a draft." /> : ''}
     <form method="post" action="/faxes" enctype="multipart/form-data" class="compose" data-compose data-guard novalidate {...KEEP_TYPED}>
+      <div hidden data-autosave {...BY_ITSELF} hx-trigger="save" />
       <div class="compose__left">
         <div id="problem">
           <Trouble problem={props.problem} concerns={props.concerns ?? []} />
@@ -67,7 +80,7 @@ export const ComposePage = (props: ComposePageProps) => (
 const Trouble = ({ problem, concerns }: { problem: ErrorSummaryProps | undefined; concerns: readonly AskedConcern[] }) =>
   concerns.length > 0 ? <SecondLook concerns={concerns} /> : problem ? <ErrorSummary {...problem} /> : ''
 
-const ComposeFields = ({ intent, numbers, frequent, zone, problem, forwarding, values = BLANK }: ComposePageProps) => {
+const ComposeFields = ({ intent, numbers, frequent, zone, problem, attached, values = BLANK }: ComposePageProps) => {
   const errors = problem?.errors ?? {}
   return (
     <>
@@ -75,17 +88,7 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, forwarding, v
       <div class="card stack">
         <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} autofocus={!problem} />
       </div>
-      <div class="card stack">
-        {forwarding ? <Forwarding {...forwarding} /> : ''}
-        <FileDrop
-          name="files"
-          label={forwarding ? 'More files (optional)' : 'Files'}
-          hint="1 to 5 PDF or TIFF files. They are sent in this order."
-          error={errors['files']}
-          accept=".pdf,.tif,.tiff,application/pdf,image/tiff"
-          max={5}
-        />
-      </div>
+      <Attached {...attached} error={errors['files'] ?? errors['pages']} />
       <Cover cover={values.cover} subject={values.subject} note={values.note} errors={errors} />
       <div class="card pair">
         <Select
@@ -111,24 +114,16 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, forwarding, v
   )
 }
 
-const Forwarding = ({ id, from, pages }: { id: string; from: string; pages: number }) => (
-  <>
-    <input type="hidden" name="received" value={id} />
-    <p>
-      <a href={`/received/${id}`} safe>
-        {`The fax received from ${formatPhone(from)}, ${pages === 1 ? '1 page' : `${pages} pages`}`}
-      </a>{' '}
-      goes first.
-    </p>
-  </>
-)
-
-const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, values = BLANK }: ComposePageProps) => (
+const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, kept, clock, values = BLANK }: ComposePageProps) => (
   <aside class="compose__side" aria-label="Summary">
     <div class="card stack">
       <h2>Summary</h2>
       <ComposeSummary recipients={0} pages={undefined} when={values.sendAt || 'Now'} secondsPerPage={secondsPerPage} />
       <Button kind="primary" icon="send" label="Send fax" busy="Sending…" />
+      <Button name="act" value="save" formaction="/faxes/drafts" icon="file" label="Save as a draft" hooks={BY_ITSELF} />
+      <p class="quiet" data-saved>
+        {kept ? <Kept until={kept.until} clock={clock} /> : ''}
+      </p>
     </div>
     <CoverPreview
       officeName={shell.officeName}
@@ -138,4 +133,10 @@ const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, values = BLA
       notice={coverNotice}
     />
   </aside>
+)
+
+const Kept = ({ until, clock }: { until: Date; clock: Clock }) => (
+  <>
+    Kept as a draft until <Exactly at={until} clock={clock} />.
+  </>
 )

@@ -13,9 +13,6 @@ export const SecondLook = ({ concerns }: { concerns: readonly AskedConcern[] }) 
       <Icon name="alert" />
       <span>Not sent yet: a second look</span>
     </legend>
-    <noscript>
-      <p>Choose the files again, too: your browser has let go of them.</p>
-    </noscript>
     <p id="look-hint">Tick what you have checked, then send it. Or change the fax below.</p>
     {concerns.map(({ kind, token, number, message, looked }, index) => (
       <Checkbox

@@ -31,8 +31,10 @@ export type FaxPageProps = {
   timeline: readonly TimelineEntry[]
   /** What this person may do with this fax now. */
   may: { cancel: boolean; refresh: boolean; settle: boolean }
-  /** Compose, filled in like this fax, when some of it failed. */
-  sendAgainHref?: string | undefined
+  /** The faxes that this one sends again, and those that send it again. */
+  related: { before: readonly string[]; after: readonly string[] }
+  /** Whether it missed somebody; absent for who may not send. */
+  resend?: { missed: boolean } | undefined
 }
 
 export const FaxPage = (props: FaxPageProps) => (
@@ -55,6 +57,7 @@ export const FaxPage = (props: FaxPageProps) => (
           <Timeline entries={props.timeline} clock={props.clock} />
         </section>
       </div>
+      {props.resend ? <Resend id={props.fax.id} missed={props.resend.missed} /> : ''}
       <FaxDocument fax={props.fax} />
     </div>
   </Layout>
@@ -71,9 +74,8 @@ function titleOf([first, ...others]: readonly RecipientLine[]) {
   return others.length === 0 ? `Fax to ${name}` : `Fax to ${name} and ${others.length} more`
 }
 
-const Actions = ({ fax, may, sendAgainHref }: FaxPageProps) => (
+const Actions = ({ fax, may }: FaxPageProps) => (
   <>
-    {sendAgainHref ? <LinkButton kind="primary" href={sendAgainHref} icon="refresh" label="Send again" /> : ''}
     {isSettled(fax.status) ? <LinkButton href={`/faxes/${fax.id}/receipt.pdf`} icon="download" label="Receipt" /> : ''}
     {may.refresh ? <Act action={`/faxes/${fax.id}/refresh`} label="Ask the carrier now" busy="Asking…" icon="refresh" /> : ''}
     {may.cancel ? (
@@ -98,7 +100,31 @@ const Act = ({ action, question, ...button }: ActProps) => (
   </form>
 )
 
-function recordOf({ fax, sentBy, clock }: FaxPageProps): Fact[] {
+/** Each begins a draft with the same pages, which is looked at before it goes. */
+const Resend = ({ id, missed }: { id: string; missed: boolean }) => (
+  <form class="card stack" method="post" action="/faxes/drafts" enctype="multipart/form-data" aria-labelledby="resend-title">
+    <h2 id="resend-title">Send again</h2>
+    <p class="quiet">The same pages as a fax of its own. You look at it once more before it goes.</p>
+    <input type="hidden" name="again" value={id} />
+    <p class="actions">
+      {missed ? <Button kind="primary" name="whom" value="failed" icon="refresh" label="To those it did not reach" busy="Copying…" /> : ''}
+      <Button name="whom" value="all" icon="refresh" label="To everybody" busy="Copying…" />
+      <Button name="whom" value="other" icon="send" label="To another number" busy="Copying…" />
+    </p>
+  </form>
+)
+
+const Faxes = ({ ids }: { ids: readonly string[] }) => (
+  <>
+    {ids.map((id) => (
+      <a href={`/faxes/${id}`}>
+        <code safe>{id}</code>
+      </a>
+    ))}
+  </>
+)
+
+function recordOf({ fax, sentBy, clock, related }: FaxPageProps): Fact[] {
   return [
     { term: 'From', text: formatPhone(fax.fromNumber) },
     { term: 'Sent by', text: sentBy },
@@ -107,6 +133,8 @@ function recordOf({ fax, sentBy, clock }: FaxPageProps): Fact[] {
     { term: 'Pages', text: `${fax.pages}${fax.cover ? ', cover page included' : ', no cover page'}` },
     ...(fax.subject ? [{ term: 'Subject', text: fax.subject }] : []),
     { term: 'Fax', element: <code safe>{fax.id}</code> },
+    ...(related.before.length > 0 ? [{ term: 'Sends again', element: <Faxes ids={related.before} /> }] : []),
+    ...(related.after.length > 0 ? [{ term: 'Sent again as', element: <Faxes ids={related.after} /> }] : []),
     ...(fax.sha256 ? [{ term: 'SHA-256 of the document', element: <code safe>{fax.sha256}</code> }] : []),
   ]
 }

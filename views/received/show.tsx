@@ -118,7 +118,7 @@ const Actions = ({ fax, mayWrite }: ReceivedFaxPageProps) =>
       ) : (
         ''
       )}
-      {mayWrite ? <LinkButton href={`/faxes/new?received=${fax.id}`} icon="send" label="Forward" /> : ''}
+      {mayWrite ? <Forward id={fax.id} /> : ''}
       <LinkButton href={`/received/${fax.id}/document.pdf`} icon="print" label="Open to print" />
       <LinkButton kind="primary" href={`/received/${fax.id}/document.pdf?download=1`} icon="download" label="Download" download />
     </>
@@ -167,5 +167,13 @@ const NotHere = ({ fax, mayRetry }: { fax: Fax; mayRetry: boolean }) => (
 const RetryDownload = ({ id }: { id: string }) => (
   <form method="post" action={`/received/${id}/download`}>
     <Button kind="primary" icon="refresh" label="Try the download again" busy="Trying…" />
+  </form>
+)
+
+/** Begins a draft with its pages. */
+const Forward = ({ id }: { id: string }) => (
+  <form method="post" action="/faxes/drafts" enctype="multipart/form-data">
+    <input type="hidden" name="received" value={id} />
+    <Button icon="send" label="Forward" busy="Copying…" />
   </form>
 )

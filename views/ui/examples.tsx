@@ -63,8 +63,8 @@ const fields: readonly Example[] = [
     name: 'password with error',
     element: <PasswordField name="password" label="Password" autocomplete="new-password" minlength={15} {...wrong} />,
   },
-  { name: 'file drop', element: <FileDrop name="files" label="Files" hint="1 to 5 files." accept=".pdf" max={5} /> },
-  { name: 'file drop with error', element: <FileDrop name="files" label="Files" error="Add a file." accept=".pdf" max={5} /> },
+  { name: 'file drop', element: <FileDrop name="files" label="Files" hint="1 to 5 files." accept=".pdf" /> },
+  { name: 'file drop with error', element: <FileDrop name="files" label="Files" error="Add a file." accept=".pdf" /> },
   { name: 'search box in the bar', element: <SearchBox id="search" label="Search" placeholder="Search" scope="bar" /> },
   { name: 'search box of a page', element: <SearchBox id="q" label="Name or number" value="oak" scope="page" /> },
   {

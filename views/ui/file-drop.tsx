@@ -1,11 +1,11 @@
 import { FieldError, type FieldFrame, Hint, idOf, tied } from './field-frame.tsx'
 import { Icon } from './icon.tsx'
 
-export type FileDropProps = FieldFrame & { accept: string; max: number }
+export type FileDropProps = FieldFrame & { accept: string }
 
-/** A plain multiple file input; the script adds the list, its order and dropping. */
+/** A plain multiple file input; the script adds dropping. */
 export const FileDrop = (props: FileDropProps) => (
-  <div class={['field', 'drop', props.error && 'field--error']} data-files={String(props.max)}>
+  <div class={['field', 'drop', props.error && 'field--error']} data-drop>
     <label for={idOf(props)} safe>
       {props.label}
     </label>
@@ -18,6 +18,5 @@ export const FileDrop = (props: FileDropProps) => (
       </span>
       <input type="file" multiple accept={props.accept} {...tied(props)} />
     </div>
-    <ol class="drop__list" aria-label="Files in the order they are sent" hidden />
   </div>
 )

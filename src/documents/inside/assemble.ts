@@ -1,13 +1,18 @@
-import { PDFDocument } from '@cantoo/pdf-lib'
-import type { Attachment, Cover } from '../document.ts'
+import type { PDFDocument } from '@cantoo/pdf-lib'
+import type { Attachment, Cover, PageFrom } from '../document.ts'
 import { drawCover } from './cover.ts'
-import { addPdf } from './merge.ts'
+import { allPagesOf, openAll, pagesOf } from './pages.ts'
 import { openPdf } from './pdfium.ts'
-import { addTiff } from './tiff-pages.ts'
 
-export async function assemble(cover: Cover | undefined, files: readonly Attachment[]): Promise<{ pdf: Uint8Array; pages: number }> {
-  const whole = await emptyPdf()
-  for (const file of files) await (file.type === 'tiff' ? addTiff(whole, file.bytes) : addPdf(whole, file.bytes))
+export type Assembly = {
+  readonly files: readonly Attachment[]
+  readonly cover?: Cover | undefined
+  /** Which of their pages, in what order; all of them as they are unless said otherwise. */
+  readonly pages?: readonly PageFrom[] | undefined
+}
+
+export async function assemble({ files, cover, pages }: Assembly): Promise<{ pdf: Uint8Array; pages: number }> {
+  const whole = pages ? await pagesOf(await openAll(files), pages) : await allPagesOf(files)
   if (cover) await drawCover(whole, { ...cover, pages: whole.getPageCount() + 1 })
   return finished(whole)
 }
@@ -23,13 +28,6 @@ export async function finished(whole: PDFDocument): Promise<{ pdf: Uint8Array; p
   })
   if (countPages(pdf) !== pages) throw new Error('the finished document cannot be read back')
   return { pdf, pages }
-}
-
-export async function emptyPdf(): Promise<PDFDocument> {
-  const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.setProducer('Frontdesk')
-  pdf.setCreator('Frontdesk')
-  return pdf
 }
 
 function countPages(bytes: Uint8Array): number {

@@ -1,6 +1,6 @@
 import { LIMITS, MAX_PIXELS, MAX_SIDE_POINTS } from '../document.ts'
-import { emptyPdf } from './assemble.ts'
 import { addPdf } from './merge.ts'
+import { emptyPdf } from './pages.ts'
 import { numbers, type OpenPdf, openPdf, pdfium, zeroed } from './pdfium.ts'
 import type { Verdict } from './verdict.ts'
 

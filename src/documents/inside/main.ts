@@ -19,7 +19,7 @@ const WORTH_COLLECTING = 4 * 1024 * 1024
 
 type Question =
   | { readonly task: 'inspect'; readonly type: DocumentType }
-  | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover }
+  | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover; readonly pages?: readonly PageFrom[] }
   | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number; readonly turn: number }
   | { readonly task: 'arrange'; readonly types: readonly DocumentType[]; readonly plan: readonly (readonly PageFrom[])[] }
   | { readonly task: 'print'; readonly sheet: Sheet }
@@ -32,7 +32,8 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
     case 'inspect':
       return { head: await (question.type === 'tiff' ? inspectTiff(first) : inspectPdf(first)), parts: [] }
     case 'assemble': {
-      const { pdf, pages } = await assemble(question.cover, attachments(parts, question.types))
+      const { types, cover, pages: wanted } = question
+      const { pdf, pages } = await assemble({ files: attachments(parts, types), cover, pages: wanted })
       return { head: { pages }, parts: [pdf] }
     }
     case 'arrange':

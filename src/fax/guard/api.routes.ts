@@ -47,8 +47,8 @@ export function guardApi(deps: AcceptDeps & { readonly admit: Admit }): AnyElysi
     .post(
       '/api/faxes/quotes',
       async ({ tenant, body }) => {
-        const { input, uploads } = await readSubmission(tenant, body)
-        const { pages, seconds, recipients } = await quote(deps, tenant, input, uploads)
+        const read = await readSubmission(tenant, body)
+        const { pages, seconds, recipients } = await quote(deps, tenant, read.input, read)
         return json({ pages, pagesInAll: pages * recipients.length, expectedSeconds: seconds, recipients: recipients.map(lookedJson) })
       },
       {

@@ -1,7 +1,9 @@
 import { sha256 } from '../../files/index.ts'
 import type { Tenant } from '../../tenancy/index.ts'
-import { type AcceptDeps, inspectAll, type Upload } from '../accepting.ts'
-import { checkSubmission, checkTotals, contentOf, type Submission } from '../submitting.ts'
+import type { AcceptDeps } from '../accepting.ts'
+import { inspectAll, type Material } from '../material.ts'
+import { pick } from '../page-plan.ts'
+import { checkSubmission, checkTotals, contentOf, pagesIn, type Submission } from '../submitting.ts'
 import { type Looked, lookAt } from './concerns.ts'
 import { secondsPerPage } from './past.ts'
 
@@ -18,12 +20,13 @@ export async function quote(
   { documents }: Pick<AcceptDeps, 'documents'>,
   tenant: Tenant,
   input: Submission,
-  uploads: readonly Upload[],
+  { uploads, pages: wishes }: Material,
 ): Promise<Quote> {
   const { recipients, cover } = tenant.read((tx) => checkSubmission(tx, input))
-  const files = await inspectAll(documents, tenant.id, uploads)
-  checkTotals(files, cover)
-  const pages = files.reduce((sum, each) => sum + each.pages, cover ? 1 : 0)
-  const content = contentOf(files.map((each) => ({ sha256: sha256(each.content) })))
+  const { files, plan } = pick(await inspectAll(documents, tenant.id, uploads), wishes)
+  checkTotals(files, plan, cover)
+  const pages = pagesIn(files, plan, cover)
+  const digests = files.map((each) => ({ sha256: sha256(each.content) }))
+  const content = contentOf(digests, plan)
   return tenant.read((tx) => ({ pages, seconds: pages * secondsPerPage(tx), recipients: lookAt(tx, recipients, { content, cover }) }))
 }

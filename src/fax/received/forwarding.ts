@@ -10,15 +10,15 @@ import { getReceived, type ReceivedId } from './received.ts'
 export async function acceptForwarding(
   deps: AcceptDeps,
   tenant: Tenant,
-  { input, uploads, received }: Pick<Read, 'input' | 'uploads' | 'received'>,
+  { input, uploads, pages, received }: Pick<Read, 'input' | 'uploads' | 'pages' | 'received'>,
   key: string | undefined,
   submitter?: Parameters<typeof acceptFax>[5],
 ): Promise<Guarded> {
-  if (received === undefined) return acceptFax(deps, tenant, input, uploads, key, submitter)
+  if (received === undefined) return acceptFax(deps, tenant, input, { uploads, pages }, key, submitter)
   const id = received as ReceivedId
   const { fileId } = tenant.write((tx) => receivedDocument(tx, id))
   const first = { name: 'Received fax', bytes: await deps.files.read(tenant.id, fileId) }
-  const guarded = await acceptFax(deps, tenant, input, [first, ...uploads], key, submitter)
+  const guarded = await acceptFax(deps, tenant, input, { uploads: [first, ...uploads], pages }, key, submitter)
   const fax = guarded.answer.location.split('/').at(-1) ?? ''
   if (!guarded.replayed) tenant.write((tx) => record(tx, 'received.forwarded', getReceived(tx, id).id, { fax }))
   return guarded

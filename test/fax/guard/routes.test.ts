@@ -36,7 +36,7 @@ test('the send page asks about a new number, with what was typed, and takes the 
   const fields = [
     ['to', '5552010100'],
     ['note', 'Please call back.'],
-    ['intent', 'one'],
+    ['intent', crypto.randomUUID()],
   ] as const
   const asked = await world.post('/faxes', fields)
   expect([asked.status, world.count()]).toEqual([409, 0])

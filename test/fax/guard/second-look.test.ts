@@ -14,7 +14,7 @@ const words = (to: string) => ({ to: [to], cover: false, subject: '', note: '', 
 
 async function send(faxing: Faxing, to: string, submitter: Submitter, text: string | Buffer = PDF, office: 'maple' | 'harbor' = 'maple') {
   const uploads = [{ name: 'labs.pdf', bytes: new Uint8Array(Buffer.from(text)) }]
-  const { answer } = await acceptFax(faxing, faxing[office], words(to), uploads, undefined, submitter)
+  const { answer } = await acceptFax(faxing, faxing[office], words(to), { uploads }, undefined, submitter)
   return JSON.parse(answer.body) as SubmittedFax
 }
 /** What a person is asked, as kind and message. */
@@ -133,7 +133,7 @@ describe('a held fax', () => {
     know(faxing, { fax: '5552010177', ...more })
     const uma = faxing.tenants.as(faxing.ids.maple, { kind: 'user', id: 'uma' })
     const uploads = [{ name: 'labs.pdf', bytes: new Uint8Array(PDF) }]
-    const { answer } = await acceptFax(faxing, uma, words('5552010177'), uploads, undefined, person())
+    const { answer } = await acceptFax(faxing, uma, words('5552010177'), { uploads }, undefined, person())
     const { id, status, recipients } = JSON.parse(answer.body) as SubmittedFax
     expect(status).toBe('held')
     return { id, recipient: recipients[0]?.id ?? ('' as never), uma, bo: faxing.tenants.as(faxing.ids.maple, { kind: 'user', id: 'bo' }) }
@@ -160,7 +160,7 @@ describe('a held fax', () => {
     know(faxing, { fax: '5552010177', sensitive: true })
     const uma = faxing.tenants.as(faxing.ids.maple, { kind: 'user', id: 'uma' })
     const uploads = [{ name: 'labs.pdf', bytes: new Uint8Array(PDF) }]
-    const { answer } = await acceptFax(faxing, uma, { ...words('5552010177'), cover: true }, uploads, undefined, person())
+    const { answer } = await acceptFax(faxing, uma, { ...words('5552010177'), cover: true }, { uploads }, undefined, person())
     const { id, recipients } = JSON.parse(answer.body) as SubmittedFax
     const bo = faxing.tenants.as(faxing.ids.maple, { kind: 'user', id: 'bo' })
     bo.write((tx) => sendAgain(tx, id, recipients[0]?.id ?? ('' as never)))
@@ -184,7 +184,7 @@ describe('a held fax', () => {
     know(faxing, { fax: '5552010177', sensitive: true })
     const uploads = [{ name: 'labs.pdf', bytes: new Uint8Array(PDF) }]
     const input = { ...words('5552010177'), to: ['5552010177', '5552010100'] }
-    const { answer } = await acceptFax(faxing, faxing.tenants.as(faxing.ids.maple, system('test')), input, uploads, undefined, PROGRAM)
+    const { answer } = await acceptFax(faxing, faxing.tenants.as(faxing.ids.maple, system('test')), input, { uploads }, undefined, PROGRAM)
     const { id, recipients } = JSON.parse(answer.body) as SubmittedFax
     expect(recipients.map(({ status }) => status)).toEqual(['held', 'queued'])
     await faxing.work()
