@@ -20,6 +20,7 @@ export type Reader = {
 
 const START_MS = 15_000
 const WATCH_MS = 10
+const WAITING_FACTOR = 3
 const LARGEST_ANSWER = 256 * 1024 * 1024
 
 /** One process that opens documents, one question at a time. While it is idle it does not keep this process alive. */
@@ -45,14 +46,19 @@ export function startReader(limits: ReaderLimits): Reader {
 /** Where the one answer that is waited for is handed over. */
 type Desk = { settle(answer: Frame | Lost): void }
 
+/** The time is that of the processor: a document is not to blame for what else this machine does. Only three times as long is too long anyhow. */
 function answerOf(desk: Desk, child: Child, timeoutMs: number, mostMb: number): Promise<Frame | Lost> {
   return new Promise((resolve) => {
     const kill = (because: Lost) => {
       child.kill('SIGKILL')
       desk.settle(because)
     }
-    const timer = setTimeout(() => kill('timeout'), timeoutMs)
-    const watch = setInterval(() => memoryMb(child.pid) > mostMb && kill('memory'), WATCH_MS)
+    const before = workedMs(child.pid)
+    const timer = setTimeout(() => kill('timeout'), timeoutMs * WAITING_FACTOR)
+    const watch = setInterval(() => {
+      if (memoryMb(child.pid) > mostMb) kill('memory')
+      else if (workedMs(child.pid) - before > timeoutMs) kill('timeout')
+    }, WATCH_MS)
     desk.settle = (answer) => {
       desk.settle = () => {}
       clearTimeout(timer)
@@ -93,6 +99,21 @@ function memoryMb(pid: number | undefined): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1])
     return (pages * 4096) / 1024 / 1024
+  } catch {
+    return 0
+  }
+}
+
+/** Milliseconds of processor it has had, in steps of ten; 0 when the process is gone. proc(5): the name may hold spaces and ends with a bracket. */
+function workedMs(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number)
+    return (user + system) * 10
   } catch {
     return 0
   }

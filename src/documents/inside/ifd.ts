@@ -1,7 +1,7 @@
 /** One page of a TIFF file as its directory describes it; nothing is decoded here. */
 export type TiffPage = {
-  /** Its place in the chain of directories, thumbnails included: the number sharp knows it by. */
-  readonly index: number
+  /** Where its directory begins, and where that says which comes next. */
+  readonly directory: { readonly at: number; readonly next: number }
   readonly width: number
   readonly height: number
   readonly bits: number
@@ -55,7 +55,7 @@ export function readDirectories(bytes: Uint8Array, mostPages: number): Directori
       if (seen.has(at)) return { reason: 'broken' }
       if (seen.size >= MOST_DIRECTORIES) return { reason: 'too_many_pages' }
       const directory = entriesAt(view, at, little)
-      const { page, isPage } = pageOf(directory, seen.size, view.byteLength)
+      const { page, isPage } = pageOf(directory, view.byteLength)
       seen.add(at)
       if (isPage) pages.push(page)
       if (pages.length > mostPages) return { reason: 'too_many_pages' }
@@ -68,7 +68,12 @@ export function readDirectories(bytes: Uint8Array, mostPages: number): Directori
   return pages.length > 0 ? { pages } : { reason: 'broken' }
 }
 
-type Entries = { readonly next: number; first(tag: number, otherwise: number): number; all(tag: number): number[] }
+type Entries = {
+  readonly place: TiffPage['directory']
+  readonly next: number
+  first(tag: number, otherwise: number): number
+  all(tag: number): number[]
+}
 
 function entriesAt(view: DataView, at: number, little: boolean): Entries {
   const count = view.getUint16(at, little)
@@ -79,8 +84,10 @@ function entriesAt(view: DataView, at: number, little: boolean): Entries {
     const place = places.get(tag)
     return place === undefined ? [] : valuesAt(view, place, little, most)
   }
+  const next = at + 2 + count * 12
   return {
-    next: view.getUint32(at + 2 + count * 12, little),
+    place: { at, next },
+    next: view.getUint32(next, little),
     first: (tag, otherwise) => values(tag, 1)[0] ?? otherwise,
     all: (tag) => values(tag, MOST_STRIPS),
   }
@@ -103,7 +110,7 @@ function numberAt(view: DataView, at: number, type: number, little: boolean): nu
   return view.getUint32(at, little) / view.getUint32(at + 4, little)
 }
 
-function pageOf({ first, all }: Entries, index: number, length: number): { page: TiffPage; isPage: boolean } {
+function pageOf({ place, first, all }: Entries, length: number): { page: TiffPage; isPage: boolean } {
   const isTiled = first(TAG.tileOffsets, 0) !== 0
   const offsets = all(isTiled ? TAG.tileOffsets : TAG.offsets)
   const sizes = all(isTiled ? TAG.tileSizes : TAG.sizes)
@@ -113,7 +120,7 @@ function pageOf({ first, all }: Entries, index: number, length: number): { page:
   if (width === 0 || height === 0 || strips.length === 0) throw new RangeError('no picture')
   if (!strips.every(({ at, size }) => size > 0 && at + size <= length)) throw new RangeError('cut off')
   const page: TiffPage = {
-    index,
+    directory: place,
     width,
     height,
     bits: first(TAG.bits, 1),

@@ -1,7 +1,7 @@
 import { LIMITS } from '../document.ts'
 import { readDirectories } from './ifd.ts'
 import { memory, type OpenPdf, openPdf, pdfium, zeroed } from './pdfium.ts'
-import { pictures, tiffImage } from './picture.ts'
+import { onPage, pictures } from './picture.ts'
 
 const WIDEST = 2_600
 const TALLEST = 6_000
@@ -33,8 +33,9 @@ async function renderTiff(bytes: Uint8Array, number: number, width: number): Pro
   const sides = [page.width / page.resolution.x, page.height / page.resolution.y] as const
   const shape = page.orientation >= 5 ? sides[0] / sides[1] : sides[1] / sides[0]
   const height = Math.max(1, Math.min(TALLEST, Math.round(width * shape)))
-  const image = await tiffImage(bytes, page)
-  return image.resize(width, height, { fit: 'fill' }).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer()
+  return onPage(bytes, page, (image) =>
+    image.resize(width, height, { fit: 'fill' }).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer(),
+  )
 }
 
 async function renderPdf(bytes: Uint8Array, number: number, width: number): Promise<Uint8Array | undefined> {
