@@ -28,7 +28,9 @@ export const AddressPage = ({ shell, email, pending, byMail, hasPassword, typed,
       {byMail ? (
         <NewAddress hasPassword={hasPassword} typed={typed} problem={problem} />
       ) : (
-        <p class="quiet">No mail is set up here, so another address cannot be confirmed.</p>
+        <p class="quiet">
+          No mail is set up here, so another address cannot be confirmed. Ask whoever runs Frontdesk for your office to set it up.
+        </p>
       )}
     </div>
   </Layout>

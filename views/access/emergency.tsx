@@ -41,7 +41,13 @@ export const EmergencyPage = ({ shell, clock, openable, minutes, lines, values, 
     <PageHead title="In an emergency" />
     {problem ? <ErrorSummary {...problem} /> : ''}
     <div class="stack">
-      {openable.length === 0 ? <p class="quiet">Your role sees all that could be opened here.</p> : ''}
+      {openable.length === 0 ? (
+        <p class="quiet">
+          Your role sees all that could be opened here. <a href="/roles">Who may do what</a>
+        </p>
+      ) : (
+        ''
+      )}
       {openable.length > 0 ? <OpenForm openable={openable} minutes={minutes} values={values} errors={problem?.errors ?? {}} /> : ''}
       {lines.map((line) => (
         <Emergency line={line} clock={clock}>
@@ -100,7 +106,7 @@ export const EmergenciesPage = ({ shell, clock, lines, problem }: EmergenciesPag
 )
 
 const Emergency = ({ line, clock, children }: { line: EmergencyLine; clock: Clock; children: Children }) => (
-  <section class="card stack" aria-labelledby={`emergency-${line.id}`}>
+  <article class="card stack" aria-labelledby={`emergency-${line.id}`}>
     <h2 id={`emergency-${line.id}`} safe>{`${line.name}: ${permissionWords(line.permission)}`}</h2>
     <DefinitionList
       facts={[
@@ -114,7 +120,7 @@ const Emergency = ({ line, clock, children }: { line: EmergencyLine; clock: Cloc
       ]}
     />
     {children}
-  </section>
+  </article>
 )
 
 const State = ({ line }: { line: EmergencyLine }) => {

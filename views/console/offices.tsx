@@ -4,6 +4,7 @@ import { DefinitionList } from '../ui/definition-list.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field } from '../ui/field.tsx'
+import { NameCell } from '../ui/name-cell.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, Exactly, When } from '../ui/when.tsx'
@@ -41,14 +42,7 @@ export const OfficesPage = ({ shell, clock, q, offices, mayMake }: OfficesPagePr
         <Table caption="Offices" columns={COLUMNS}>
           {offices.map((office) => (
             <tr>
-              <td class="cell--main">
-                <a href={`${PLACE}/${office.id}`} safe>
-                  {office.name}
-                </a>
-                <span class="cell__detail" safe>
-                  {office.slug}
-                </span>
-              </td>
+              <NameCell href={`${PLACE}/${office.id}`} name={office.name} detail={office.slug} />
               <td>
                 <Badge {...LOOKS[office.state]} />
               </td>

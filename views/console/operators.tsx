@@ -4,6 +4,7 @@ import { Badge, type BadgeProps } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select } from '../ui/field.tsx'
+import { NameCell } from '../ui/name-cell.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
@@ -50,14 +51,7 @@ export const OperatorsPage = ({ shell, clock, operators, values, problem, link }
         <Table caption="Operators" columns={COLUMNS}>
           {operators.map((operator) => (
             <tr>
-              <td class="cell--main">
-                <a href={`${PLACE}/${operator.id}`} safe>
-                  {operator.name}
-                </a>
-                <span class="cell__detail" safe>
-                  {operator.email ?? ''}
-                </span>
-              </td>
+              <NameCell href={`${PLACE}/${operator.id}`} name={operator.name} detail={operator.email ?? ''} />
               <td>{ROLES[operator.role]}</td>
               <td>
                 <Badge {...LOOKS[operator.state]} />

@@ -120,7 +120,11 @@ type ImportRowsProps = { title: string; heads: readonly string[]; rows: readonly
 
 const ImportRows = ({ title, heads, rows }: ImportRowsProps) => {
   const shown = heads.slice(0, MOST_SHOWN)
-  const columns = [{ label: 'Row', kind: 'number' as const }, { label: 'What becomes of it' }, ...shown.map((label) => ({ label }))]
+  const columns = [
+    { label: 'Row', kind: 'number' as const },
+    { label: 'What becomes of it' },
+    ...shown.map((label, index) => ({ label: label || `Column ${index + 1}` })),
+  ]
   return (
     <section class="card card--table" aria-label={title}>
       <h2 safe>{title}</h2>

@@ -2,6 +2,7 @@ import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field, Select } from '../ui/field.tsx'
+import { NameCell } from '../ui/name-cell.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
@@ -44,14 +45,7 @@ const PeopleTable = ({ people, clock }: Pick<PeoplePageProps, 'people' | 'clock'
   <Table caption="People of this office" columns={COLUMNS}>
     {people.map((person) => (
       <tr>
-        <td class="cell--main">
-          <a href={`/settings/people/${person.id}`} safe>
-            {person.name}
-          </a>
-          <span class="cell__detail" safe>
-            {person.email}
-          </span>
-        </td>
+        <NameCell href={`/settings/people/${person.id}`} name={person.name} detail={person.email} />
         <td safe>{ROLE_WORDS[person.role]}</td>
         <td>
           <PersonBadge state={person.state} />

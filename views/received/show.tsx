@@ -57,28 +57,48 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
       <PageHead title={`Fax from ${props.fax.fromName || formatPhone(props.fax.from)}`} back={{ href: '/received', label: 'Received' }}>
         <Actions {...props} />
       </PageHead>
-      <Standing fax={props.fax} />
+      <Standing fax={props.fax} clock={props.clock} />
       {props.fax.shelf === 'blocked' ? <FromBlocked fax={props.fax} mayWrite={props.mayWrite} /> : ''}
+      <Beside {...props} />
+      <Content {...props} />
       <div class="columns">
         <section class="card">
           <h2>Record</h2>
           <DefinitionList facts={recordOf(props)} />
         </section>
-        <div class="stack">
-          {props.mayWrite ? <SortingCard fax={props.fax} colleagues={props.colleagues} known={props.known} /> : ''}
-          {props.mayWrite ? props.suggestions.map((each) => <Suggested id={props.fax.id} suggestion={each} />) : ''}
-          <Origins origins={props.origins} mayUndo={props.mayWrite} />
-          <Notes faxId={props.fax.id} notes={props.notes} clock={props.clock} mayWrite={props.mayWrite} />
-        </div>
+        <section class="card">
+          <h2>What happened</h2>
+          <Timeline entries={props.timeline} clock={props.clock} />
+        </section>
       </div>
-      <Content {...props} />
-      <section class="card">
-        <h2>What happened</h2>
-        <Timeline entries={props.timeline} clock={props.clock} />
-      </section>
     </div>
   </Layout>
 )
+
+/** What is done with it stands before its pages, and little else: they are what somebody came for. */
+const Beside = (props: ReceivedFaxPageProps) => {
+  const notes = <Notes faxId={props.fax.id} notes={props.notes} clock={props.clock} mayWrite={props.mayWrite} />
+  const origins = <Origins origins={props.origins} mayUndo={props.mayWrite} />
+  if (!props.mayWrite)
+    return (
+      <>
+        {origins}
+        {notes}
+      </>
+    )
+  return (
+    <div class="columns">
+      <div class="stack">
+        <SortingCard fax={props.fax} colleagues={props.colleagues} known={props.known} />
+        {props.suggestions.map((each) => (
+          <Suggested id={props.fax.id} suggestion={each} />
+        ))}
+        {origins}
+      </div>
+      {notes}
+    </div>
+  )
+}
 
 const FromBlocked = ({ fax, mayWrite }: Pick<ReceivedFaxPageProps, 'fax' | 'mayWrite'>) => (
   <section class="card actions">
@@ -87,11 +107,15 @@ const FromBlocked = ({ fax, mayWrite }: Pick<ReceivedFaxPageProps, 'fax' | 'mayW
   </section>
 )
 
-const Standing = ({ fax }: { fax: Fax }) => (
+const Standing = ({ fax, clock }: { fax: Fax; clock: Clock }) => (
   <p class="standing">
     <StatusBadge status={fax.status} />
     {fax.urgent ? <Badge tone="warn" icon="alert" word="Urgent" /> : ''}
     {fax.partial ? <span>The call broke off: the last pages may be missing. Ask the sender to fax it again.</span> : ''}
+    <span class="quiet">
+      <span safe>{`${formatPhone(fax.from)} to ${formatPhone(fax.to)} · `}</span>
+      <Exactly at={fax.receivedAt} clock={clock} />
+    </span>
   </p>
 )
 
