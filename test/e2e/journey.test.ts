@@ -230,7 +230,7 @@ describe.skipIf(!hasChromium)('without a script', () => {
     await page.getByRole('heading', { name: 'Your fax is on its way' }).waitFor()
 
     await page.goto('/faxes')
-    await page.getByLabel('Name, number or subject').fill('By hand')
+    await page.getByLabel('Name, number, subject, note or file').fill('By hand')
     await press('Filter')
     await until(async () => page.url().includes('q=By+hand') && (await page.locator('tbody tr').count()) === 1)
 

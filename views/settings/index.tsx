@@ -37,7 +37,9 @@ export type SettingsPageProps = {
 
 export const SettingsPage = (props: SettingsPageProps) => (
   <Layout title="Settings" shell={props.shell}>
-    <PageHead title="Settings" />
+    <PageHead title="Settings">
+      {props.mayManagePeople ? <LinkButton href="/settings/people" icon="contacts" label="People" /> : ''}
+    </PageHead>
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     <div class="stack">
       <OfficeProfile office={props.office} timeZones={props.timeZones} errors={props.problem?.errors ?? {}} mayWrite={props.mayWrite} />
