@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, csvLine } from '../kit/csv.ts'
+import { csvStream } from '../kit/csv.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Names, whoIn } from './telling.ts'
 import { type AuditEvent, type Detail, type EventFilter, exported, lastSeq, listEvents } from './trail.ts'
@@ -17,30 +17,24 @@ export function exportTrail(tenant: Tenant, filter: EventFilter, asked: Detail, 
     exported(tx, 'audit.exported', asked)
     return next
   })
-  const lines = new TextEncoder()
-  return new ReadableStream({
-    start: (out) => out.enqueue(lines.encode(BYTE_ORDER_MARK + csvLine(COLUMNS))),
-    pull: (out) => {
-      const { events, names } = tenant.read((tx) => ({
-        events: listEvents(tx, { ...filter, beforeSeq, limit: BATCH }),
-        names: namesOf(tx),
-      }))
-      if (events.length > 0) out.enqueue(lines.encode(events.map((event) => lineOf(event, names)).join('')))
-      beforeSeq = events.at(-1)?.seq ?? 0
-      if (events.length < BATCH) out.close()
-    },
+  return csvStream(COLUMNS, () => {
+    const { events, names } = tenant.read((tx) => ({
+      events: listEvents(tx, { ...filter, beforeSeq, limit: BATCH }),
+      names: namesOf(tx),
+    }))
+    beforeSeq = events.at(-1)?.seq ?? 0
+    return { lines: events.map((event) => lineOf(event, names)), isLast: events.length < BATCH }
   })
 }
 
-const lineOf = (event: AuditEvent, names: Names) =>
-  csvLine([
-    event.seq,
-    event.at.toISOString(),
-    whoIn(event, names),
-    `${event.actorKind}:${event.actorId}`,
-    wordsFor(event.action),
-    event.action,
-    event.subjectId,
-    event.detail,
-    event.hash,
-  ])
+const lineOf = (event: AuditEvent, names: Names) => [
+  event.seq,
+  event.at.toISOString(),
+  whoIn(event, names),
+  `${event.actorKind}:${event.actorId}`,
+  wordsFor(event.action),
+  event.action,
+  event.subjectId,
+  event.detail,
+  event.hash,
+]

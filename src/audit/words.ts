@@ -107,6 +107,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.surfaced': 'Call thought lost turned up at the carrier',
   'fax.refreshed': 'Carrier asked for the status',
   'fax.exported': 'Sent faxes exported',
+  'received.exported': 'Received faxes exported',
   'view.saved': 'View of a list saved',
   'view.removed': 'Saved view removed',
   'fax.viewed': 'Looked at a sent fax',

@@ -78,6 +78,14 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page): FaxSummary[] {
     .offset(page.offset ?? 0)
     .all()
 }
+/** Those of them that there are, and that may be seen, newest first. */
+export const findFaxes = (tx: Tx, ids: readonly string[]): FaxSummary[] =>
+  tx.db
+    .select(COLUMNS)
+    .from(faxes)
+    .where(and(inArray(faxes.id, ids as FaxId[]), matching(tx, {})))
+    .orderBy(desc(faxes.createdAt), desc(faxes.id))
+    .all()
 export type FaxSummary = { readonly [Column in keyof typeof COLUMNS]: Fax[Column] } & { readonly found?: Found }
 
 function findingOf(tx: Tx, { text, from, until }: FaxFilter, after?: Cursor): Finding | undefined {

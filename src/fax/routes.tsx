@@ -2,8 +2,6 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { FaxRow, SENT_COLUMNS, type SentColumn } from '../../views/fax/row.tsx'
 import { SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage } from '../../views/fax/show.tsx'
-import { exported } from '../audit/index.ts'
-import { csv } from '../kit/csv.ts'
 import { dayBounds, isDay } from '../kit/dates.ts'
 import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { getOffice, officeClock } from '../office/index.ts'
@@ -11,9 +9,10 @@ import type { Tenant, Tx } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import type { Carriers } from './accounts/carriers.ts'
 import { idsIn } from './addresses.ts'
-import { type Recipient, type RecipientId, recipientsOf } from './attempts.ts'
+import type { RecipientId } from './attempts.ts'
 import { cancelFax, dropHeld, isGuarded, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
+import { exportSent } from './exporting.ts'
 import { isStatus } from './listing.ts'
 import { causeWords } from './present.ts'
 import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
@@ -27,14 +26,15 @@ export type Names = (tx: Tx) => ReadonlyMap<string, string>
 export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carriers; readonly names: Names }
 
 const DECISIONS = { again: sendAgain, sent: markSent, drop: dropHeld } as const
-const CSV_MOST = 10_000
 
 /** The pages of what the office sends. */
 export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/faxes', ({ actor, tenant, request, query }) => page(sentPage(deps, actor, tenant, request, query)))
-    .get('/faxes.csv', ({ tenant, request, query }) => csvOf(tenant, request, query))
+    .get('/faxes.csv', ({ tenant, request, query }) =>
+      exportSent(tenant, filterOf(shownIn(query), tenant.read(getOffice).timeZone), idsIn(request, 'id')),
+    )
     .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
     .get('/faxes/:id/row', ({ tenant, request, params }) =>
       fragment(
@@ -82,7 +82,7 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
 type Query = Readonly<Record<string, string | undefined>>
 
 function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
-  const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
+  const shown = shownIn(query)
   const columns = columnsIn(request)
   const { clock, rows, names, views } = tenant.read((tx) => {
     const clock = officeClock(tx)
@@ -113,6 +113,12 @@ function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
   )
 }
 
+const shownIn = (query: Query): Shown => ({
+  q: query['q'] ?? '',
+  status: query['status'] ?? '',
+  from: query['from'] ?? '',
+  until: query['until'] ?? '',
+})
 type Shown = { readonly q: string; readonly status: string; readonly from: string; readonly until: string }
 
 /** What cannot be read filters nothing: an address typed by hand still shows a list. */
@@ -134,35 +140,6 @@ const senderName = ({ createdBy, createdByKind }: Pick<FaxSummary, 'createdBy' |
 
 const isColumn = (text: string): text is SentColumn => SENT_COLUMNS.some(({ value }) => value === text)
 const columnsIn = (request: Request): SentColumn[] => [...new Set(new URL(request.url).searchParams.getAll('col'))].filter(isColumn)
-
-/** Names and subjects leave the building in it: that is written down. */
-function csvOf(tenant: Tenant, request: Request, query: Query): Response {
-  const picked = new Set(idsIn(request, 'id'))
-  const shown = { q: query['q'] ?? '', status: query['status'] ?? '', from: query['from'] ?? '', until: query['until'] ?? '' }
-  const faxes = tenant.write((tx) => {
-    const found = listFaxes(tx, filterOf(shown, getOffice(tx).timeZone), { limit: CSV_MOST })
-    const taken = found.filter(({ id }) => picked.size === 0 || picked.has(id))
-    exported(tx, 'fax.exported', { faxes: taken.length })
-    return taken.flatMap((fax) => recipientsOf(tx, fax.id).map((recipient) => lineOf(fax, recipient)))
-  })
-  return csv('sent-faxes', CSV_COLUMNS, faxes)
-}
-
-const CSV_COLUMNS = ['Fax', 'Submitted (UTC)', 'To', 'Name', 'Status', 'Tries', 'Ended (UTC)', 'Pages', 'Subject', 'Why']
-
-/** A line for each recipient: each has an end of its own. */
-const lineOf = (fax: FaxSummary, recipient: Recipient) => [
-  fax.id,
-  fax.createdAt.toISOString(),
-  recipient.to,
-  recipient.name,
-  recipient.status,
-  recipient.tries,
-  recipient.settledAt?.toISOString() ?? '',
-  fax.pages,
-  fax.subject,
-  causeWords(recipient.cause) ?? '',
-]
 
 function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId) {
   const { detail, clock, names } = tenant.write((tx) => ({ detail: showFax(tx, id), clock: officeClock(tx), names: deps.names(tx) }))

@@ -18,6 +18,23 @@ export const csvHeaders = (name: string): Record<string, string> => ({
   'content-disposition': `attachment; filename="${name}.csv"`,
 })
 
-/** A whole table as a download; long ones are written line by line instead. */
-export const csv = (name: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): Response =>
+type Line = readonly (string | number)[]
+
+/** A whole table as a download; long ones are written piece by piece instead. */
+export const csv = (name: string, head: Line, rows: readonly Line[]): Response =>
   new Response(BYTE_ORDER_MARK + [head, ...rows].map(csvLine).join(''), { headers: csvHeaders(name) })
+
+export type Piece = { readonly lines: readonly Line[]; readonly isLast: boolean }
+
+/** As the reader takes it, piece by piece: a long one neither fills the memory nor holds up others. */
+export function csvStream(head: Line, next: () => Piece): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    start: (out) => out.enqueue(encoder.encode(BYTE_ORDER_MARK + csvLine(head))),
+    pull(out) {
+      const { lines, isLast } = next()
+      if (lines.length > 0) out.enqueue(encoder.encode(lines.map(csvLine).join('')))
+      if (isLast) out.close()
+    },
+  })
+}

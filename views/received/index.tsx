@@ -3,6 +3,7 @@ import { SavedViews, type SavedViewsProps } from '../fax/saved-views.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ExportCsv } from '../ui/export.tsx'
 import { Select } from '../ui/field.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { PageHead } from '../ui/page-head.tsx'
@@ -39,6 +40,7 @@ export type ReceivedPageProps = {
 export const ReceivedPage = (props: ReceivedPageProps) => (
   <Layout title="Received" shell={props.shell}>
     <PageHead title="Received">
+      <ExportCsv href={`/received/export.csv${props.words ? `?${props.words}` : ''}`} />
       <LinkButton href="/received/receiving" icon="settings" label="When a fax comes in" />
     </PageHead>
     <ReceivedFilters {...props} />

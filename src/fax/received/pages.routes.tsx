@@ -20,6 +20,7 @@ import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import type { Colleagues } from './colleagues.ts'
 import { receivedDocument } from './document.ts'
+import { exportReceived } from './exporting.ts'
 import { countUnread, cursorOfReceived, listReceived } from './listing.ts'
 import { notesOf } from './notes.ts'
 import { noticeIn } from './notices.ts'
@@ -46,6 +47,7 @@ export type ReceivedDeps = OutDeps & {
 export function receivedPages(deps: ReceivedDeps): AnyElysia {
   return new Elysia({ prefix: '/received', detail: { hide: true } })
     .use(signedIn(deps.admit))
+    .get('/export.csv', ({ tenant, query }) => exportReceived(tenant, filterOf(askedIn(query), tenant.actor.id), deps.names))
     .get('/', ({ actor, tenant, request, query }) => page(listPage(deps, actor, tenant, request, query)))
     .get('/unread', ({ tenant }) => fragment(<UnreadCount count={tenant.read(countUnread)} />))
     .get('/:id', ({ actor, tenant, request, params, query }) =>

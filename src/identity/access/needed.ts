@@ -5,6 +5,7 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['fax.viewed', 'faxes:read'],
   ['fax.document_viewed', 'faxes:read'],
   ['fax.exported', 'faxes:read'],
+  ['received.exported', 'faxes:read'],
   ['fax.', 'faxes:write'],
   ['received.viewed', 'faxes:read'],
   ['received.document_viewed', 'faxes:read'],

@@ -2,6 +2,7 @@ import type { Policy } from './rows.ts'
 
 /** How people look back at what was sent and received. */
 export const HISTORY_ROUTES: Policy = {
+  'GET /received/export.csv': 'faxes:read',
   'GET /saved-views': 'faxes:read',
   'POST /saved-views': 'faxes:read',
   'POST /saved-views/:id/removal': 'faxes:read',
