@@ -7,7 +7,7 @@ export const Instant = Type.String({ format: 'date-time' })
 export const SearchedFor = Type.Optional(
   Type.String({
     maxLength: 100,
-    description: 'Every word of it somewhere, or the digits of a number in one piece. What is found is counted up to 1,000.',
+    description: 'Every word of it somewhere, or the digits of a number in one piece. What is found is counted up to 200.',
   }),
 )
 export const FoundIn = Type.Optional(

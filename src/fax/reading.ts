@@ -6,7 +6,19 @@ import { type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
 import { filesOf } from './preparing.ts'
 import { faxAttempts, faxes, type faxFiles, faxTotals } from './schema.tenant.ts'
-import { countedTo, FEW, type Finding, type Found, faxWords, inTexts, inWords, KEPT, MOST_COUNTED, withFound } from './search/finding.ts'
+import {
+  countedTo,
+  FEW,
+  type Finding,
+  type Found,
+  faxWords,
+  inTexts,
+  inWords,
+  KEPT,
+  MOST_COUNTED,
+  MOST_FOUND,
+  withFound,
+} from './search/finding.ts'
 import { faxTexts } from './search/schema.tenant.ts'
 import { readSought } from './search/sought.ts'
 import { FARTHEST, SENT_PARTS } from './search/texts.ts'
@@ -134,8 +146,8 @@ const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) => and(inWords(fi
 
 const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
   isAmongFew(tx, filter)
-    ? countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
-    : countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)}`)
+    ? countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
+    : countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)}`)
 
 function isAmongFew(tx: Tx, filter: FaxFilter): boolean {
   const filters = matching(tx, filter)

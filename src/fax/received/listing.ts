@@ -3,7 +3,19 @@ import { nameAt } from '../../contacts/index.ts'
 import { type Db, prepared } from '../../db/index.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { cursorText, type Page } from '../reading.ts'
-import { countedTo, FEW, type Finding, type Found, faxWords, inTexts, inWords, KEPT, MOST_COUNTED, withFound } from '../search/finding.ts'
+import {
+  countedTo,
+  FEW,
+  type Finding,
+  type Found,
+  faxWords,
+  inTexts,
+  inWords,
+  KEPT,
+  MOST_COUNTED,
+  MOST_FOUND,
+  withFound,
+} from '../search/finding.ts'
 import { faxTexts } from '../search/schema.tenant.ts'
 import { readSought } from '../search/sought.ts'
 import { RECEIVED_PARTS } from '../search/texts.ts'
@@ -72,14 +84,20 @@ const tagged = ({ tag = '', shelf = 'inbox' }: ReceivedFilter): SQL | undefined 
   and(eq(receivedTags.tag, tag), eq(receivedTags.shelf, shelf))
 
 function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
-  const { shelf = 'inbox', unread, urgent } = filter
-  // What is new or urgent is little and has an index of its own, which the planner takes only when the shelf is no reason for another.
-  const lies = unread || urgent ? sql`+${receivedFaxes.shelf} = ${shelf}` : eq(receivedFaxes.shelf, shelf)
+  const { shelf = 'inbox', unread, urgent, status } = filter
+  const isStray = status !== undefined && status !== 'received'
+  // What is new, urgent or not here is little and has an index of its own, which the planner takes only when the shelf is no reason for another.
+  const lies =
+    unread || urgent || isStray || (filter.text && filter.tag !== undefined)
+      ? sql`+${receivedFaxes.shelf} = ${shelf}`
+      : eq(receivedFaxes.shelf, shelf)
   return and(
     actor.reach && eq(receivedFaxes.assignedTo, actor.id),
     lies,
     unread ? sql`read_at IS NULL AND ${receivedFaxes.status} = 'received'` : undefined,
     urgent ? sql`urgent = 1` : undefined,
+    // Said as the index says it, too: the planner does not know that another status is not that one.
+    isStray ? sql`status <> 'received'` : undefined,
     filter.status && eq(receivedFaxes.status, filter.status),
     filter.assignedTo === null ? isNull(receivedFaxes.assignedTo) : undefined,
     filter.assignedTo ? eq(receivedFaxes.assignedTo, filter.assignedTo) : undefined,
@@ -142,10 +160,10 @@ const rowsOf = (tx: Tx, filter: ReceivedFilter): SQL =>
 
 const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
   isAmongFew(tx, filter)
-    ? countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM received_faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
+    ? countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM received_faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
     : countedTo(
         tx,
-        MOST_COUNTED,
+        MOST_FOUND,
         sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN received_faxes WHERE ${amongAll(tx, filter, finding)}`,
       )
 

@@ -42,10 +42,11 @@ export const inWords = ({ box, sought, from, before }: Finding): SQL | undefined
 export const inTexts = ({ box, sought, before }: Finding): SQL | undefined =>
   and(standsIn(sought), lt(faxTexts.n, before ?? FIRST[box] + FARTHEST))
 
-/** As many rows are looked through in a millisecond or two. */
-export const FEW = 400
+/** As many rows are looked through in some eight milliseconds. */
+export const FEW = 2_000
 
-/** Counted no further: a list is looked at from its beginning. */
+/** Counted no further, and what a text finds, which is looked for, less far: a list is looked at from its beginning. */
 export const MOST_COUNTED = 1_000
+export const MOST_FOUND = 200
 export const countedTo = (tx: Tx, most: number, rows: SQL): number =>
   tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM (${rows} LIMIT ${most})`)?.n ?? 0
