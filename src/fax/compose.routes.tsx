@@ -53,7 +53,7 @@ function composePage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: 
     clock: officeClock(tx),
   }))
   const zone = `Office time (${office.timeZone.replace('_', ' ')})`
-  return <ComposePage shell={deps.shell(actor, request, 'send')} {...facts} coverNotice={office.coverNotice} zone={zone} {...compose} />
+  return <ComposePage shell={deps.shell(actor, request, 'send')} {...facts} zone={zone} {...compose} />
 }
 
 type Trouble = { readonly problem?: AppError | undefined; readonly looked?: readonly string[]; readonly isSaved?: boolean }

@@ -1,14 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
-import { findContactByFax } from '../contacts/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Cover, Documents } from '../documents/index.ts'
 import { type FileId, type Files, keepFile } from '../files/index.ts'
 import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
-import { formatPhone } from '../kit/phone.ts'
-import { getOffice } from '../office/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { planSend, recipientsOf, settle } from './attempts.ts'
+import { coverFor } from './cover.ts'
 import { PREPARE } from './kinds.ts'
 import { faxes, faxFiles } from './schema.tenant.ts'
 import type { FaxId } from './status.ts'
@@ -80,27 +78,4 @@ function failPreparation(tx: Tx, faxId: FaxId): void {
     if (['queued', 'scheduled', 'held'].includes(recipient.status)) settle(tx, recipient, 'failed', 'document_failed')
 }
 
-/** 42 CFR 2.32(a)(2): the short form that goes with records of substance use treatment. */
-const PART_2 = '42 CFR part 2 prohibits unauthorized use or disclosure of these records.'
-
-function coverOf(tx: Tx, fax: Fax): Cover {
-  const office = getOffice(tx)
-  const single = fax.recipientCount === 1
-  return {
-    officeName: office.name,
-    ...(office.phone && { officePhone: formatPhone(office.phone) }),
-    officeFax: formatPhone(fax.fromNumber),
-    to: single ? fax.firstName || formatPhone(fax.firstTo) : `${fax.recipientCount} recipients`,
-    toNumber: single ? formatPhone(fax.firstTo) : '',
-    from: office.name,
-    date: new Intl.DateTimeFormat('en-US', { timeZone: office.timeZone, dateStyle: 'long', timeStyle: 'short' }).format(
-      fax.sendAt ?? fax.createdAt,
-    ),
-    pages: fax.pages,
-    ...(fax.subject && { subject: fax.subject }),
-    ...(fax.note && { note: fax.note }),
-    notice: recipientsOf(tx, fax.id).some(({ to }) => findContactByFax(tx, to)?.part2)
-      ? `${office.coverNotice}\n${PART_2}`
-      : office.coverNotice,
-  }
-}
+const coverOf = (tx: Tx, fax: Fax): Cover => coverFor(tx, { ...fax, recipients: recipientsOf(tx, fax.id), at: fax.sendAt ?? fax.createdAt })

@@ -181,7 +181,7 @@ describe('a cover', () => {
       'Referral',
     ])
       expect(page).toContain(said)
-    expect(page).toContain('1, including this cover')
+    expect(page).toContain('3, including this cover')
     expect(page).toContain('Thank you — “Ana”')
     expect(page).toContain('This fax is confidential.')
   })

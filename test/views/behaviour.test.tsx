@@ -45,7 +45,6 @@ test('a refused fax shows every field as it was', async () => {
       { number: phone(1), label: 'Referrals' },
     ],
     frequent: [],
-    coverNotice: 'Private.',
     zone: 'Eastern time',
     secondsPerPage: 40,
     clock,

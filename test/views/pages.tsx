@@ -44,7 +44,6 @@ const compose: ComposePageProps = {
   intent: 'intent-1',
   numbers,
   frequent: times(5, contact),
-  coverNotice: HOSTILE,
   zone: 'Eastern time',
   secondsPerPage: 40,
   clock,

@@ -508,6 +508,7 @@ on('htmx:finally:request', ({ detail: { ctx } }) => {
   if (kept && shown) {
     if (location.pathname === '/faxes/new') say('Kept as a draft.')
     shown.textContent = 'Kept as a draft.'
+    one('[data-cover]').src = `/faxes/drafts/${one('[name=intent]').value}/cover.png?at=${Date.now()}`
     history.replaceState(null, '', `/faxes/drafts/${one('[name=intent]').value}`)
   } else unsaved = true
   if (uploading && status !== 204) {
@@ -528,7 +529,6 @@ function tally(form) {
     recipients: entries.length,
     pages: pages ? known : '–',
     when: sendAt ? new Date(sendAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) : 'Now',
-    to: entries.map(nameIn).join(', ') || '–',
     line: '–',
   }
   const line = one('[data-pace]', form)
@@ -537,10 +537,6 @@ function tally(form) {
     shown.line = `about ${minutes} min each`
   }
   for (const part of all('[data-sum]', form)) part.textContent = shown[part.dataset.sum]
-  for (const part of all('[data-mirror]', form)) {
-    const field = form.elements[part.dataset.mirror]
-    part.textContent = field.selectedOptions?.[0]?.text.split(' · ')[0] ?? field.value
-  }
   warn(form, entries)
 }
 

@@ -22,7 +22,6 @@ export type ComposePageProps = {
   intent: string
   numbers: readonly { number: string; label: string }[]
   frequent: readonly FrequentContact[]
-  coverNotice: string
   /** Named on the schedule field, as people read it: "Eastern time". */
   zone: string
   /** Its files and their pages, once something was saved. */
@@ -114,7 +113,7 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, attached, val
   )
 }
 
-const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, kept, clock, values = BLANK }: ComposePageProps) => (
+const ComposeSide = ({ intent, secondsPerPage, kept, clock, values = BLANK }: ComposePageProps) => (
   <aside class="compose__side" aria-label="Summary">
     <div class="card stack">
       <h2>Summary</h2>
@@ -125,13 +124,7 @@ const ComposeSide = ({ shell, numbers, coverNotice, secondsPerPage, kept, clock,
         {kept ? <Kept until={kept.until} clock={clock} /> : ''}
       </p>
     </div>
-    <CoverPreview
-      officeName={shell.officeName}
-      from={formatPhone(values.from || numbers[0]?.number || '')}
-      subject={values.subject}
-      note={values.note}
-      notice={coverNotice}
-    />
+    <CoverPreview draft={kept && intent} />
   </aside>
 )
 

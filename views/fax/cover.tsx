@@ -26,31 +26,16 @@ export const Cover = ({ cover, subject, note, errors }: CoverProps) => (
   </fieldset>
 )
 
-export type CoverPreviewProps = { officeName: string; from: string; subject: string; note: string; notice: string }
-
-/** What the first page will say, filled in as it is typed. */
-export const CoverPreview = ({ officeName, from, subject, note, notice }: CoverPreviewProps) => (
-  <section class="paper when-cover script-only" aria-label="Cover page preview">
-    <p class="paper__office" safe>
-      {officeName}
-    </p>
-    <dl>
-      <dt>To</dt>
-      <dd data-sum="to">–</dd>
-      <dt>From</dt>
-      <dd data-mirror="from" safe>
-        {from}
-      </dd>
-      <dt>Subject</dt>
-      <dd data-mirror="subject" safe>
-        {subject}
-      </dd>
-    </dl>
-    <p class="paper__note" data-mirror="note" safe>
-      {note}
-    </p>
-    <p class="paper__notice" safe>
-      {notice}
-    </p>
+/** The first page as it is sent, drawn anew whenever the draft was saved. */
+export const CoverPreview = ({ draft }: { draft: string | undefined }) => (
+  <section class="paper when-cover" aria-label="Cover page preview">
+    <img
+      src={draft ? `/faxes/drafts/${draft}/cover.png` : '/faxes/cover.png'}
+      width="850"
+      height="1100"
+      alt="The cover page, with what is typed here and your office’s notice"
+      loading="lazy"
+      data-cover
+    />
   </section>
 )

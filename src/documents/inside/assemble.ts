@@ -13,7 +13,7 @@ export type Assembly = {
 
 export async function assemble({ files, cover, pages }: Assembly): Promise<{ pdf: Uint8Array; pages: number }> {
   const whole = pages ? await pagesOf(await openAll(files), pages) : await allPagesOf(files)
-  if (cover) await drawCover(whole, { ...cover, pages: whole.getPageCount() + 1 })
+  if (cover) await drawCover(whole, { ...cover, pages: files.length > 0 ? whole.getPageCount() + 1 : cover.pages })
   return finished(whole)
 }
 

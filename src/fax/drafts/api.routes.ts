@@ -29,6 +29,7 @@ import {
   saveDraft,
 } from './drafts.ts'
 import { draftFile } from './picturing.ts'
+import { coverPreview } from './previewing.ts'
 import { sendDraft } from './sending.ts'
 
 const { files, pages, cover, subject, note, from, sendAt, received } = NewFax.properties
@@ -162,6 +163,19 @@ export function draftApi(deps: AcceptDeps & { readonly admit: Admit }): AnyElysi
         response: { 202: Submitted, ...problems(401, 403, 404, 409, 422, 429, 503) },
         detail: { summary: 'Send a draft', description: 'Once: asked again, it answers with the same fax.', tags },
       },
+    )
+    .get(
+      `${PLACE}/:id/cover.png`,
+      ({ tenant, params }) =>
+        coverPreview(
+          deps,
+          tenant,
+          tenant.write((tx) => {
+            shown(tx, getDraft(tx, params.id))
+            return openDraft(tx, params.id)
+          }),
+        ),
+      { params: Id, detail: { summary: 'Its cover page as a PNG, as it would be sent', tags, responses: fileResponses('image/png') } },
     )
     .get(
       `${PLACE}/:id/files/:file/pages/:page`,

@@ -17,6 +17,7 @@ import { beginForwarding } from './beginning.ts'
 import { DRAFT_DAYS, type Draft, discardDraft, endsAt, getDraft, listDrafts, openDraft, restoreDraft, UNDO_DAYS } from './drafts.ts'
 import { keepForm } from './keeping.ts'
 import { draftFile } from './picturing.ts'
+import { coverPreview } from './previewing.ts'
 import { readPosted } from './reading-form.ts'
 import { beginResend, WHOM } from './resending.ts'
 import { attachedTo } from './shown.ts'
@@ -42,6 +43,11 @@ export function draftRoutes(deps: ComposeDeps & { readonly names: Names }): AnyE
     .post(`${PLACE}/:id/restoration`, ({ tenant, params }) => {
       tenant.write((tx) => restoreDraft(tx, params.id))
       return seeOther(`${PLACE}/${params.id}`)
+    })
+    .get('/faxes/cover.png', ({ tenant }) => coverPreview(deps, tenant))
+    .get(`${PLACE}/:id/cover.png`, ({ tenant, params }) => {
+      const draft = tenant.write((tx) => openDraft(tx, seen(tx, params.id).id))
+      return coverPreview(deps, tenant, draft)
     })
     .get(`${PLACE}/:id/files/:file/pages/:page`, ({ tenant, params, query }) => {
       const found = tenant.write((tx) => draftFile(tx, params.id, params.file, Number(query['turn'] ?? 0)))
