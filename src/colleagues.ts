@@ -1,8 +1,15 @@
 import type { Colleagues } from './fax/index.ts'
-import { ALLOWED, listUsers } from './identity/index.ts'
+import { ALLOWED, listUsers, type Permission } from './identity/index.ts'
+import type { Tx } from './tenancy/index.ts'
+import type { Caretakers } from './webhooks/index.ts'
+
+const activeWho = (tx: Tx, permission: Permission) =>
+  listUsers(tx)
+    .filter(({ state, role }) => state === 'active' && ALLOWED[role].has(permission))
+    .map(({ id, name, email }) => ({ id, name, address: email }))
 
 /** Whom a received fax may be assigned to, and who may be written to about one. */
-export const colleagues: Colleagues = (tx) =>
-  listUsers(tx)
-    .filter(({ state, role }) => state === 'active' && ALLOWED[role].has('faxes:read'))
-    .map(({ id, name, email }) => ({ id, name, address: email }))
+export const colleagues: Colleagues = (tx) => activeWho(tx, 'faxes:read')
+
+/** Who is written to when a webhook is switched off by itself. */
+export const caretakers: Caretakers = (tx) => activeWho(tx, 'webhooks')

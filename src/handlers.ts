@@ -1,4 +1,4 @@
-import { colleagues } from './colleagues.ts'
+import { caretakers, colleagues } from './colleagues.ts'
 import { contactImporter, contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { takeawayHandlers } from './custody/index.ts'
@@ -24,7 +24,7 @@ import { getOffice, officeClock } from './office/index.ts'
 import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system, type TenantId, type Tx } from './tenancy/index.ts'
-import { webhookDeliverer } from './webhooks/index.ts'
+import { composeWebhookLetters, webhookDeliverer } from './webhooks/index.ts'
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
@@ -47,14 +47,16 @@ export const handlersOf = (
         officeName: (tx: Tx) => getOffice(tx).name,
         urlOf: (id: TenantId) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
         colleagues,
+        caretakers,
       }
-      return composeLetters(facts)(tx, letter) ?? composeFaxLetters(facts)(tx, letter)
+      return composeLetters(facts)(tx, letter) ?? composeFaxLetters(facts)(tx, letter) ?? composeWebhookLetters(facts)(tx, letter)
     },
   }),
   webhookDeliverer({
     reach: createReach({ mayReachInside: !config.production }),
     tokenKey: (id) => tenants.key(id, 'tokens'),
     originOf: (id) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
+    caretakers,
   }),
   keyNotifier(),
   certificateNotifier(),

@@ -122,7 +122,9 @@ const statusOf = (response: unknown, set: number | string | undefined): number =
 /** What is wrong before what was sent is looked at: the method, or a body of a kind that nothing here reads. */
 function misplaced(request: Request, code: unknown, methodsAt: EdgeOptions['methodsAt']): Refusal | undefined {
   if (code === 'VALIDATION' && isStrangeBody(request)) return UNSUPPORTED_TYPE
-  const allow = code === 'NOT_FOUND' ? (methodsAt?.(pathOf(request)) ?? []) : []
+  // An id may stand where another method has a name of its own: such a name is no id.
+  const isNowhere = code === 'NOT_FOUND' || code === 'VALIDATION'
+  const allow = isNowhere ? (methodsAt?.(pathOf(request)) ?? []) : []
   return allow.length > 0 && !allow.includes(request.method) ? methodNotAllowed(allow) : undefined
 }
 

@@ -5,6 +5,7 @@ import { type Reach, ReachError } from '../kit/reaching.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { type Delivery, disableEndpoint, type Endpoint, type EndpointId, findEndpoint, getEndpoint } from './endpoints.ts'
 import { pathOf } from './events.ts'
+import { type Caretakers, tellCaretakers } from './letters.tsx'
 import { webhookDeliveries } from './schema.tenant.ts'
 import { signedHeaders } from './signing.ts'
 
@@ -13,6 +14,7 @@ export type DeliveringDeps = {
   readonly tokenKey: (id: TenantId) => Buffer
   /** The office's own address, such as https://maple.frontdesk.example. */
   readonly originOf: (id: TenantId) => string
+  readonly caretakers: Caretakers
 }
 
 const DELIVER = kind<{ readonly deliveryId: Delivery['id'] }>('webhook.deliver')
@@ -58,7 +60,7 @@ export const webhookDeliverer = (deps: DeliveringDeps): Handler =>
       const headers = { ...signedHeaders(deps.tokenKey(tx.tenantId), endpoint, message, tx.now), 'content-type': 'application/json' }
       return step(
         (signal) => post(deps.reach, endpoint.url, { headers, body: message.body, signal }),
-        (after, answer) => settle(after, delivery, endpoint, answer),
+        (after, answer) => settle(after, delivery, endpoint, { ...answer, caretakers: deps.caretakers }),
       )
     },
     {
@@ -91,7 +93,9 @@ async function post(reach: Reach, url: string, init: Omit<Parameters<Reach>[1], 
 /** In seconds only; a day at most. */
 const waitIn = (text: string | null): number => (text && /^\d{1,6}$/.test(text) ? Math.min(Number(text) * SECOND, DAY) : 0)
 
-function settle(tx: Tx, delivery: Delivery, endpoint: Endpoint, { status, trouble, waitMs }: Answer): Outcome {
+type Settled = Answer & Pick<DeliveringDeps, 'caretakers'>
+
+function settle(tx: Tx, delivery: Delivery, endpoint: Endpoint, { status, trouble, waitMs, caretakers }: Settled): Outcome {
   // Removed while it was on its way.
   if (!findEndpoint(tx, endpoint.id)) return done
   const tries = delivery.tries + 1
@@ -102,8 +106,11 @@ function settle(tx: Tx, delivery: Delivery, endpoint: Endpoint, { status, troubl
   const planned = RETRY_MS[delivery.tries]
   if (status === GONE || planned === undefined) {
     change(tx, delivery, { state: 'failed', tries, status, trouble, nextTryAt: null, settledAt: tx.now })
-    if (status === GONE) disableEndpoint(tx, endpoint.id, 'gone')
-    else if (!hasArrivedSince(tx, endpoint.id, delivery.occurredAt)) disableEndpoint(tx, endpoint.id, 'silent')
+    const because = status === GONE ? 'gone' : hasArrivedSince(tx, endpoint.id, delivery.occurredAt) ? undefined : 'silent'
+    if (because !== undefined) {
+      disableEndpoint(tx, endpoint.id, because)
+      tellCaretakers(tx, caretakers)
+    }
     return cancel('The endpoint did not take it.')
   }
   const inMs = Math.max(planned, waitMs)

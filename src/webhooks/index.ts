@@ -1,4 +1,5 @@
 export { pruneDeliveries, webhookDeliverer } from './delivering.ts'
 export { enabledEndpoints } from './endpoints.ts'
+export { type Caretakers, composeWebhookLetters } from './letters.tsx'
 export { createPublisher, type Publisher } from './nudging.ts'
 export { publish } from './publishing.ts'

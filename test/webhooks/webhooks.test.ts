@@ -2,9 +2,12 @@ import { describe, expect, test } from 'bun:test'
 import { createPublicKey, verify } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { listEvents, record } from '../../src/audit/index.ts'
+import { caretakers } from '../../src/colleagues.ts'
+import { addUser } from '../../src/identity/index.ts'
 import { replayDelivery } from '../../src/webhooks/delivering.ts'
-import { changeEndpoint, getEndpoint, removeEndpoint, renewSecret } from '../../src/webhooks/endpoints.ts'
+import { changeEndpoint, disableEndpoint, getEndpoint, removeEndpoint, renewSecret } from '../../src/webhooks/endpoints.ts'
 import { pruneDeliveries, publish } from '../../src/webhooks/index.ts'
+import { tellCaretakers } from '../../src/webhooks/letters.tsx'
 import { changeSubscription, sendTest } from '../../src/webhooks/publishing.ts'
 import { publicKeyOf, secretOf } from '../../src/webhooks/signing.ts'
 import { type Heard, openWebhooks, type Webhooks } from './world.ts'
@@ -135,6 +138,40 @@ describe('an endpoint that does not take it', () => {
     await world.tell()
     expect(world.deliveries(id).map(({ state }) => state)).toEqual(['delivered', 'failed'])
     expect(world.maple.read((tx) => getEndpoint(tx, id)).enabled).toBe(true)
+  })
+
+  test('and switched off by itself is told to owners and admins by mail, with the host and nothing of a fax', async () => {
+    using world = openWebhooks()
+    const owner = world.maple.write((tx) =>
+      addUser(tx, { name: 'Ana', email: 'ana@maple.test', role: 'owner_admin', passwordHash: 'none' }),
+    )
+    world.maple.write((tx) => addUser(tx, { name: 'Uma', email: 'uma@maple.test', role: 'user', passwordHash: 'none' }))
+    world.harbor.write((tx) => addUser(tx, { name: 'Sam', email: 'sam@harbor.test', role: 'owner_admin', passwordHash: 'none' }))
+    const { id } = world.add()
+    await world.submit(['Oak Cardiology <5552010100>'])
+    world.answer(410)
+    await world.tell()
+    expect(world.letters.map(({ to }) => to)).toEqual([owner.email])
+    const [{ subject, text } = { subject: '', text: '' }] = world.letters
+    expect(subject).toBe('A webhook of Maple Street was switched off')
+    expect(text).toContain('hooks.example answered that it is gone for good.')
+    expect(text).toContain('http://maple.localhost/settings/webhooks')
+    expect(`${subject}${text}`).not.toMatch(/Oak|5552010100|hooks\.example\/fax/)
+    world.maple.write((tx) => changeEndpoint(tx, id, { enabled: false }))
+    expect(world.letters).toHaveLength(1)
+  })
+
+  test('a letter about one that is on again is not written', async () => {
+    using world = openWebhooks()
+    world.maple.write((tx) => addUser(tx, { name: 'Ana', email: 'ana@maple.test', role: 'owner_admin', passwordHash: 'none' }))
+    const { id } = world.add()
+    world.maple.write((tx) => {
+      disableEndpoint(tx, id, 'silent')
+      tellCaretakers(tx, caretakers)
+      changeEndpoint(tx, id, { enabled: true })
+    })
+    await world.tell()
+    expect(world.letters).toEqual([])
   })
 
   test('because it is gone is switched off at once; one that asks for time is given it', async () => {

@@ -1,9 +1,11 @@
+import { caretakers } from '../../src/colleagues.ts'
 import { drain } from '../../src/jobs/index.ts'
 import { type Reach, ReachError } from '../../src/kit/reaching.ts'
+import { letterSender, type Mail, type Mailer } from '../../src/mail/index.ts'
 import type { TenantId } from '../../src/tenancy/index.ts'
 import { webhookApi } from '../../src/webhooks/api.routes.ts'
 import { type EndpointId, listDeliveries } from '../../src/webhooks/endpoints.ts'
-import { publish, webhookDeliverer } from '../../src/webhooks/index.ts'
+import { composeWebhookLetters, publish, webhookDeliverer } from '../../src/webhooks/index.ts'
 import { subscribe } from '../../src/webhooks/publishing.ts'
 import { webhookRoutes } from '../../src/webhooks/routes.tsx'
 import { openFaxing } from '../support/faxing.ts'
@@ -26,11 +28,20 @@ export function openWebhooks() {
   }
   const tokenKey = (id: TenantId) => faxing.tenants.key(id, 'tokens')
   const originOf = (id: TenantId) => (id === faxing.ids.maple ? 'http://maple.localhost' : 'http://harbor.localhost')
-  const handlers = [webhookDeliverer({ reach, tokenKey, originOf })]
+  const letters: Mail[] = []
+  const mailer: Mailer = {
+    send: async (mail) => {
+      letters.push(mail)
+      return { is: 'sent' }
+    },
+  }
+  const compose = composeWebhookLetters({ officeName: () => 'Maple Street', urlOf: originOf, caretakers })
+  const handlers = [webhookDeliverer({ reach, tokenKey, originOf, caretakers }), letterSender({ mailer, compose })]
   const pages = openPages(faxing, (around) => [webhookRoutes({ ...around, tokenKey }), webhookApi({ ...around, tokenKey })])
   return {
     ...faxing,
     heard,
+    letters,
     pages,
     tokenKey,
     /** What the server answers next, one after the other; 204 after that. */

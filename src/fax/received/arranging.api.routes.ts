@@ -91,10 +91,7 @@ export function arrangingApi(deps: ArrangeDeps & { readonly admit: Admit }): Any
         parse: JSON_BODY,
         params: PageParams,
         body: Type.Object({
-          degrees: Type.Union(
-            TURNS.map((turn) => Type.Literal(turn)),
-            { default: 0 },
-          ),
+          degrees: Type.Union(TURNS.map((turn) => Type.Literal(turn))),
         }),
         response: { 200: PageTurn, ...refusals },
         detail: { summary: 'Say how a page is turned to be read', description: 'The document itself stays as it came.', tags },

@@ -13,9 +13,9 @@ const Written = {
   displayName: Type.Optional(Type.String({ maxLength: 254 })),
   name: Type.Optional(Name),
   active: Type.Optional(Type.Boolean()),
-  roles: Type.Optional(Type.Array(Type.Object({ value: Type.String() }))),
+  roles: Type.Optional(Type.Unknown({ description: 'The first one that means something here, by its name.' })),
 }
-const NewUser = Type.Object({ schemas: Type.Optional(Type.Array(Type.String())), ...Written })
+const NewUser = Type.Object({ schemas: Type.Optional(Type.Unknown()), ...Written })
 const User = Type.Object({
   schemas: Type.Array(Type.String()),
   id: Type.String(),
@@ -48,7 +48,7 @@ const listOf = (item: object) => ({
 const Patch = {
   type: 'object',
   properties: {
-    schemas: { type: 'array', items: { type: 'string' } },
+    schemas: {},
     Operations: {
       type: 'array',
       minItems: 1,
