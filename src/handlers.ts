@@ -12,6 +12,7 @@ import {
   faxPreparer,
   faxSender,
   faxWatcher,
+  testFaxEnder,
   unopenedNotifier,
   wordsTidier,
 } from './fax/index.ts'
@@ -40,6 +41,7 @@ export const handlersOf = (
   accountPoller({ carrier, keys: accountKeys }),
   accountForgetter(),
   wordsTidier(),
+  testFaxEnder(),
   letterSender({
     mailer,
     compose(tx, letter) {

@@ -1,7 +1,7 @@
 import { forgetOldActs, forgetOldImports } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
-import { endDrafts, pollInbound, pruneIdempotencyKeys, restoreRoutes } from './fax/index.ts'
+import { endDrafts, pollInbound, pruneIdempotencyKeys, pruneTests, restoreRoutes } from './fax/index.ts'
 import { askIfWaiting, evictBeyond, planSweep } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
@@ -115,6 +115,7 @@ export function runJobs(
         endDrafts(tx)
         forgetOldActs(tx)
         pruneDeliveries(tx)
+        pruneTests(tx)
         forgetOldImports(tx)
         planSweep(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())

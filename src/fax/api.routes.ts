@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { isId } from '../kit/ids.ts'
 import { type Asked, paged, pageOf, readPage } from '../kit/listing.ts'
 import { type Tenant, type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, jsonText, problems, signedIn } from '../web/index.ts'
@@ -19,6 +20,9 @@ import { readBody, readSubmission } from './reading-form.ts'
 import { acceptForwarding } from './received/forwarding.ts'
 import { askCarrier } from './refreshing.ts'
 import type { FaxId } from './status.ts'
+import { acceptTest } from './testing/accepting.ts'
+import { testDetailJson, testListText } from './testing/present.ts'
+import { cancelTest, getTest } from './testing/test-faxes.ts'
 
 export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carriers }
 
@@ -29,6 +33,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .get(
       '',
       ({ tenant, query }) => {
+        if (tenant.actor.isTest) return jsonText(tenant.read((tx) => testListText(tx, readPage(query, idIn))))
         const [asked, filter] = [readPage(query, parseCursor), readFilter(query)]
         return jsonText(tenant.read((tx) => listText(tx, filter, asked)))
       },
@@ -41,7 +46,8 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .post(
       '',
       async ({ tenant, body, headers }) => {
-        const { answer, replayed } = await acceptForwarding(deps, tenant, await readSubmission(tenant, body), headers['idempotency-key'])
+        const accept = tenant.actor.isTest ? acceptTest : acceptForwarding
+        const { answer, replayed } = await accept(deps, tenant, await readSubmission(tenant, body), headers['idempotency-key'])
         return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer, replayed) })
       },
       {
@@ -111,6 +117,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
     .post(
       '/:id/cancellation',
       ({ tenant, params }) => {
+        if (tenant.actor.isTest) return json(testDetailJson(tenant.write((tx) => cancelTest(tx, params.id))))
         tenant.write((tx) => cancelFax(tx, params.id as FaxId))
         return detail(tenant, params.id)
       },
@@ -173,4 +180,7 @@ function listText(tx: Tx, filter: FaxFilter, asked: Asked<Place>): string {
   return isBeginning ? whileUnchanged(tx, `fax.json ${asked.limit}`, write) : write()
 }
 
-const detail = (tenant: Tenant, id: string): Response => json(tenant.write((tx) => detailJson(showFax(tx, id as FaxId))))
+const detail = (tenant: Tenant, id: string): Response =>
+  json(tenant.write((tx) => (tx.actor.isTest ? testDetailJson(getTest(tx, id)) : detailJson(showFax(tx, id as FaxId)))))
+
+const idIn = (cursor: string): string | undefined => (isId(cursor) ? cursor : undefined)

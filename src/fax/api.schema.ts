@@ -69,11 +69,15 @@ export const Resend = Type.Object({
   only: Type.Optional(oneOf(['failed', 'all'] as const)),
 })
 
+/** Of a key for tests: it went to nobody. */
+const Test = Type.Optional(Type.Boolean({ description: 'True for a test fax, of a key for tests: nobody was called.' }))
+
 export const Submitted = Type.Object({
   id: Type.String(),
   status: oneOf(FAX_STATUSES),
   pages: Type.Integer(),
   recipients: Type.Array(Type.Object({ id: Type.String(), to: Type.String(), status: oneOf(RECIPIENT_STATUSES) })),
+  test: Test,
 })
 
 export const Summary = Type.Object({
@@ -89,6 +93,7 @@ export const Summary = Type.Object({
   createdAt: Instant,
   updatedAt: Instant,
   foundIn: FoundIn,
+  test: Test,
 })
 
 export const Detail = Type.Object({
@@ -129,6 +134,7 @@ export const Detail = Type.Object({
     }),
   ),
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()), page: Nullable(Type.String()) }),
+  test: Test,
 })
 
 export const ListQuery = Type.Object({

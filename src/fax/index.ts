@@ -51,5 +51,6 @@ export {
 export { type TelnyxConfig, telnyxCarrier, telnyxCarriers } from './telnyx.ts'
 export { type ParsedEvent, parseTelnyxEvent } from './telnyx-events.ts'
 export { telnyxWebhookCheck, type VerifyWebhook } from './telnyx-signature.ts'
+export { pruneTests, testFaxEnder } from './testing/test-faxes.ts'
 export { holdUnsettled } from './unsettled.ts'
 export { faxCanceler, faxWatcher } from './watching.ts'

@@ -121,6 +121,7 @@ export function submitFax(
   /** Numbers that wait for a person, and why. */
   holds: ReadonlyMap<string, string> = NONE_HELD,
 ): SubmittedFax {
+  if (tx.actor.isTest) throw new Error('A key for tests submitted a real fax.')
   const waiting: 'scheduled' | 'queued' = input.sendAt ? 'scheduled' : 'queued'
   const status = holds.size === input.recipients.length ? 'held' : waiting
   const pages = pagesIn(files, input.plan, input.cover)

@@ -29,6 +29,7 @@ import {
   accessTo,
   asksItself,
   isAtAnyDevice,
+  isForTests,
   isOpenToSupport,
   needsProof,
   type Policy,
@@ -60,6 +61,7 @@ type Credential = Omit<Signed, 'tenant' | 'slug' | 'user'> & {
   readonly visit?: Visit
   readonly isFresh?: boolean
   readonly perMinute?: number | null
+  readonly isTest?: boolean
 }
 type Known = Pick<User, 'id' | 'name' | 'email' | 'role'>
 
@@ -105,6 +107,8 @@ export function createAdmit({
       ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, ...from, zoneOf: officeZone })
       : { permissions: credential.permissions }
     refuseWithout(admitted.permissions, access)
+    if (credential.isTest && !isForTests(asked.method, asked.route))
+      throw forbidden('A key for tests sends, lists and cancels test faxes. Use another key for this.')
     if (user && !credential.isFresh && mustProve(user.id, place, asked)) throw unproven()
     const { permissions, reach, by } = admitted
     const purpose = purposeOf(asked.request)
@@ -113,10 +117,11 @@ export function createAdmit({
       id: user?.id ?? keyId,
       ...(reach && { reach }),
       ...(purpose && { purpose }),
+      ...(credential.isTest && { isTest: true as const }),
     }
     const tenant = identity.tenants.as(place.id, actor)
     if (by !== undefined) tenant.write((tx) => record(tx, 'emergency.used', by, { route: `${asked.method} ${asked.route}` }))
-    const { isFresh: _, perMinute: __, ...signed } = credential
+    const { isFresh: _, perMinute: __, isTest: ___, ...signed } = credential
     return { ...signed, permissions, slug: place.slug, tenant }
   }
 
@@ -226,7 +231,7 @@ function byKey({ tenants }: Identity, place: Place, { secret, address }: Shown, 
     throw forbidden('This key may be used only from the addresses that its office chose.')
   }
   if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id, address))
-  return { officeName: found.officeName, keyId: found.id, permissions: found.scopes, perMinute: found.perMinute }
+  return { officeName: found.officeName, keyId: found.id, permissions: found.scopes, perMinute: found.perMinute, isTest: found.isTest }
 }
 
 /** The token says who; the file says whether that person is still here, and as what. */

@@ -3,6 +3,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.prepare': 'Make the pages of a fax',
   'fax.send': 'Send a fax to one recipient',
   'fax.cancel': 'Cancel a call',
+  'fax.test': 'End a test fax',
   'fax.watch': 'Look after calls under way',
   'fax.fetch': 'Fetch a received fax',
   'fax.poll': 'Look for faxes at the office’s own account',

@@ -11,6 +11,8 @@ export type Actor = {
   readonly reach?: 'own'
   /** What records are looked at for, as they say themselves. */
   readonly purpose?: string
+  /** A key for tests: nothing real is done for it. */
+  readonly isTest?: true
 }
 
 /** Reading and writing rows, without the doors that would open or end a transaction. */

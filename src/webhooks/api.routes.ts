@@ -14,7 +14,7 @@ import {
   removeEndpoint,
   renewSecret,
 } from './endpoints.ts'
-import { EVENT_TYPES } from './events.ts'
+import { EVENT_TYPES, readType } from './events.ts'
 import { changeSubscription, sendTest, subscribe } from './publishing.ts'
 import { DELIVERY_STATES } from './schema.tenant.ts'
 import { publicKeyOf, secretOf } from './signing.ts'
@@ -47,6 +47,7 @@ const WithSecret = Type.Object({
 const DeliveryJson = Type.Object({
   id: Type.String({ description: 'The header webhook-id is msg_ and this.' }),
   type: Type.String(),
+  test: Type.Boolean({ description: 'Of a test fax, by a key for tests.' }),
   subjectId: Type.String(),
   occurredAt: Instant,
   state: oneOf(DELIVERY_STATES),
@@ -177,7 +178,8 @@ const endpointJson = (each: Endpoint): Static<typeof EndpointJson> => ({
 
 const deliveryJson = (each: Delivery): Static<typeof DeliveryJson> => ({
   id: each.id,
-  type: each.type,
+  type: readType(each.type).type,
+  test: readType(each.type).test ?? false,
   subjectId: each.subjectId,
   occurredAt: each.occurredAt.toISOString(),
   state: each.state,

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../kit/errors.ts'
 import { type Reach, ReachError } from '../kit/reaching.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { type Delivery, disableEndpoint, type Endpoint, type EndpointId, findEndpoint, getEndpoint } from './endpoints.ts'
-import { pathOf } from './events.ts'
+import { pathOf, readType } from './events.ts'
 import { type Caretakers, tellCaretakers } from './letters.tsx'
 import { webhookDeliveries } from './schema.tenant.ts'
 import { signedHeaders } from './signing.ts'
@@ -72,10 +72,11 @@ export const webhookDeliverer = (deps: DeliveringDeps): Handler =>
   )
 
 /** Thin: what happened, when, and where to ask. Whoever should not hear more is not told more. */
-function bodyOf({ type, subjectId, recipientId, occurredAt }: Delivery, origin: string): string {
+function bodyOf({ type: marked, subjectId, recipientId, occurredAt }: Delivery, origin: string): string {
+  const { type, test } = readType(marked)
   const path = pathOf(type, subjectId)
   const data = { id: subjectId, ...(recipientId && { recipientId }), ...(path && { url: origin + path }) }
-  return JSON.stringify({ type, timestamp: occurredAt.toISOString(), data })
+  return JSON.stringify({ type, timestamp: occurredAt.toISOString(), ...(test && { test }), data })
 }
 
 type Answer = { readonly status: number | null; readonly trouble: string | null; readonly waitMs: number }

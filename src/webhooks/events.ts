@@ -9,6 +9,9 @@ const TYPES: Readonly<Record<string, EventType>> = {
   'fax.held': 'fax.held',
   'received.stored': 'fax.received',
 }
+/** Of a test fax, which goes to nobody: the same events, marked. */
+const OF_TESTS = /^fax\.test_/
+const MARK = 'test:'
 export const EVENT_TYPES = ['fax.submitted', 'fax.delivered', 'fax.failed', 'fax.canceled', 'fax.held', 'fax.received'] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 /** Sent on demand, to see that an endpoint hears. */
@@ -23,15 +26,22 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   'fax.received': 'A fax came in',
 }
 
-export type Told = { readonly type: EventType; readonly subjectId: string; readonly recipientId: string | null }
+export type Told = { readonly type: EventType; readonly isTest: boolean; readonly subjectId: string; readonly recipientId: string | null }
 
 /** An entry as an event; undefined for what is nobody else's business. */
 export function eventIn({ action, subjectId, detail }: AuditEvent): Told | undefined {
-  const type = Object.hasOwn(TYPES, action) ? TYPES[action] : undefined
+  const isTest = OF_TESTS.test(action)
+  const real = action.replace(OF_TESTS, 'fax.')
+  const type = Object.hasOwn(TYPES, real) ? TYPES[real] : undefined
   if (!type) return undefined
   const { recipient } = JSON.parse(detail) as { readonly recipient?: unknown }
-  return { type, subjectId, recipientId: typeof recipient === 'string' ? recipient : null }
+  return { type, isTest, subjectId, recipientId: typeof recipient === 'string' ? recipient : null }
 }
+
+/** How a delivery keeps its event's name, and what it says of it. */
+export const markedType = ({ type, isTest }: Pick<Told, 'type' | 'isTest'>): string => (isTest ? MARK + type : type)
+export const readType = (marked: string): { readonly type: string; readonly test?: true } =>
+  marked.startsWith(MARK) ? { type: marked.slice(MARK.length), test: true } : { type: marked }
 
 export const isEventType = (text: string): text is EventType => (EVENT_TYPES as readonly string[]).includes(text)
 

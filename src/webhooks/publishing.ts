@@ -14,7 +14,7 @@ import {
   enabledEndpoints,
   getEndpoint,
 } from './endpoints.ts'
-import { eventIn, TEST } from './events.ts'
+import { eventIn, markedType, TEST } from './events.ts'
 import { webhookDeliveries, webhookProgress } from './schema.tenant.ts'
 
 const ONLY = 1
@@ -34,8 +34,9 @@ export function publish(tx: Tx): boolean {
   for (const entry of entries) {
     const event = eventIn(entry)
     if (!event) continue
-    for (const endpoint of endpoints)
-      if (endpoint.events.includes(event.type)) deliver(tx, endpoint, { ...event, seq: entry.seq, occurredAt: entry.at })
+    const { subjectId, recipientId } = event
+    const happened = { type: markedType(event), subjectId, recipientId, seq: entry.seq, occurredAt: entry.at }
+    for (const endpoint of endpoints) if (endpoint.events.includes(event.type)) deliver(tx, endpoint, happened)
   }
   const seq = entries.at(-1)?.seq ?? last
   tx.db.insert(webhookProgress).values({ id: ONLY, seq }).onConflictDoUpdate({ target: webhookProgress.id, set: { seq } }).run()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { createOperator, isForOperators, OPERATORS_MAY, type OperatorRole, PROVEN, ROUTES } from '../../src/identity/index.ts'
 import { type ConsoleWorld, openConsole } from '../identity/operators/console-world.ts'
-import { callsOf, FIELDS } from '../support/wall.ts'
+import { BODY, callsOf, FIELDS } from '../support/wall.ts'
 
 type Who = OperatorRole | 'key'
 /** Written down by hand, beside the table it is held against. */
@@ -41,7 +41,7 @@ function signedInAgain(): void {
 async function answered(who: Who, route: string, path: string, host = 'admin.localhost'): Promise<string> {
   const [method = 'GET'] = route.split(' ')
   const isForm = path.startsWith('/console')
-  const body = isForm ? new URLSearchParams(FIELDS).toString() : JSON.stringify(FIELDS)
+  const body = isForm ? new URLSearchParams(FIELDS).toString() : JSON.stringify(BODY)
   const type = { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }
   const answer = await world.app.handle(
     new Request(`http://${host}${path}`, {

@@ -19,7 +19,7 @@ import {
 import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
 import { colleague, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
-import { callsOf, FIELDS } from '../support/wall.ts'
+import { BODY, callsOf, FIELDS } from '../support/wall.ts'
 
 /** Written down by hand, beside the table it is held against: who may do what, as an owner would say it. */
 const MAY: Readonly<Record<Role, readonly string[]>> = {
@@ -143,7 +143,7 @@ const cells = () => callsOf(app, {})
 async function answered(route: string, path: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const [method = 'GET'] = route.split(' ')
   const form = !/^\/(api|scim)\//.test(path)
-  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(FIELDS)
+  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(BODY)
   const type = { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }
   const answer = await app.handle(
     new Request(`http://maple.localhost${path}`, {

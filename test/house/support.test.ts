@@ -5,7 +5,7 @@ import { addContact } from '../../src/contacts/index.ts'
 import { checkSubmission, receiveFax, submitFax } from '../../src/fax/index.ts'
 import { isForOperators, ROUTES, SUPPORT_ROUTES } from '../../src/identity/index.ts'
 import { type ConsoleWorld, openConsole } from '../identity/operators/console-world.ts'
-import { callsOf, FIELDS } from '../support/wall.ts'
+import { BODY, callsOf, FIELDS } from '../support/wall.ts'
 
 /** Written down by hand, beside the list it is held against. */
 const SEES = [
@@ -61,7 +61,7 @@ afterAll(() => world[Symbol.dispose]())
 
 async function answered(path: string, method: string, cookie: string, host: string) {
   const isForm = !path.startsWith('/api')
-  const body = isForm ? new URLSearchParams(FIELDS).toString() : JSON.stringify(FIELDS)
+  const body = isForm ? new URLSearchParams(FIELDS).toString() : JSON.stringify(BODY)
   const type = { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }
   const headers = {
     cookie,

@@ -10,7 +10,7 @@ import { drain } from '../../src/jobs/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
 import { credentialsOf, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
-import { type Call, callsOf, FIELDS, furnish, type Ids, SCIM_FIELDS, SECRET } from '../support/wall.ts'
+import { BODY, type Call, callsOf, FIELDS, furnish, type Ids, SCIM_FIELDS, SECRET } from '../support/wall.ts'
 
 let world: World
 let app: AnyElysia
@@ -83,7 +83,7 @@ const calls = (wanted?: (route: Route) => boolean) => callsOf(app, ids, wanted)
 function ask(host: string, { method, path }: Call, headers: Headers): Promise<Response> {
   const form = !/^\/(api|scim)\//.test(path)
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
-  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(path.startsWith('/scim/') ? SCIM_FIELDS : FIELDS)
+  const body = form ? new URLSearchParams(FIELDS).toString() : JSON.stringify(path.startsWith('/scim/') ? SCIM_FIELDS : BODY)
   return app.handle(
     new Request(`http://${host}.localhost${path}`, {
       method,

@@ -45,6 +45,9 @@ export const FIELDS = {
   sureNote: 'Trespass',
 }
 
+/** The same as JSON, where a number is one. */
+export const BODY = { ...FIELDS, degrees: 90 }
+
 /** The same for an identity provider, which speaks another language. */
 export const SCIM_FIELDS = {
   userName: 'trespasser@elsewhere.test',

@@ -277,3 +277,25 @@ test('the log of a month is kept', async () => {
   world.later(2 * 24 * HOUR)
   expect([world.maple.write(pruneDeliveries), world.deliveries(id)]).toEqual([1, []])
 })
+
+test('what becomes of a test fax is told as of a real one, and marked', async () => {
+  using world = openWebhooks()
+  const { id } = world.add()
+  world.maple.write((tx) => record(tx, 'fax.test_submitted', 'fax-1', { recipients: 1 }))
+  world.maple.write((tx) => record(tx, 'fax.test_failed', 'fax-1', { recipient: 'r-1', cause: 'user_busy' }))
+  await world.tell()
+  expect(world.heard.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { type: 'fax.submitted', test: true, data: { id: 'fax-1' } },
+    { type: 'fax.failed', test: true, data: { id: 'fax-1', recipientId: 'r-1', url: 'http://maple.localhost/api/faxes/fax-1' } },
+  ])
+  const { body } = await world.pages.call('ana', 'GET', `/api/webhooks/${id}/deliveries`)
+  expect(body).toMatchObject({
+    data: [
+      { type: 'fax.failed', test: true },
+      { type: 'fax.submitted', test: true },
+    ],
+  })
+  await world.submit()
+  await world.tell()
+  expect(world.heard[2]?.body).not.toContain('"test"')
+})

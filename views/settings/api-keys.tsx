@@ -28,7 +28,14 @@ export type ApiKeysProps = {
   /** The secret of a key made a moment ago: shown this once, stored nowhere. */
   made?: { name: string; secret: string } | undefined
   form?:
-    | { keyName: string; scopes: readonly string[]; days: string; addresses: string; errors: Readonly<Record<string, string>> }
+    | {
+        keyName: string
+        scopes: readonly string[]
+        days: string
+        addresses: string
+        test?: boolean
+        errors: Readonly<Record<string, string>>
+      }
     | undefined
 }
 
@@ -179,6 +186,7 @@ const NewKey = ({ scopes, form }: Pick<ApiKeysProps, 'scopes' | 'form'>) => {
         error={form?.errors['days']}
         options={ENDS}
       />
+      <Checkbox name="test" label="For tests: what it sends goes to nobody, and it sees no real fax" checked={form?.test} />
       {form?.days === 'never' ? <Checkbox name="endless" label="It must never end, and I know what that means" /> : ''}
       <KeyAddresses value={form?.addresses} error={form?.errors['addresses']} />
       <p>

@@ -11,13 +11,18 @@ import { isScope, SCOPES, type Scope } from '../permissions.ts'
 import { apiKeys } from '../schema.tenant.ts'
 import { hashSecret } from '../secrets.ts'
 import { announceEnd, DEFAULT_DAYS, endAfter } from './key-ends.ts'
-import { prefixOf, slugOfKey, spellKey } from './key-text.ts'
+import { isTestKey, prefixOf, slugOfKey, spellKey } from './key-text.ts'
 
 export type KeyId = Id<'key'>
 /** As others may see it: never a secret's hash. */
 export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'secretHash' | 'previousHash'>
 /** `days`: null for a key without an end. */
-export type NewKey = { readonly name: string; readonly scopes: readonly string[]; readonly days?: number | null } & Partial<KeyChange>
+export type NewKey = {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly days?: number | null
+  readonly test?: boolean
+} & Partial<KeyChange>
 /** `perMinute`: null for as many requests as every key has. */
 export type KeyChange = { readonly addresses: readonly string[]; readonly perMinute: number | null }
 
@@ -53,7 +58,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
   const perMinute = perMinuteIn(input.perMinute ?? null, wrong)
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
   refuseProvisioning(tx, scopes)
-  const secret = spellKey(slug)
+  const secret = spellKey(slug, undefined, input.test)
   const expiresAt = endAfter(tx.now, input.days === undefined ? DEFAULT_DAYS : input.days)
   const key = tx.db
     .insert(apiKeys)
@@ -74,6 +79,7 @@ export function addKey(tx: Tx, slug: string, input: NewKey): { readonly key: Api
   record(tx, 'key.added', key.id, {
     scopes: scopes.join(' '),
     expires: expiresAt?.toISOString() ?? 'never',
+    ...(input.test && { test: true }),
     ...(addresses.length > 0 && { addresses: addresses.join(' ') }),
     ...(perMinute !== null && { perMinute }),
   })
@@ -149,6 +155,7 @@ export type FoundKey = {
   /** Where it may be used; none for everywhere. */
   readonly networks: readonly Network[]
   readonly perMinute: number | null
+  readonly isTest: boolean
   /** Asks for `touchKey`. */
   readonly unseen: boolean
 }
@@ -165,6 +172,7 @@ export function findKey(tx: Tx, slug: string, secret: string): FoundKey | undefi
     scopes: new Set(found.scopes),
     networks: found.addresses.flatMap((each) => parseNetwork(each) ?? []),
     perMinute: found.perMinute,
+    isTest: isTestKey(secret),
     unseen: tx.now.getTime() - (found.lastUsedAt?.getTime() ?? 0) >= MINUTE,
   }
 }

@@ -6,7 +6,7 @@ import { apiKeys } from '../schema.tenant.ts'
 import { hashSecret } from '../secrets.ts'
 import { type ApiKey, getKey, type KeyId, refuseProvisioning, SHOWN } from './api-keys.ts'
 import { announceEnd } from './key-ends.ts'
-import { prefixOf, spellKey } from './key-text.ts'
+import { isTestPrefix, prefixOf, spellKey } from './key-text.ts'
 
 const HOUR_MS = 3_600_000
 export const LONGEST_OVERLAP_HOURS = 7 * 24
@@ -23,7 +23,7 @@ export function rotateKey(tx: Tx, slug: string, id: KeyId, overlapHours: number)
   if (before.revokedAt) throw conflict('This key is revoked. Make a new one.')
   if (before.previousUntil && before.previousUntil > tx.now)
     throw conflict('The secret before this one still works. End it first, or wait until it has ended.')
-  const secret = spellKey(slug)
+  const secret = spellKey(slug, undefined, isTestPrefix(before.prefix))
   const end = before.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
   const until = Math.min(tx.now.getTime() + overlapHours * HOUR_MS, end)
   const overlaps = until > tx.now.getTime()

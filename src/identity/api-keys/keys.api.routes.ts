@@ -7,6 +7,7 @@ import { SCOPES } from '../permissions.ts'
 import { type ApiKey, addKey, changeKey, type KeyId, listKeys, MOST_PER_MINUTE, revokeKey } from './api-keys.ts'
 import { DEFAULT_DAYS, MOST_DAYS } from './key-ends.ts'
 import { endPrevious, LONGEST_OVERLAP_HOURS, rotateKey } from './key-rotation.ts'
+import { isTestPrefix } from './key-text.ts'
 
 const Moment = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 const Addresses = Type.Array(Type.String({ maxLength: 60 }), {
@@ -20,6 +21,7 @@ const Key = Type.Object({
   id: Type.String(),
   name: Type.String(),
   prefix: Type.String({ description: 'The beginning of the key, to tell it from others.' }),
+  test: Type.Boolean({ description: 'For tests: what it sends goes to nobody.' }),
   scopes: Type.Array(Type.String()),
   addresses: Addresses,
   perMinute: PerMinute,
@@ -44,6 +46,7 @@ const NewKeyBody = Type.Object({
   ),
   addresses: Type.Optional(Addresses),
   perMinute: Type.Optional(PerMinute),
+  test: Type.Optional(Type.Boolean({ description: 'A key for tests, which never sends a real fax nor sees one.' })),
 })
 const Once = Type.String({ description: 'The key itself. It is shown only this once.' })
 const KeyOnce = Type.Composite([Key, Type.Object({ key: Once })])
@@ -131,6 +134,7 @@ const shown = (key: ApiKey, now: Date) => ({
   id: key.id,
   name: key.name,
   prefix: key.prefix,
+  test: isTestPrefix(key.prefix),
   scopes: [...key.scopes],
   addresses: [...key.addresses],
   perMinute: key.perMinute,

@@ -30,6 +30,7 @@ const KeyForm = t.Object({
   scopes: t.Optional(t.Union([t.String({ maxLength: 60 }), t.Array(t.String({ maxLength: 60 }), { maxItems: 20 })])),
   days: t.String({ maxLength: 10, default: '365' }),
   endless: t.Optional(t.String({ maxLength: 10 })),
+  test: t.Optional(t.String({ maxLength: 10 })),
   addresses: t.String({ maxLength: 5_000, default: '' }),
 })
 const NOTICES = new Map([
@@ -66,10 +67,11 @@ export function keyPages({ admit, shell, clock, show }: KeyPagesDeps): AnyElysia
     .post(
       '/',
       ({ actor, tenant, request, body }) => {
-        const { keyName, scopes = [], days, endless, addresses } = body
-        const form = { keyName, scopes: typeof scopes === 'string' ? [scopes] : scopes, days, addresses }
+        const { keyName, scopes = [], days, endless, test, addresses } = body
+        const form = { keyName, scopes: typeof scopes === 'string' ? [scopes] : scopes, days, addresses, test: test !== undefined }
         try {
-          const input = { name: keyName, scopes: form.scopes, days: daysOf(days, endless !== undefined), addresses: linesOf(addresses) }
+          const ends = { days: daysOf(days, endless !== undefined), addresses: linesOf(addresses) }
+          const input = { name: keyName, scopes: form.scopes, test: form.test, ...ends }
           const { key, secret } = tenant.write((tx) => addKey(tx, actor.slug, input))
           return page(show(actor, request, { keys: { made: { name: key.name, secret } } }))
         } catch (error) {
