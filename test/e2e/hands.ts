@@ -70,10 +70,11 @@ export function keyboard(page: Page): Hand {
 
   async function reach(target: Locator): Promise<void> {
     await target.waitFor()
+    const isOnPage = await target.evaluate((element) => element.closest('main') !== null)
     for (let tabs = 0; !(await isFocused(target)); tabs++) {
       if (tabs === MOST_TABS) throw new Error(`Tab does not reach ${target}.`)
       await press('Tab')
-      if (tabs === 0 && (await page.locator('a.skip:focus').count()) > 0) await press('Enter')
+      if (tabs === 0 && isOnPage && (await page.locator('a.skip:focus').count()) > 0) await press('Enter')
     }
     if (!(await isSeen(target))) throw new Error(`One does not see that ${target} has the focus.`)
   }
