@@ -68,6 +68,8 @@ describe.skipIf(!hasChromium)('without a mouse', () => {
     await tabTo(page, 'New recovery codes')
     await page.keyboard.press('Enter')
     await headed(page, 'Is it you?')
+    await page.keyboard.type(PASSWORD)
+    await tabTo(page, 'Code')
     await page.keyboard.type(code())
     await page.keyboard.press('Enter')
     await headed(page, 'Keep these codes')

@@ -82,10 +82,14 @@ test('for five minutes after the code a key is made at once; then it is asked fo
   const page = await asked.text()
   expect([asked.status, page.includes('Is it you?'), keys().length]).toEqual([403, true, 2])
 
-  const wrong = await ask(cookie, '/step-up', { form: [...hidden(page), ['proof', '000000']] })
+  const prove = (...typed: [string, string][]) => ask(cookie, '/step-up', { form: [...hidden(page), ...typed] })
+  const wrong = await prove(['proofPassword', PASSWORD], ['proof', '000000'])
   const again = await wrong.text()
   expect([wrong.status, hidden(again)]).toEqual([422, hidden(page)])
-  const led = await ask(cookie, '/step-up', { form: [...hidden(again), ['proof', codeFor('owner_admin')]] })
+  // The password counts as much: the code of now is not used up by a refusal.
+  for (const password of ['', 'a wrong guess'])
+    expect((await prove(['proofPassword', password], ['proof', codeFor('owner_admin')])).status).toBe(422)
+  const led = await prove(['proofPassword', PASSWORD], ['proof', codeFor('owner_admin')])
   expect([led.status, led.headers.get('location')]).toEqual([307, '/settings/keys'])
   const renewed = cookieFrom(led)
   expect((await ask(renewed, '/settings/keys', { form: [...hidden(again), ['proof', 'used']] })).status).toBe(200)
@@ -117,6 +121,7 @@ test('a proof goes on only within the office, and a code of the other office pro
   const proof = (code: string, to: string) =>
     ask(cookie, '/step-up', {
       form: [
+        ['proofPassword', PASSWORD],
         ['proof', code],
         ['proofFor', to],
         ['proofMethod', 'POST'],
@@ -131,6 +136,7 @@ test('wrong proofs lock the account as wrong sign-ins do', async () => {
   const cookie = await signedIn('owner_admin')
   const form = (code: string) => ({
     form: [
+      ['proofPassword', PASSWORD],
       ['proof', code],
       ['proofFor', '/settings'],
       ['proofMethod', 'GET'],
@@ -152,8 +158,9 @@ test('a program proves itself with POST /api/me/proofs and gets a token that is 
   later(6 * MINUTE)
   const key = { method: 'POST', json: { name: 'Chart', scopes: ['faxes:read'] } }
   expect((await ask('', '/api/keys', { ...key, bearer })).status).toBe(403)
-  expect((await ask('', '/api/me/proofs', { json: { proof: '000000' }, bearer })).status).toBe(422)
-  const proven = await ask('', '/api/me/proofs', { json: { proof: codeFor('owner_admin') }, bearer })
+  for (const half of [{ proof: '000000', password: PASSWORD }, { proof: codeFor('owner_admin') }])
+    expect((await ask('', '/api/me/proofs', { json: half, bearer })).status).toBe(422)
+  const proven = await ask('', '/api/me/proofs', { json: { proof: codeFor('owner_admin'), password: PASSWORD }, bearer })
   const { accessToken } = (await proven.json()) as { accessToken: string }
   expect((await ask('', '/api/keys', { ...key, bearer: accessToken })).status).toBe(201)
 })

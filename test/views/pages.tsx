@@ -444,7 +444,7 @@ const officePages: readonly Example[] = [
         to="/settings/keys"
         method="POST"
         fields={[['name', HOSTILE]]}
-        error={HOSTILE}
+        error={{ field: 'proofPassword', message: HOSTILE }}
       />
     ),
   },
@@ -458,7 +458,7 @@ const officePages: readonly Example[] = [
         to="/x"
         method="POST"
         fields={[['name', HOSTILE]]}
-        error={HOSTILE}
+        error={{ field: 'proof', message: HOSTILE }}
       />
     ),
   },

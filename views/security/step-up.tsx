@@ -26,32 +26,47 @@ export type StepUpPageProps = {
   way: 'code' | 'password'
   /** What makes the code, whether a passkey would do, and who could vouch for who has no code. */
   has: { phone: boolean; passkey: boolean; password: boolean; providers: readonly { id: string; name: string }[] }
-  error?: string | undefined
+  error?: { field: 'proof' | 'proofPassword'; message: string } | undefined
 } & OnwardProps
 
-export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepUpPageProps) => (
-  <Layout title="Is it you?" shell={shell}>
-    <PageHead title="Is it you?" />
-    {error ? <ErrorSummary message={error} errors={way === 'code' || has.password ? { proof: error } : {}} /> : ''}
-    <form method="post" action="/step-up" class="card stack narrow">
-      <p>
-        This needs {way === 'password' && has.password ? 'your password again' : 'a sign from the last five minutes that it is you'}. What
-        you typed goes on with it, but for passwords and codes.
-      </p>
-      <Onward to={to} method={method} fields={fields} />
-      {has.passkey ? <ByPasskey /> : ''}
-      {way === 'code' ? <ByCode hasPhone={has.phone} error={error} isFirst={!has.passkey} /> : ''}
-      {way === 'password' && has.password ? <ByPassword error={error} /> : ''}
-      {way === 'password' && has.providers.length > 0 ? <Afresh providers={has.providers} isOnly={!has.password} /> : ''}
-      <p class="actions">
-        <Button kind={has.passkey ? 'plain' : 'primary'} label="Go on" busy="Checking…" />
-        <a class="button button--quiet" href={method === 'GET' ? '/' : '/settings'}>
-          Leave it
-        </a>
-      </p>
-    </form>
-  </Layout>
-)
+function wanted(way: StepUpPageProps['way'], { password, passkey }: StepUpPageProps['has']): string {
+  if (!password) return 'a sign from the last five minutes that it is you'
+  if (way === 'password') return 'your password again'
+  return passkey ? 'your passkey, or your password and a code' : 'your password and a code'
+}
+
+export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepUpPageProps) => {
+  const errorOf = (field: 'proof' | 'proofPassword') => (error?.field === field ? error.message : undefined)
+  return (
+    <Layout title="Is it you?" shell={shell}>
+      <PageHead title="Is it you?" />
+      {error ? (
+        <ErrorSummary message={error.message} errors={way === 'code' || has.password ? { [error.field]: error.message } : {}} />
+      ) : (
+        ''
+      )}
+      <form method="post" action="/step-up" class="card stack narrow">
+        <p>This needs {wanted(way, has)}. What you typed goes on with it, but for passwords and codes.</p>
+        <Onward to={to} method={method} fields={fields} />
+        {has.passkey ? <ByPasskey /> : ''}
+        {way === 'code' && has.password ? (
+          <ByPassword name="proofPassword" error={errorOf('proofPassword')} isFirst={!error && !has.passkey} />
+        ) : (
+          ''
+        )}
+        {way === 'code' ? <ByCode hasPhone={has.phone} error={errorOf('proof')} isFirst={!has.passkey && !has.password} /> : ''}
+        {way === 'password' && has.password ? <ByPassword name="proof" error={errorOf('proof')} isFirst={false} /> : ''}
+        {way === 'password' && has.providers.length > 0 ? <Afresh providers={has.providers} isOnly={!has.password} /> : ''}
+        <p class="actions">
+          <Button kind={has.passkey ? 'plain' : 'primary'} label="Go on" busy="Checking…" />
+          <a class="button button--quiet" href={method === 'GET' ? '/' : '/settings'}>
+            Leave it
+          </a>
+        </p>
+      </form>
+    </Layout>
+  )
+}
 
 const ByCode = ({ hasPhone, error, isFirst }: { hasPhone: boolean; error: string | undefined; isFirst: boolean }) => (
   <CodeField
@@ -66,8 +81,9 @@ const ByCode = ({ hasPhone, error, isFirst }: { hasPhone: boolean; error: string
   />
 )
 
-const ByPassword = ({ error }: { error: string | undefined }) => (
-  <PasswordField name="proof" label="Your password" error={error} autocomplete="current-password" />
+type ByPasswordProps = { name: 'proof' | 'proofPassword'; error: string | undefined; isFirst: boolean }
+const ByPassword = ({ name, error, isFirst }: ByPasswordProps) => (
+  <PasswordField name={name} label="Your password" error={error} autocomplete="current-password" autofocus={isFirst} />
 )
 
 type AfreshProps = { providers: StepUpPageProps['has']['providers']; isOnly: boolean }

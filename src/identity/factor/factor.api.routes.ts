@@ -153,7 +153,7 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
       '/me/proofs',
       async ({ tenant, actor, request, body }) => {
         if (body.passkey) await passkeys.prove(tenant, actor.slug, body.passkey, holderOf(request), 'step-up')
-        else await prove(tenant, proofBy(tenant, body.proof ?? ''), 'step-up')
+        else await prove(tenant, proofBy(tenant, body.proof ?? '', body.password ?? ''), 'step-up')
         const secret = sessionCookie(request)
         if (credentialOf(request)?.kind === 'cookie' && secret) {
           const renewed = tenant.write((tx) => renewSession(tx, secret, true))
@@ -169,6 +169,7 @@ export function factorApi({ admit, prove, passkeys, identity, baseDomain }: Fact
         parse: JSON_BODY,
         body: Type.Object({
           proof: Type.Optional(Text('A code of one’s second factor; without one the password.')),
+          password: Type.Optional(Text('Beside the code of who has both.')),
           passkey: Type.Optional(Said),
         }),
         response: { 200: ProofGiven, ...refusals, 429: Problem },

@@ -5,12 +5,13 @@ type Fields = readonly (readonly [name: string, value: string])[]
 /** What was asked for before it had to be shown once more who asks. */
 export type Onward = { readonly to: string; readonly method: string; readonly fields: Fields }
 
-const OWN_FIELDS = new Set(['proof', 'passkey', 'proofFor', 'proofMethod'])
+const OWN_FIELDS = new Set(['proof', 'proofPassword', 'passkey', 'proofFor', 'proofMethod'])
 /** What signs somebody in stands in no page: it is typed again, in the form that comes back with everything else. */
 const SIGNS_IN = new Set(['password', 'current', 'code'])
 export const ProofForm = t.Object(
   {
     proof: t.String({ maxLength: 4_096, default: '' }),
+    proofPassword: t.String({ maxLength: 4_096, default: '' }),
     passkey: t.String({ maxLength: 24_000, default: '' }),
     proofFor: t.String({ maxLength: 2_000 }),
     proofMethod: t.String({ maxLength: 10 }),

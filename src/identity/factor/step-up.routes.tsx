@@ -8,7 +8,7 @@ import { parsed } from '../passkeys/said.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
 import { findSession, renewSession, SESSION_SECONDS } from '../sessions/sessions.ts'
-import { proofWays } from '../sso/ways.ts'
+import { hasPassword, proofWays } from '../sso/ways.ts'
 import { factorSince } from './factor.ts'
 import { flat, goOn, type Onward, onwardOf, ProofForm } from './onward.routes.ts'
 import { phoneSince } from './phone.ts'
@@ -25,9 +25,13 @@ export const stepUpPage =
     return show(deps, actor, request, await onwardOf(request))
   }
 
-/** Who has a second factor proves it is they by a code of it; who has none by the password. */
 const wayOf = (tenant: Tenant) => tenant.read((tx) => (factorSince(tx, tx.actor.id as UserId) ? 'code' : 'password'))
-export const proofBy = (tenant: Tenant, typed: string): Proof => (wayOf(tenant) === 'code' ? { code: typed } : { password: typed })
+
+/** All that signing in takes (V7.5.1 of ASVS): who has a second factor gives a code of it beside their password, who has none the password. */
+export function proofBy(tenant: Tenant, typed: string, password: string): Proof {
+  if (wayOf(tenant) === 'password') return { password: typed }
+  return tenant.read((tx) => hasPassword(tx, tx.actor.id as UserId)) ? { password, code: typed } : { code: typed }
+}
 
 function show({ shell }: Omit<StepUpDeps, 'admit'>, actor: Signed, request: Request, asked: Onward, error?: AppError) {
   const has = actor.tenant.read((tx) => {
@@ -35,7 +39,8 @@ function show({ shell }: Omit<StepUpDeps, 'admit'>, actor: Signed, request: Requ
     return { passkey: listPasskeys(tx, userId).length > 0, phone: phoneSince(tx, userId) !== undefined, ...proofWays(tx, userId) }
   })
   const around = shell(actor, request, 'none')
-  const view = <StepUpPage shell={around} way={wayOf(actor.tenant)} has={has} {...asked} error={error && messageOf(error)} />
+  const way = wayOf(actor.tenant)
+  const view = <StepUpPage shell={around} way={way} has={has} {...asked} error={error && refusalOf(error, way)} />
   return page(view, error ? (error.code === 'too_many' ? 429 : 422) : 403)
 }
 
@@ -44,12 +49,12 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
   return new Elysia({ detail: { hide: true } }).use(signedIn(admit)).post(
     '/step-up',
     async ({ tenant, actor, request, body }) => {
-      const { proof, passkey, proofFor, proofMethod, ...rest } = body
+      const { proof, proofPassword, passkey, proofFor, proofMethod, ...rest } = body
       const [to, secret] = [ownPath(proofFor), sessionCookie(request)]
       if (!secret) throw unauthenticated()
       try {
         if (passkey) await deps.passkeys.prove(tenant, actor.slug, parsed(passkey), secret, 'step-up')
-        else if (proof !== '') await deps.prove(tenant, proofBy(tenant, proof), 'step-up')
+        else if (proof !== '') await deps.prove(tenant, proofBy(tenant, proof, proofPassword), 'step-up')
         else if (!isFreshAgain(tenant, secret)) throw invalid({ proof: NOT_YET })
       } catch (error) {
         if (!(error instanceof AppError) || (error.code !== 'invalid' && error.code !== 'too_many')) throw error
@@ -67,5 +72,9 @@ export function stepUpRoutes({ admit, ...deps }: StepUpDeps): AnyElysia {
 /** By a sign-in at the provider in another tab, whose session this browser has by now. */
 const isFreshAgain = (tenant: Tenant, secret: string): boolean => tenant.read((tx) => findSession(tx, secret)?.isFresh ?? false)
 
-const messageOf = ({ fields, message }: AppError): string =>
-  fields['code'] ?? fields['password'] ?? fields['passkey'] ?? fields['proof'] ?? message
+/** Beside the field that was wrong. */
+function refusalOf({ fields, message }: AppError, way: 'code' | 'password') {
+  const isOfPassword = way === 'code' && fields['password'] !== undefined
+  const said = fields['code'] ?? fields['password'] ?? fields['passkey'] ?? fields['proof'] ?? message
+  return { field: isOfPassword ? 'proofPassword' : 'proof', message: said } as const
+}
