@@ -25,6 +25,8 @@ import { takeAwayRoutes } from './custody/routes.tsx'
 import { accountApi } from './fax/accounts/api.routes.ts'
 import { accountRoutes } from './fax/accounts/routes.tsx'
 import { faxApi } from './fax/api.routes.ts'
+import { bulkApi } from './fax/bulk/api.routes.ts'
+import { bulkRoutes } from './fax/bulk/routes.tsx'
 import { composeRoutes } from './fax/compose.routes.tsx'
 import { draftApi } from './fax/drafts/api.routes.ts'
 import { draftRoutes } from './fax/drafts/routes.tsx'
@@ -221,6 +223,8 @@ export function createApp(
     .use(composeRoutes(fax))
     .use(draftRoutes(fax))
     .use(draftApi(fax))
+    .use(bulkRoutes(fax))
+    .use(bulkApi(fax))
     .use(faxRoutes(fax))
     .use(faxApi(fax))
     .use(receiptRoutes(receipts))

@@ -6,6 +6,7 @@ import { retentionHandler } from './custody/retention/index.ts'
 import {
   accountForgetter,
   accountPoller,
+  bulkFeeder,
   composeFaxLetters,
   faxCanceler,
   faxFetcher,
@@ -33,6 +34,7 @@ export const handlersOf = (
   doubted: (id: TenantId) => void = () => {},
 ): Handler[] => [
   faxPreparer({ files, documents }),
+  bulkFeeder({ files, documents }),
   faxSender({ carrier, tokenKey: (id) => tenants.key(id, 'tokens'), publicOrigin: config.server.publicOrigin, mayStill }),
   faxCanceler({ carrier }),
   faxWatcher({ carrier }),

@@ -9,6 +9,7 @@ type News = { readonly needs: Permission; readonly look?: (tx: Tx, id: string) =
 const NEWS: ReadonlyMap<string, News> = new Map([
   ['faxes', { needs: 'faxes:read' }],
   ['fax', { needs: 'faxes:read', look: (tx: Tx, id: string) => getFax(tx, id as FaxId) }],
+  ['bulk', { needs: 'faxes:read', look: (tx: Tx, id: string) => getFax(tx, id as FaxId) }],
   ['received', { needs: 'faxes:read', look: (tx: Tx, id: string) => getReceived(tx, id as ReceivedId) }],
   ['job', { needs: 'jobs:read' }],
   ['takeaways', { needs: 'custody' }],

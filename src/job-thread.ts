@@ -1,7 +1,7 @@
 import { forgetOldActs, forgetOldImports } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
-import { endDrafts, pollInbound, pruneIdempotencyKeys, pruneTests, restoreRoutes } from './fax/index.ts'
+import { endDrafts, forgetDraftBulks, pollInbound, pruneIdempotencyKeys, pruneTests, restoreRoutes } from './fax/index.ts'
 import { askIfWaiting, evictBeyond, planSweep } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
@@ -112,6 +112,7 @@ export function runJobs(
       tenant.write((tx) => {
         pruneFinished(tx)
         pruneIdempotencyKeys(tx)
+        forgetDraftBulks(tx)
         endDrafts(tx)
         forgetOldActs(tx)
         pruneDeliveries(tx)

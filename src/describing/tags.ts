@@ -3,6 +3,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'API keys': 'What programs of the office come in with.',
   Access: 'When, from where and from which devices people are let in, and why.',
   Audit: 'The trail of who did and saw what.',
+  Bulks: 'One document for many recipients, each under a cover page of its own.',
   'Carrier account': 'The office’s own account at the carrier.',
   Contacts: 'The address book, its tags, imports, duplicates and undoing.',
   Drafts: 'What was begun and is not sent yet.',

@@ -8,6 +8,7 @@ import { currentAccount } from './accounts/accounts.ts'
 import { causeOf, retryAfter } from './causes.ts'
 import type { AttemptId } from './client-state.ts'
 import { CANCEL, SEND, sendKey, WATCH } from './kinds.ts'
+import { priorityOf } from './priority.ts'
 import { faxAttempts, faxRecipients } from './schema.tenant.ts'
 import { type FaxId, refreshStatus } from './status.ts'
 
@@ -172,14 +173,14 @@ export function failAttempt(tx: Tx, recipient: Recipient, attempt: Attempt, code
   if (inMs === undefined) return settle(tx, tried, 'failed', code, { tries })
   const nextTryAt = new Date(tx.now.getTime() + inMs)
   setRecipient(tx, tried, { status: 'queued', cause: code, nextTryAt })
-  planSend(tx, recipient.id, nextTryAt)
+  planSend(tx, recipient, nextTryAt)
   record(tx, 'fax.retry_planned', recipient.faxId, { recipient: recipient.id, inSeconds: inMs / 1000, cause: code })
 }
 
 /** There is one live send job for a recipient: a waiting one is moved, a running one reads `nextTryAt` when it settles. */
-export function planSend(tx: Tx, recipientId: RecipientId, at: Date, priority = 0): void {
-  const made = enqueue(tx, SEND, { recipientId }, { uniqueKey: sendKey(recipientId), at, priority })
-  if (!made) reschedule(tx, sendKey(recipientId), at)
+export function planSend(tx: Tx, { id, faxId }: Pick<Recipient, 'id' | 'faxId'>, at: Date): void {
+  const made = enqueue(tx, SEND, { recipientId: id }, { uniqueKey: sendKey(id), at, priority: priorityOf(tx, faxId) })
+  if (!made) reschedule(tx, sendKey(id), at)
 }
 
 /** The carrier cannot be asked: a person decides rather than a machine that might send twice. */

@@ -87,6 +87,15 @@ const TABLE: Readonly<Record<string, Cause>> = {
     'Choose “Send it” if they are to go once more, or “Do not send”.',
     [],
   ),
+  bulk_paused: cause('It was paused.', 'Open it and choose “Resume”.', []),
+  bulk_stuck: cause('It stopped with an error of our own.', 'Open it and choose “Resume”; if it stops again, tell your operator.', [], {
+    operator: true,
+  }),
+  bulk_moved: cause(
+    'It was under way when the office was brought here.',
+    'Look at what became of it, then choose “Resume” or “Cancel”.',
+    [],
+  ),
   second_person: cause('A second person has to confirm it.', 'Ask a colleague to open it and choose “Send it”.', []),
   not_taken: cause(
     'The carrier says that it never had the fax.',

@@ -42,10 +42,11 @@ function letGo(tx: Tx, faxId: FaxId, recipient: Recipient): void {
   record(tx, 'fax.confirmed', faxId, { recipient: recipient.id, cause: recipient.cause })
   refreshStatus(tx, faxId)
   // Before its document is ready there is nothing to call with: then that plans the call.
-  if (getFax(tx, faxId).documentId) planSend(tx, recipient.id, at ?? tx.now)
+  if (getFax(tx, faxId).documentId) planSend(tx, recipient, at ?? tx.now)
 }
 
-function refuseAlone(tx: Tx, createdBy: string): void {
+/** Throws AppError conflict unless it is another person than this one. */
+export function refuseAlone(tx: Tx, createdBy: string): void {
   if (tx.actor.kind !== 'user') throw conflict('A person has to confirm this fax: a key cannot.')
   if (tx.actor.id === createdBy) throw conflict('A second person has to confirm this fax: ask a colleague to open it.')
 }
@@ -70,7 +71,7 @@ export function sendAgain(tx: Tx, faxId: FaxId, recipientId: RecipientId): void 
   tx.db.update(faxRecipients).set({ status: 'queued', cause: null, nextTryAt: null }).where(eq(faxRecipients.id, recipientId)).run()
   record(tx, 'fax.sent_again', faxId, { recipient: recipientId })
   refreshStatus(tx, recipient.faxId)
-  planSend(tx, recipientId, tx.now)
+  planSend(tx, recipient, tx.now)
 }
 
 /** For a held recipient: a person has asked the other side, and it did arrive. */

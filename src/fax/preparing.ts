@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import type { Cover, Documents } from '../documents/index.ts'
-import { type FileId, type Files, keepFile } from '../files/index.ts'
+import { type FileId, type Files, keepFile, type Stored } from '../files/index.ts'
 import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { planSend, recipientsOf, settle } from './attempts.ts'
@@ -12,43 +12,42 @@ import { faxes, faxFiles } from './schema.tenant.ts'
 import type { FaxId } from './status.ts'
 
 type Fax = typeof faxes.$inferSelect
+export type Preparing = { readonly files: Files; readonly documents: Documents }
 
 /** fax.prepare: cover and files become the one PDF that is sent, sealed, with its page count and SHA-256. */
-export const faxPreparer = (deps: { readonly files: Files; readonly documents: Documents }): Handler =>
+export const faxPreparer = (deps: Preparing): Handler =>
   handle(
     PREPARE,
     (tx, { faxId }) => {
       const fax = tx.db.select().from(faxes).where(eq(faxes.id, faxId)).get()
       if (!fax || fax.documentId || fax.status === 'canceled') return cancel('There is nothing to prepare.')
-      const parts = filesOf(tx, faxId)
-      const cover = fax.cover ? coverOf(tx, fax) : undefined
-      const plan = fax.plan ?? undefined
-      return step(
-        async () => {
-          const files = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await deps.files.read(tx.tenantId, id) })))
-          const { pdf, pages } = await deps.documents.assemble(tx.tenantId, {
-            files,
-            ...(cover && { cover }),
-            ...(plan && { pages: plan }),
-          })
-          return { stored: await deps.files.put(tx.tenantId, pdf), pages }
-        },
-        (after, { stored, pages }) => {
-          keepFile(after, stored)
-          documentReady(after, faxId, stored, pages)
-          return done
-        },
-      )
+      return step(assembling(deps, tx, fax), (after, { stored, pages }) => {
+        keepFile(after, stored)
+        documentReady(after, faxId, stored, pages)
+        return done
+      })
     },
     { died: (tx, { faxId }) => failPreparation(tx, faxId) },
   )
 
+/** What waits for no database: the cover is written now, the files are read and put together when it is called. */
+export function assembling({ files, documents }: Preparing, tx: Tx, fax: Fax): () => Promise<{ stored: Stored; pages: number }> {
+  const parts = filesOf(tx, fax.bulkId ?? fax.id)
+  const cover = fax.cover ? coverOf(tx, fax) : undefined
+  const plan = fax.plan ?? undefined
+  return async () => {
+    const attached = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await files.read(tx.tenantId, id) })))
+    const { pdf, pages } = await documents.assemble(tx.tenantId, {
+      files: attached,
+      ...(cover && { cover }),
+      ...(plan && { pages: plan }),
+    })
+    return { stored: await files.put(tx.tenantId, pdf), pages }
+  }
+}
+
 export const filesOf = (tx: Tx, faxId: FaxId): (typeof faxFiles.$inferSelect)[] =>
   tx.db.select().from(faxFiles).where(eq(faxFiles.faxId, faxId)).orderBy(faxFiles.position).all()
-
-/** From this many recipients on a fax is bulk: nobody else's fax, nor a cancellation, waits behind it. */
-const BULK_RECIPIENTS = 10
-const BULK_PRIORITY = 10
 
 const readying = (db: Db) =>
   db
@@ -68,9 +67,8 @@ export function documentReady(tx: Tx, faxId: FaxId, document: { id: FileId; sha2
   const { id: documentId, sha256 } = document
   const { sendAt } = prepared(tx.db, 'fax.ready', readying).get({ faxId, documentId, sha256, pages, now: tx.now.getTime() })
   record(tx, 'fax.prepared', faxId, { pages, sha256 })
-  const recipients = recipientsOf(tx, faxId)
-  const priority = recipients.length >= BULK_RECIPIENTS ? BULK_PRIORITY : 0
-  for (const { id, status } of recipients) if (status === 'queued' || status === 'scheduled') planSend(tx, id, sendAt ?? tx.now, priority)
+  for (const recipient of recipientsOf(tx, faxId))
+    if (recipient.status === 'queued' || recipient.status === 'scheduled') planSend(tx, recipient, sendAt ?? tx.now)
 }
 
 function failPreparation(tx: Tx, faxId: FaxId): void {

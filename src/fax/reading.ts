@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
@@ -63,11 +63,13 @@ const COLUMNS = {
   createdAt: faxes.createdAt,
   updatedAt: faxes.updatedAt,
 }
+/** What one of a bulk's recipients gets stands on the page of the bulk. As both indexes of the list say it. */
+const listed = isNull(faxes.bulkId)
 const newestFirst = (db: Db) =>
   db
     .select(COLUMNS)
     .from(faxes)
-    .where(sql`(${faxes.createdAt}, ${faxes.id}) < (${sql.placeholder('at')}, ${sql.placeholder('id')})`)
+    .where(and(listed, sql`(${faxes.createdAt}, ${faxes.id}) < (${sql.placeholder('at')}, ${sql.placeholder('id')})`))
     .orderBy(desc(faxes.createdAt), desc(faxes.id))
     .limit(sql.placeholder('limit'))
     .prepare()
@@ -84,7 +86,7 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page): FaxSummary[] {
   return tx.db
     .select(COLUMNS)
     .from(faxes)
-    .where(and(filters, after && sql`(${faxes.createdAt}, ${faxes.id}) < (${after.at}, ${after.id})`))
+    .where(and(listed, filters, after && sql`(${faxes.createdAt}, ${faxes.id}) < (${after.at}, ${after.id})`))
     .orderBy(desc(faxes.createdAt), desc(faxes.id))
     .limit(limit)
     .offset(page.offset ?? 0)
@@ -161,7 +163,7 @@ export function countFaxes(tx: Tx, filter: FaxFilter): number {
   const { status, ...others } = filter
   const finding = findingOf(tx, filter)
   if (finding) return countFound(tx, filter, finding)
-  if (matching(tx, others)) return countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes WHERE ${matching(tx, filter)}`)
+  if (matching(tx, others)) return countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes WHERE ${and(listed, matching(tx, filter))}`)
   const rows = prepared(tx.db, 'fax.totals', totals).all()
   return rows.reduce((sum, row) => (status === undefined || status === row.status ? sum + row.n : sum), 0)
 }
@@ -191,7 +193,7 @@ export function showFax(tx: Tx, id: FaxId): FaxDetail {
   const recipients = recipientsOf(tx, id)
   const ids = recipients.map((each) => each.id)
   const attempts = tx.db.select().from(faxAttempts).where(inArray(faxAttempts.recipientId, ids)).orderBy(faxAttempts.askedAt).all()
-  return { fax, recipients, attempts, files: filesOf(tx, id), timeline: historyOf(tx, id) }
+  return { fax, recipients, attempts, files: filesOf(tx, fax.bulkId ?? id), timeline: historyOf(tx, id) }
 }
 
 /** What is somebody else's does not exist for who sees only their own. */

@@ -10,6 +10,7 @@ import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn
 import type { Carriers } from './accounts/carriers.ts'
 import { idsIn } from './addresses.ts'
 import type { RecipientId } from './attempts.ts'
+import { findBulk } from './bulk/bulks.ts'
 import { cancelFax, dropHeld, isGuarded, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
 import { exportSent } from './exporting.ts'
@@ -35,7 +36,10 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
     .get('/faxes.csv', ({ tenant, request, query }) =>
       exportSent(tenant, filterOf(shownIn(query), tenant.read(getOffice).timeZone), idsIn(request, 'id')),
     )
-    .get('/faxes/:id', ({ actor, tenant, request, params }) => page(showPage(deps, actor, tenant, request, params.id as FaxId)))
+    .get('/faxes/:id', ({ actor, tenant, request, params }) => {
+      const id = params.id as FaxId
+      return isBulk(tenant, id) ? seeOther(`/bulks/${id}`) : page(showPage(deps, actor, tenant, request, id))
+    })
     .get('/faxes/:id/row', ({ tenant, request, params }) =>
       fragment(
         <FaxRow
@@ -78,6 +82,9 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
       { body: t.Object({ outcome: t.Union([t.Literal('again'), t.Literal('sent'), t.Literal('drop')]) }) },
     )
 }
+
+/** A row of the list that stands for many has a page of its own. */
+const isBulk = (tenant: Tenant, id: FaxId): boolean => tenant.read((tx) => findBulk(tx, id)) !== undefined
 
 type Query = Readonly<Record<string, string | undefined>>
 

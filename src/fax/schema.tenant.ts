@@ -36,10 +36,13 @@ export const faxes = sqliteTable(
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
+    /** The bulk that it is one recipient's part of, or its own id while that is being drafted. Whatever has one stands in no list. */
+    bulkId: text('bulk_id').$type<Id<'fax'>>(),
   },
   (table) => [
-    index('faxes_newest').on(table.createdAt, table.id),
-    index('faxes_by_status').on(table.status, table.createdAt, table.id),
+    index('faxes_newest').on(table.createdAt, table.id, table.bulkId),
+    index('faxes_by_status').on(table.status, table.createdAt, table.id, table.bulkId),
+    index('faxes_of_bulk').on(table.bulkId, table.status).where(sql`bulk_id IS NOT NULL`),
     index('faxes_by_person').on(table.createdBy, table.createdAt, table.id),
     index('faxes_content').on(table.content, table.createdAt),
   ],

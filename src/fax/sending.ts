@@ -18,6 +18,7 @@ import {
   type RecipientId,
   settle,
 } from './attempts.ts'
+import { heldBack } from './bulk/window.ts'
 import type { Call, CarrierFax, LookAnswer, SendAnswer } from './carrier.ts'
 import { causeOf } from './causes.ts'
 import { clientState } from './client-state.ts'
@@ -81,6 +82,8 @@ function call(deps: SendingDeps, tx: Tx, recipient: Recipient) {
     settle(tx, recipient, 'failed', 'sender_gone')
     return cancel('Whoever submitted it may no longer send faxes.')
   }
+  const back = fax.bulkId ? heldBack(tx, fax.bulkId) : undefined
+  if (back) return snooze(back.because, back.inMs)
   const attempt = beginAttempt(tx, recipient)
   const request: Call = {
     to: recipient.to,
@@ -103,6 +106,7 @@ const forCall = (db: Db) =>
       fromNumber: faxes.fromNumber,
       createdByKind: faxes.createdByKind,
       createdBy: faxes.createdBy,
+      bulkId: faxes.bulkId,
     })
     .from(faxes)
     .where(eq(faxes.id, sql.placeholder('id')))

@@ -62,10 +62,7 @@ export type SubmittedFax = {
 export function checkSubmission(tx: Tx, input: Submission): Checked {
   const wrong: Record<string, string> = {}
   const recipients = recipientsFrom(tx, input.to, wrong)
-  const from = fromNumber(tx, input.from, wrong)
-  if (input.note.length > MOST_NOTE) wrong['note'] = `Keep the note within ${MOST_NOTE} characters.`
-  if (input.subject.length > MOST_SUBJECT) wrong['subject'] = `Keep the subject within ${MOST_SUBJECT} characters.`
-  if (input.cover) checkCover(input, wrong)
+  const from = checkLetter(tx, input, wrong)
   if (input.sendAt && input.sendAt.getTime() < tx.now.getTime() - JUST_NOW_MS)
     wrong['sendAt'] = 'That time has passed. Choose a later one, or leave it empty to send now.'
   const sendAt = input.sendAt && input.sendAt.getTime() > tx.now.getTime() ? input.sendAt : undefined
@@ -74,8 +71,16 @@ export function checkSubmission(tx: Tx, input: Submission): Checked {
   return { recipients, from, cover: input.cover, subject: input.subject.trim(), note: input.note.trim(), sendAt }
 }
 
+/** What is the same whoever it goes to. Returns the number that it goes out from. */
+export function checkLetter(tx: Tx, input: Omit<Submission, 'to' | 'sendAt'>, wrong: Record<string, string>): string {
+  if (input.note.length > MOST_NOTE) wrong['note'] = `Keep the note within ${MOST_NOTE} characters.`
+  if (input.subject.length > MOST_SUBJECT) wrong['subject'] = `Keep the subject within ${MOST_SUBJECT} characters.`
+  if (input.cover) checkCover(input, wrong)
+  return fromNumber(tx, input.from, wrong)
+}
+
 /** What the cover could not show must not be lost silently. */
-function checkCover(input: Submission, wrong: Record<string, string>): void {
+export function checkCover(input: Pick<Submission, 'subject' | 'note'>, wrong: Record<string, string>): void {
   const lines = input.note.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / COVER_LINE)), 0)
   if (lines > COVER_LINES) wrong['note'] = `The cover page has room for ${COVER_LINES} lines. Shorten the note, or attach it as a file.`
   for (const field of ['subject', 'note'] as const) {
@@ -111,7 +116,7 @@ const NONE_HELD: ReadonlyMap<string, string> = new Map()
 export const contentOf = (files: readonly { readonly sha256: string }[], plan: PagePlan): string =>
   sha256(Buffer.from([...files.map((each) => each.sha256), ...(plan ? [JSON.stringify(plan)] : [])].join(' ')))
 
-const UNTRIED = { tries: 0, nextTryAt: null, cause: null, settledAt: null }
+export const UNTRIED = { tries: 0, nextTryAt: null, cause: null, settledAt: null }
 
 /** Rows, trail and jobs of one fax, in the caller's transaction. The files are sealed already. */
 export function submitFax(
@@ -144,6 +149,7 @@ export function submitFax(
     ),
     plan: input.plan ? [...input.plan] : null,
     recipientCount: input.recipients.length,
+    bulkId: null,
     firstTo: first?.to ?? '',
     firstName: first?.name ?? '',
     cause: holds.size > 0 ? ([...holds.values()][0] ?? null) : null,

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Tx } from '../tenancy/index.ts'
 import { holdRecipient } from './attempts.ts'
+import { pauseArrived } from './bulk/steering.ts'
 import { faxAttempts, faxRecipients } from './schema.tenant.ts'
 
 /**
@@ -9,6 +10,7 @@ import { faxAttempts, faxRecipients } from './schema.tenant.ts'
  * recipient held ends by itself.
  */
 export function holdUnsettled(tx: Tx): number {
+  pauseArrived(tx)
   tx.db
     .update(faxAttempts)
     .set({ state: 'absent', settledAt: tx.now, cause: 'outcome_unknown' })

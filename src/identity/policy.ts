@@ -1,6 +1,7 @@
 import { OPERATOR_PROVEN, OPERATOR_ROUTES } from './operators/policy.ts'
 import { ACCESS_PROVEN, ACCESS_ROUTES } from './policy/access.ts'
 import { ACCOUNT_PROVEN, ACCOUNT_ROUTES } from './policy/account.ts'
+import { BULK_ROUTES } from './policy/bulks.ts'
 import { CARRIER_PROVEN, CARRIER_ROUTES } from './policy/carrier.ts'
 import { CONTACT_ROUTES } from './policy/contacts.ts'
 import { CUSTODY_PROVEN, CUSTODY_ROUTES } from './policy/custody.ts'
@@ -27,6 +28,7 @@ export const ROUTES: Policy = {
   ...CONTACT_ROUTES,
   ...CUSTODY_ROUTES,
   ...ENTRY_ROUTES,
+  ...BULK_ROUTES,
   ...FAX_ROUTES,
   ...HISTORY_ROUTES,
   ...KEY_ROUTES,

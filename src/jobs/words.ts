@@ -1,5 +1,6 @@
 /** What each kind of job does, as a person would say it. A kind that is not here is shown as it is written. */
 const WORDS: Readonly<Record<string, string>> = {
+  'fax.feed': 'Top up what is under way of a bulk',
   'fax.prepare': 'Make the pages of a fax',
   'fax.send': 'Send a fax to one recipient',
   'fax.cancel': 'Cancel a call',

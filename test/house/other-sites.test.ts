@@ -167,7 +167,10 @@ test('no address to go on to leads out of the office, wherever one is taken', as
     expect(half.status).toBe(303)
     note('sign-in', half)
     const proof = codeOf(world.offices.maple.file, world.offices.maple.emails.owner_admin)
-    const stepped = await ask('/step-up', { form: { ...fields, proofMethod: 'GET', proof, proofPassword: PASSWORD }, headers: { ...own, cookie } })
+    const stepped = await ask('/step-up', {
+      form: { ...fields, proofMethod: 'GET', proof, proofPassword: PASSWORD },
+      headers: { ...own, cookie },
+    })
     expect(stepped.status).toBe(303)
     cookie = stepped.headers.get('set-cookie')?.split(';')[0] ?? ''
     note('step-up', stepped)

@@ -5,6 +5,7 @@ import {
   accountKeys,
   accountPoller,
   applyEvent,
+  bulkFeeder,
   type CarrierFax,
   checkSubmission,
   faxCanceler,
@@ -53,7 +54,7 @@ export const COLLEAGUES = [
 export type Faxing = ReturnType<typeof openFaxing>
 
 /** Two offices that can fax, with a carrier in memory and the clock in hand. */
-export function openFaxing(bucket?: Bucket, documents = plainDocuments) {
+export function openFaxing(bucket?: Bucket, documents: Documents = plainDocuments) {
   const offices: Offices = openOffices()
   const carrier = testCarrier(() => offices.now.value)
   const { dataDir, log, tenants } = offices
@@ -66,6 +67,7 @@ export function openFaxing(bucket?: Bucket, documents = plainDocuments) {
   const files = bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk)
   const handlers = [
     faxPreparer({ files, documents }),
+    bulkFeeder({ files, documents }),
     faxSender({ carrier, tokenKey: (id) => offices.tenants.key(id, 'tokens'), publicOrigin: 'http://us.test', mayStill: () => true }),
     faxCanceler({ carrier }),
     faxWatcher({ carrier }),

@@ -229,11 +229,26 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     })
     return { id: draftId, file: '1', page: '1.png' }
   }
+  const bulk = () =>
+    file.write((tx) => {
+      const bulkId = newId()
+      const values = sql`${bulkId}, 'held', '+15550120001', 0, ${SECRET}, ${SECRET}, 1, 1, '+15550120001', ${SECRET}, 'user', ${owner}, 0, 0, ${bulkId}`
+      tx.db.run(
+        sql`INSERT INTO faxes (id, status, from_number, cover, subject, note, pages, recipient_count, first_to, first_name, created_by_kind, created_by, created_at, updated_at, bulk_id) VALUES (${values})`,
+      )
+      tx.db.run(sql`INSERT INTO bulks (id, name, state, office_hours, repeats) VALUES (${bulkId}, ${SECRET}, 'draft', 0, 0)`)
+      tx.db.run(
+        sql`INSERT INTO bulk_recipients (bulk_id, "row", to_number, name, fields, state) VALUES (${bulkId}, 1, '+15550120001', ${SECRET}, '{}', 'waiting')`,
+      )
+      return { id: bulkId }
+    })
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     'faxes/drafts': await draft(),
     'api/drafts': await draft(),
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
+    bulks: bulk(),
+    'api/bulks': bulk(),
     'received/rules': rule(),
     'api/received/rules': rule(),
     'received/arrangements': arranged(),

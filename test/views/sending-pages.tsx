@@ -1,3 +1,6 @@
+import { NewBulkPage } from '../../views/bulk/new.tsx'
+import { OUTCOMES } from '../../views/bulk/outcome.tsx'
+import { BulkPage, type BulkPageProps, type BulkShown } from '../../views/bulk/show.tsx'
 import { DraftsPage } from '../../views/fax/drafts.tsx'
 import { KnownNumbers } from '../../views/fax/known.tsx'
 import { SendRulesPage } from '../../views/fax/send-rules.tsx'
@@ -60,7 +63,73 @@ const draft = {
 const drafts = { shell: shell('send'), clock, days: { kept: 30, undo: 7 } }
 const around = { officeName: HOSTILE, clock }
 
+const bulk = (state: BulkShown['state']): BulkPageProps => ({
+  shell: shell('sent'),
+  clock,
+  bulk: {
+    id: id(1),
+    name: HOSTILE,
+    state,
+    cause: state === 'paused' ? HOSTILE : null,
+    advice: null,
+    fromNumber: phone(0),
+    cover: true,
+    subject: HOSTILE,
+    note: HOSTILE,
+    pages: 3,
+    perMinute: 20,
+    officeHours: true,
+    repeats: true,
+    startedAt: state === 'draft' ? null : minutesAgo(60),
+    endedAt: state === 'ended' ? now : null,
+  },
+  totals: {
+    all: 18,
+    ...(Object.fromEntries(OUTCOMES.map((each) => [each, 2])) as Record<(typeof OUTCOMES)[number], number>),
+    waiting: state === 'ended' ? 0 : 2,
+  },
+  expected: { pages: 6, seconds: 600, endsAt: minutesAgo(-10) },
+  reasons: [{ words: HOSTILE, n: 2 }],
+  may: { write: true, confirm: true },
+  lines: {
+    id: id(1),
+    clock,
+    lines: OUTCOMES.map((outcome, index) => ({
+      row: index + 1,
+      to: outcome === 'left_out' ? HOSTILE : phone(index),
+      name: index % 2 === 0 ? HOSTILE : '',
+      outcome,
+      why: outcome === 'failed' ? HOSTILE : '',
+      at: outcome === 'delivered' ? now : null,
+      faxId: outcome === 'delivered' ? id(2) : null,
+    })),
+    outcome: '',
+    nextHref: '/bulks/1?after=9',
+  },
+})
+const newBulk = {
+  shell: shell('send'),
+  intent: id(1),
+  numbers: [{ number: phone(0), label: HOSTILE }],
+  tags: [{ id: id(1), name: HOSTILE, contacts: 12 }],
+  most: 3_000,
+  duplicateHours: 24,
+}
+const bulkProblem = { message: 'Check the form.', errors: { list: 'There is nobody in this list.', note: HOSTILE, perMinute: 'A number.' } }
+
 export const sendingPages = [
+  { name: 'send to many', element: <NewBulkPage {...newBulk} /> },
+  { name: 'send to many, refused', element: <NewBulkPage {...newBulk} problem={bulkProblem} /> },
+  ...(['draft', 'held', 'running', 'paused', 'stopping', 'ended'] as const).map((state) => ({
+    name: `bulk, ${state}`,
+    element: <BulkPage {...bulk(state)} />,
+  })),
+  {
+    name: 'bulk, nobody in the list',
+    element: (
+      <BulkPage {...bulk('draft')} reasons={[]} lines={{ ...bulk('draft').lines, lines: [], outcome: 'held', nextHref: undefined }} />
+    ),
+  },
   { name: 'webhooks', element: <WebhooksPage {...hooks} /> },
   { name: 'webhooks, none', element: <WebhooksPage {...hooks} endpoints={[]} /> },
   {

@@ -40,6 +40,7 @@ const topFor = remembered(
     <>
       <PageHead title="Sent">
         <ExportCsv href={csvHref} />
+        <LinkButton href="/bulks/new" icon="contacts" label="Send to many" />
         <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
       </PageHead>
       <SentFilters filter={filter} columns={columns} />

@@ -25,6 +25,8 @@ export type FaxPageProps = {
     sendAt: Date | null
     /** Of the one PDF that is sent; null until it is made. */
     sha256: string | null
+    /** The bulk that it is one recipient's part of. */
+    bulkId?: string | null
   }
   sentBy: string
   recipients: readonly RecipientLine[]
@@ -40,7 +42,10 @@ export type FaxPageProps = {
 export const FaxPage = (props: FaxPageProps) => (
   <Layout title="Fax" shell={props.shell}>
     <div id="fax-live" class="stack" data-say={`Fax: ${wordFor(props.fax.status)}`} {...listening(props.fax)}>
-      <PageHead title={titleOf(props.recipients)} back={{ href: '/faxes', label: 'Sent' }}>
+      <PageHead
+        title={titleOf(props.recipients)}
+        back={props.fax.bulkId ? { href: `/bulks/${props.fax.bulkId}`, label: 'Sent to many' } : { href: '/faxes', label: 'Sent' }}
+      >
         <Actions {...props} />
       </PageHead>
       <p class="standing">

@@ -77,7 +77,7 @@ const LetIn = ({ hours, values, errors }: LetInProps) => (
 )
 
 const Grant = ({ grant, clock }: { grant: SupportGrantLine; clock: Clock }) => (
-  <section class="card stack" aria-labelledby={`grant-${grant.id}`}>
+  <article class="card stack" aria-labelledby={`grant-${grant.id}`}>
     <h2 id={`grant-${grant.id}`} safe>
       {grant.reason}
     </h2>
@@ -105,7 +105,7 @@ const Grant = ({ grant, clock }: { grant: SupportGrantLine; clock: Clock }) => (
     ) : (
       ''
     )}
-  </section>
+  </article>
 )
 
 const Visits = ({ visits, clock }: Pick<SupportGrantLine, 'visits'> & { clock: Clock }) =>

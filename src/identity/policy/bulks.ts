@@ -1,0 +1,32 @@
+import type { Policy } from './rows.ts'
+
+/** One document for many. */
+export const BULK_ROUTES: Policy = {
+  'GET /bulks/new': 'faxes:write',
+  'POST /bulks': 'faxes:write',
+  'GET /bulks/:id': 'faxes:read',
+  'GET /bulks/:id/progress': 'faxes:read',
+  'GET /bulks/:id/report.csv': 'faxes:read',
+  'GET /bulks/:id/report.pdf': 'faxes:read',
+  'POST /bulks/:id/start': 'faxes:write',
+  'POST /bulks/:id/confirmation': 'faxes:write',
+  'POST /bulks/:id/pause': 'faxes:write',
+  'POST /bulks/:id/resumption': 'faxes:write',
+  'POST /bulks/:id/cancellation': 'faxes:write',
+  'POST /bulks/:id/retries': 'faxes:write',
+  'POST /bulks/:id/removal': 'faxes:write',
+  'GET /api/bulks': 'faxes:read',
+  'POST /api/bulks': 'faxes:write',
+  'GET /api/bulks/:id': 'faxes:read',
+  'DELETE /api/bulks/:id': 'faxes:write',
+  'GET /api/bulks/:id/recipients': 'faxes:read',
+  'GET /api/bulks/:id/failures': 'faxes:read',
+  'GET /api/bulks/:id/report.csv': 'faxes:read',
+  'GET /api/bulks/:id/report.pdf': 'faxes:read',
+  'POST /api/bulks/:id/start': 'faxes:write',
+  'POST /api/bulks/:id/confirmation': 'faxes:write',
+  'POST /api/bulks/:id/pause': 'faxes:write',
+  'POST /api/bulks/:id/resumption': 'faxes:write',
+  'POST /api/bulks/:id/cancellation': 'faxes:write',
+  'POST /api/bulks/:id/retries': 'faxes:write',
+}

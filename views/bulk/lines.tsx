@@ -1,0 +1,81 @@
+import { formatPhone } from '../../src/kit/phone.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Select } from '../ui/field.tsx'
+import { LoadMore } from '../ui/pagination.tsx'
+import { Table } from '../ui/table.tsx'
+import { type Clock, When } from '../ui/when.tsx'
+import { OUTCOMES, type Outcome, OutcomeBadge, wordOf } from './outcome.tsx'
+
+export type BulkLine = { row: number; to: string; name: string; outcome: Outcome; why: string; at: Date | null; faxId: string | null }
+export type LinesProps = {
+  id: string
+  clock: Clock
+  lines: readonly BulkLine[]
+  /** Empty for everybody. */
+  outcome: Outcome | ''
+  nextHref: string | undefined
+}
+
+const COLUMNS = [{ label: 'Row', kind: 'number' }, { label: 'To' }, { label: 'What became of it' }, { label: 'When' }] as const
+
+export const Lines = ({ id, clock, lines, outcome, nextHref }: LinesProps) => (
+  <section id="lines" class="card card--table" aria-label="Everybody in the list">
+    <form class="filters inset" method="get" action={`/bulks/${id}`} aria-label="Show only some of the list">
+      <Select
+        name="outcome"
+        label="Show"
+        value={outcome}
+        options={[{ value: '', label: 'Everybody in the list' }, ...OUTCOMES.map((value) => ({ value, label: wordOf(value) }))]}
+      />
+      <Button label="Show" icon="eye" />
+    </form>
+    {lines.length === 0 ? (
+      <Empty icon="search" title="Nobody" text="Nobody in the list stands there now." />
+    ) : (
+      <>
+        <Table caption="The list, in its order" columns={COLUMNS} rowsId="rows">
+          {lines.map((line) => (
+            <Line line={line} clock={clock} />
+          ))}
+        </Table>
+        <LoadMore href={nextHref} rowsId="rows" />
+      </>
+    )}
+  </section>
+)
+
+const numberOf = ({ to }: BulkLine) => (to.startsWith('+') ? formatPhone(to) : to || 'No number')
+
+const Line = ({ line, clock }: { line: BulkLine; clock: Clock }) => (
+  <tr data-row>
+    <td class="cell--number">{line.row}</td>
+    <td class="cell--main">
+      {line.faxId ? (
+        <a href={`/faxes/${line.faxId}`} data-open safe>
+          {line.name || numberOf(line)}
+        </a>
+      ) : (
+        <span safe>{line.name || numberOf(line)}</span>
+      )}
+      {line.name ? (
+        <span class="cell__detail" safe>
+          {numberOf(line)}
+        </span>
+      ) : (
+        ''
+      )}
+    </td>
+    <td>
+      <OutcomeBadge outcome={line.outcome} />
+      {line.why ? (
+        <span class="cell__detail" safe>
+          {line.why}
+        </span>
+      ) : (
+        ''
+      )}
+    </td>
+    <td class="cell--when">{line.at ? <When at={line.at} clock={clock} /> : '–'}</td>
+  </tr>
+)

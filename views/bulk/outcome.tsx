@@ -1,0 +1,18 @@
+import { Badge, type BadgeProps } from '../ui/badge.tsx'
+
+export type Outcome = 'waiting' | 'sending' | 'retrying' | 'held' | 'delivered' | 'failed' | 'canceled' | 'left_out' | 'removed'
+
+const LOOKS: Readonly<Record<Outcome, BadgeProps>> = {
+  waiting: { tone: 'neutral', icon: 'clock', word: 'Waiting' },
+  sending: { tone: 'info', icon: 'send', word: 'Sending' },
+  retrying: { tone: 'info', icon: 'refresh', word: 'Tried again later' },
+  held: { tone: 'warn', icon: 'pause', word: 'Held' },
+  delivered: { tone: 'ok', icon: 'check', word: 'Delivered' },
+  failed: { tone: 'error', icon: 'alert', word: 'Failed' },
+  canceled: { tone: 'neutral', icon: 'stop', word: 'Canceled' },
+  left_out: { tone: 'warn', icon: 'stop', word: 'Left out' },
+  removed: { tone: 'neutral', icon: 'trash', word: 'Removed since' },
+}
+export const OUTCOMES = Object.keys(LOOKS) as readonly Outcome[]
+export const wordOf = (outcome: Outcome): string => LOOKS[outcome].word
+export const OutcomeBadge = ({ outcome }: { outcome: Outcome }) => <Badge {...LOOKS[outcome]} />
