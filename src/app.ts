@@ -42,6 +42,8 @@ import {
   listNumbers,
   telnyxWebhookCheck,
 } from './fax/index.ts'
+import { lineApi } from './fax/lines/api.routes.ts'
+import { lineRoutes } from './fax/lines/routes.tsx'
 import { carrierMedia } from './fax/media.routes.ts'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
@@ -137,6 +139,8 @@ export function createApp(
   const fax = { ...signed, files, documents, carrier, names, colleagues }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names }
+  const { apiKey, connectionId } = config.carrier
+  const lines = { ...account, control, platform: apiKey === '' ? undefined : { apiKey, connectionId } }
   const settings = {
     shell,
     people: listPeople,
@@ -240,6 +244,8 @@ export function createApp(
     .use(contactImportApi(signed))
     .use(contactChangesApi(signed))
     .use(officeRoutes({ admit, ...settings }))
+    .use(lineRoutes(lines))
+    .use(lineApi(lines))
     .use(accountRoutes(account))
     .use(accountApi(account))
     .use(drillRoutes({ admit }))

@@ -12,7 +12,16 @@ export interface Numbers {
   clear(): void
 }
 
-const areaCodes = ['212', '312', '415', '503', '617', '713', '802', '919']
+const cities: Readonly<Record<string, string>> = {
+  '212': 'New York',
+  '312': 'Chicago',
+  '415': 'San Francisco',
+  '503': 'Portland',
+  '617': 'Boston',
+  '713': 'Houston',
+  '802': 'Burlington',
+  '919': 'Raleigh',
+}
 
 /** Numbers that can be bought, and those that were, by anybody. Only invented ones: 555-01xx. */
 export function createNumbers(isTaken: (number: string) => boolean): Numbers {
@@ -113,11 +122,14 @@ function ownedNumber(number: string, body: Readonly<Record<string, unknown>>, no
 
 function available(isTaken: (number: string) => boolean, query: URLSearchParams): Response {
   const area = query.get('filter[national_destination_code]')
+  const city = query.get('filter[locality]')?.toLowerCase()
+  const start = query.get('filter[phone_number][starts_with]') ?? ''
+  const codes = area ? [area] : Object.keys(cities).filter((code) => !city || cities[code]?.toLowerCase() === city)
   const most = Math.min(100, Math.max(1, Number(query.get('filter[limit]')) || 10))
   const features = ['fax', 'voice'].map((name) => ({ name }))
-  const found = (area ? [area] : areaCodes)
+  const found = codes
     .flatMap((code) => Array.from({ length: 100 }, (_, n) => `+1${code}55501${String(n).padStart(2, '0')}`))
-    .filter((number) => !isTaken(number))
+    .filter((number) => !isTaken(number) && number.startsWith(start))
     .slice(0, most)
     .map((number) => ({
       record_type: 'available_phone_number',
@@ -126,7 +138,10 @@ function available(isTaken: (number: string) => boolean, query: URLSearchParams)
       best_effort: false,
       features,
       cost_information: { upfront_cost: '1.00', monthly_cost: '1.00', currency: 'USD' },
-      region_information: [{ region_type: 'country_code', region_name: 'US' }],
+      region_information: [
+        { region_type: 'country_code', region_name: 'US' },
+        { region_type: 'rate_center', region_name: cities[number.slice(2, 5)] ?? '' },
+      ],
     }))
   return Response.json({ data: found, meta: { total_results: found.length, best_effort_results: 0 } })
 }

@@ -103,6 +103,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.held': 'Fax held for a decision',
   'fax.sent_again': 'Held fax sent again',
   'fax.confirmed': 'Held fax confirmed',
+  'number.ordered': 'Fax number ordered',
+  'number.labelled': 'Fax number labelled',
+  'number.released': 'Fax number released',
   'carrier.account_set': 'The office’s own carrier account set',
   'carrier.account_removed': 'The office’s own carrier account removed',
   'carrier.account_forgotten': 'Key of a carrier account destroyed',
@@ -243,7 +246,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'rotation.begun': 'Exchange of a key begun',
   'rotation.ended': 'Exchange of a key ended',
   'number.assigned': 'Fax number added',
-  'number.released': 'Fax number taken away',
   'job.replayed': 'Stopped job started over',
   'audit.exported': 'Audit trail exported',
 }

@@ -10,6 +10,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Emergencies: 'What somebody opened for themselves in an emergency, and its review.',
   Faxes: 'What the office sends.',
   Jobs: 'What is done in the background, and what of it failed.',
+  Numbers: 'Fax numbers: had, labelled and given back.',
   Office: 'How the office presents itself.',
   Operators: 'What who hosts offices does, at the operators’ host.',
   Passkeys: 'Signing in by finger, face or PIN.',

@@ -38,6 +38,9 @@ export const FIELDS = {
   url: 'https://trespasser.example/',
   description: 'Trespass',
   event: 'fax.failed',
+  label: 'Trespass',
+  /** A number that only Harbor has, to be released. */
+  typed: '+15550100277',
   issuer: 'http://localhost:9',
   list: 'sent',
   query: 'status=failed',
@@ -242,6 +245,11 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       )
       return { id: bulkId }
     })
+  const line = (ending: string) => {
+    const another = number.slice(0, -2) + ending
+    file.write((tx) => tx.db.run(sql`INSERT INTO fax_numbers VALUES (${another}, ${SECRET}, 0)`))
+    return another
+  }
   const [contact, other] = file.read((tx) => tx.db.all<{ id: string }>(sql`SELECT id FROM contacts`))
   return {
     'faxes/drafts': await draft(),
@@ -285,6 +293,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/access/devices': { id: device(2) },
     'api/access': { seq: idOf('SELECT max(seq) AS id FROM audit_events') },
     scim: { id: colleague(9) },
+    'settings/numbers': { number: line('77').slice(1) },
+    'api/numbers': { number: line('78') },
     'settings/webhooks': webhook(),
     'api/webhooks': webhook(),
     'settings/security': { id: equipped },

@@ -1,6 +1,9 @@
 import { AccountPage, type AccountPageProps } from '../../views/settings/carrier-account.tsx'
 import { HoursPage, type HoursPageProps } from '../../views/settings/hours.tsx'
-import { clock, HOSTILE, minutesAgo, shell } from './invented.ts'
+import { LinePage, type LinePageProps } from '../../views/settings/number.tsx'
+import { NumbersPage, type NumbersPageProps } from '../../views/settings/numbers.tsx'
+import { OrderPage } from '../../views/settings/order.tsx'
+import { clock, HOSTILE, minutesAgo, phone, shell, times } from './invented.ts'
 
 const hours: HoursPageProps = {
   shell: shell('settings'),
@@ -26,7 +29,53 @@ const account: AccountPageProps = {
   mayWrite: true,
 }
 
+const offer = (n: number) => ({ number: phone(n), place: HOSTILE, onceCents: 100, monthlyCents: 125 })
+const line = (n: number) => ({
+  number: phone(n),
+  label: n === 1 ? '' : HOSTILE,
+  sent: n * 700,
+  lastSentAt: n === 1 ? null : minutesAgo(90),
+  received: n,
+  lastReceivedAt: n === 1 ? null : minutesAgo(30),
+})
+const numbers: NumbersPageProps = { shell: shell('settings'), clock, lines: times(3, line), days: 30, mayOrder: true }
+const oneLine: LinePageProps = {
+  shell: shell('settings'),
+  clock,
+  line: { ...line(2), routing: { assignedTo: 'ana', tags: ['lab'] } },
+  days: 30,
+  mayWrite: true,
+  mayRelease: true,
+}
+
 export const settingsPages = [
+  { name: 'numbers', element: <NumbersPage {...numbers} /> },
+  { name: 'numbers, none', element: <NumbersPage {...numbers} lines={[]} mayOrder={false} /> },
+  { name: 'numbers, found', element: <NumbersPage {...numbers} wish={{ areaCode: '617', city: HOSTILE }} offers={times(20, offer)} /> },
+  {
+    name: 'numbers, none found',
+    element: (
+      <NumbersPage
+        {...numbers}
+        wish={{ areaCode: '61', city: '' }}
+        offers={[]}
+        problem={{ message: 'Check the form.', errors: { areaCode: 'Enter three digits.', city: 'Enter a city.' } }}
+      />
+    ),
+  },
+  { name: 'a number to order', element: <OrderPage shell={shell('settings')} offer={offer(1)} /> },
+  { name: 'a number', element: <LinePage {...oneLine} /> },
+  {
+    name: 'a number, refused',
+    element: (
+      <LinePage
+        {...oneLine}
+        line={{ ...line(1), routing: undefined }}
+        problem={{ message: 'No.', errors: { label: 'Shorter.', typed: 'Type it.' } }}
+      />
+    ),
+  },
+  { name: 'a number, to read', element: <LinePage {...oneLine} mayWrite={false} mayRelease={false} /> },
   { name: 'carrier account', element: <AccountPage {...account} /> },
   { name: 'carrier account, the platform’s', element: <AccountPage {...account} account={undefined} /> },
   { name: 'carrier account, amiss', element: <AccountPage {...account} findings={['webhook', 'outbound', 'numbers']} /> },

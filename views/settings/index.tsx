@@ -116,6 +116,7 @@ const Numbers = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
     <h2 id="numbers-title">Fax numbers</h2>
     {numbers.length === 0 ? <p class="quiet">No number yet. Ask your operator to add one.</p> : <NumberTable numbers={numbers} />}
     <p class="actions">
+      <LinkButton href="/settings/numbers" icon="plus" label="Add and change numbers" />
       <LinkButton href="/settings/carrier" icon="settings" label="Your own carrier account" />
     </p>
   </section>

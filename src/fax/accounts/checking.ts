@@ -8,7 +8,7 @@ import type { AccountAnswer, CarrierDesk, Holder } from './desk.ts'
 /** What works, but not as it should. */
 export const FINDINGS = ['webhook', 'outbound', 'numbers'] as const
 export type Finding = (typeof FINDINGS)[number]
-export type CheckDeps = { readonly desk: CarrierDesk; readonly keys: AccountKeys; readonly publicOrigin: string }
+export type CheckDeps = { readonly desk: Pick<CarrierDesk, 'check'>; readonly keys: AccountKeys; readonly publicOrigin: string }
 
 /** Where an office's own account has to send its events. */
 export const webhookOf = (publicOrigin: string, id: TenantId): string => `${publicOrigin}/webhooks/telnyx/${id}`

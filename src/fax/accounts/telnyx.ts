@@ -1,5 +1,5 @@
 import Telnyx from 'telnyx'
-import type { AccountAnswer, CarrierDesk, Holder } from './desk.ts'
+import type { AccountAnswer, CarrierDesk, Holder, Offer } from './desk.ts'
 
 const ASK_TIMEOUT_MS = 10_000
 /** Of one account; whoever has more numbers is told of the first. */
@@ -25,8 +25,75 @@ export function telnyxDesk(baseURL: string): CarrierDesk {
         return refusal(error)
       }
     },
+
+    async offers(holder, wish) {
+      const place =
+        'number' in wish
+          ? { phone_number: { starts_with: wish.number } }
+          : { ...(wish.areaCode && { national_destination_code: wish.areaCode }), ...(wish.city && { locality: wish.city }) }
+      const filter = { country_code: 'US', features: ['fax' as const], limit: MOST_OFFERS, ...place }
+      try {
+        const { data = [] } = await clientOf(holder).availablePhoneNumbers.list({ filter })
+        return { is: 'offers', offers: data.flatMap(toOffer) }
+      } catch {
+        return { is: 'unavailable' }
+      }
+    },
+
+    async order(holder, number, reference) {
+      const order = { phone_numbers: [{ phone_number: number }], connection_id: holder.connectionId, customer_reference: reference }
+      try {
+        await clientOf(holder).numberOrders.create(order, { maxRetries: 0 })
+        return { is: 'ordered' }
+      } catch (error) {
+        const isRefused = error instanceof Telnyx.APIError && error.status !== undefined && error.status < 500
+        return { is: isRefused ? 'refused' : 'unknown' }
+      }
+    },
+
+    async held(holder, number) {
+      try {
+        const found = await heldNumber(clientOf(holder), number)
+        return found ? { is: 'held', reference: found.customer_reference ?? '' } : { is: 'absent' }
+      } catch {
+        return { is: 'unavailable' }
+      }
+    },
+
+    async release(holder, number) {
+      const client = clientOf(holder)
+      try {
+        const found = await heldNumber(client, number)
+        if (!found?.id) return 'absent'
+        await client.phoneNumbers.delete(found.id)
+        return 'released'
+      } catch (error) {
+        return error instanceof Telnyx.NotFoundError ? 'absent' : 'unavailable'
+      }
+    },
   }
 }
+
+const MOST_OFFERS = 20
+
+async function heldNumber(client: Telnyx, number: string) {
+  const { data } = await client.phoneNumbers.list({ filter: { phone_number: number } })
+  return data.find(({ phone_number }) => phone_number === number)
+}
+
+function toOffer({
+  phone_number: number,
+  cost_information: cost,
+  region_information: regions = [],
+}: Telnyx.AvailablePhoneNumberListResponse.Data): Offer[] {
+  const [onceCents, monthlyCents] = [centsIn(cost?.upfront_cost), centsIn(cost?.monthly_cost)]
+  // What is not in dollars cannot be told in them, and is not offered.
+  if (!number || cost?.currency !== 'USD' || Number.isNaN(onceCents + monthlyCents)) return []
+  const place = regions.find(({ region_type }) => region_type === 'rate_center' || region_type === 'location')?.region_name ?? ''
+  return [{ number, place, onceCents, monthlyCents }]
+}
+
+const centsIn = (dollars: string | undefined): number => Math.round(Number(dollars ?? Number.NaN) * 100)
 
 function refusal(error: unknown): AccountAnswer {
   if (error instanceof Telnyx.AuthenticationError || error instanceof Telnyx.PermissionDeniedError) return { is: 'bad_key' }

@@ -18,6 +18,8 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['office.changed', 'settings:write'],
   ['office.hours_set', 'settings:write'],
   ['carrier.', 'security'],
+  ['number.labelled', 'settings:write'],
+  ['number.', 'security'],
   ['backup.asked', 'settings:write'],
   ['takeaway.', 'custody'],
   ['retention.', 'custody'],
