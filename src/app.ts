@@ -19,6 +19,7 @@ import { drillRoutes } from './custody/drill.routes.ts'
 import { lastDrill, readHint } from './custody/drilling/index.ts'
 import { offboardingApi } from './custody/offboarding.api.routes.ts'
 import { restoringApi } from './custody/restoring.api.routes.ts'
+import { listRules } from './custody/retention/index.ts'
 import { retentionApi } from './custody/retention.api.routes.ts'
 import { retentionRoutes } from './custody/retention.routes.tsx'
 import { takeAwayRoutes } from './custody/routes.tsx'
@@ -37,9 +38,12 @@ import {
   countUnread,
   createAccountsOf,
   createInbox,
+  currentAccount,
   exchangedWith,
+  getSendRules,
   type Inbox,
   listNumbers,
+  listReceivedRules,
   telnyxWebhookCheck,
 } from './fax/index.ts'
 import { lineApi } from './fax/lines/api.routes.ts'
@@ -93,6 +97,7 @@ import { addressFrom, createMethodsAt, createRates, createShell, edge, hostOf, t
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 import { webhookApi } from './webhooks/api.routes.ts'
+import { enabledEndpoints } from './webhooks/index.ts'
 import { webhookRoutes } from './webhooks/routes.tsx'
 
 /** Who a trail entry speaks of: people, and keys by the name they were given. */
@@ -103,6 +108,15 @@ const names = (tx: Tx): ReadonlyMap<string, string> =>
       name,
     ]),
   )
+
+/** What the settings page says of how things stand, by whom they belong to. */
+const settingsStand = (tx: Tx) => ({
+  ownAccount: currentAccount(tx)?.lastFour,
+  sending: getSendRules(tx),
+  rules: listReceivedRules(tx).length,
+  webhooks: enabledEndpoints(tx).length,
+  retention: listRules(tx, RECORD_CLASSES),
+})
 
 /** Everything that answers HTTP, in one list. */
 export function createApp(
@@ -146,6 +160,7 @@ export function createApp(
     people: listPeople,
     numbers: listNumbers,
     keys: (tx: Tx) => ({ list: listKeys(tx), scopes: SCOPES }),
+    standing: settingsStand,
     backup: (tx: Tx) => (config.replication ? { last: lastDrill(tx) } : undefined),
   }
   const coming = identityRoutes({

@@ -20,6 +20,7 @@ export type SettingsDeps = {
   readonly people: (tx: Tx) => SettingsPageProps['people']
   readonly numbers: (tx: Tx) => SettingsPageProps['numbers']
   readonly keys: (tx: Tx) => Pick<SettingsPageProps['keys'], 'list' | 'scopes'>
+  readonly standing: (tx: Tx) => Omit<SettingsPageProps['standing'], 'openDays'>
   readonly backup: (tx: Tx) => SettingsPageProps['backup']
 }
 export type OfficePageDeps = SettingsDeps & { readonly admit: Admit }
@@ -40,11 +41,16 @@ const noticeOf = (name: string | undefined) => {
   return text === undefined ? undefined : ({ kind: 'ok', text } as const)
 }
 
+const openDaysOf = (tx: Tx): number | undefined => {
+  const { hours } = getOffice(tx)
+  return hours ? Object.keys(hours.days).length : undefined
+}
+
 export type ShowSettings = (actor: Signed, request: Request, shown?: Shown) => JSX.Element
 
 /** The settings page, also for the module that routes its other forms. */
 export const settingsPage =
-  ({ shell, people, numbers, keys, backup }: SettingsDeps): ShowSettings =>
+  ({ shell, people, numbers, keys, standing, backup }: SettingsDeps): ShowSettings =>
   (actor, request, shown = {}) => {
     const stored = actor.tenant.read((tx) => ({
       office: getOffice(tx),
@@ -52,6 +58,7 @@ export const settingsPage =
       people: people(tx),
       numbers: numbers(tx),
       keys: keys(tx),
+      standing: { ...standing(tx), openDays: openDaysOf(tx) },
       backup: backup(tx),
     }))
     return (

@@ -23,6 +23,13 @@ const others = {
   people: () => [{ id: 'u1', name: 'Ana Ortiz', email: 'ana@example.test', role: 'owner_admin', state: 'active' } as const],
   numbers: listNumbers,
   keys: () => ({ list: [KEY], scopes: ['faxes:read', 'faxes:write'] }),
+  standing: () => ({
+    ownAccount: '7f3c',
+    sending: { duplicateHours: 24, askNewNumbers: true },
+    rules: 0,
+    webhooks: 2,
+    retention: [{ label: 'Sent faxes', days: 365 }],
+  }),
   backup: () => undefined,
 }
 const routes = (around: Around) => [officeRoutes({ ...around, ...others }), officeApi(around)]
@@ -34,6 +41,25 @@ test('the page shows the office, its numbers, its people and its keys', async ()
   for (const shown of ['value="Maple Street Family Practice"', '(555) 010-0100', 'Main line', 'Ana Ortiz', 'Practice software'])
     expect(html).toContain(shown)
   expect(html).not.toContain('Harbor')
+})
+
+test('everything that can be set is led to from one place, with how it stands', async () => {
+  using offices = openOffices()
+  const html = await open(offices).html('ana', '/settings')
+  const links = ['hours', 'numbers', 'carrier', 'sending', 'people', 'security', 'retention', 'take-away'].map(
+    (page) => `href="/settings/${page}"`,
+  )
+  for (const link of [...links, 'href="/received/receiving"', 'href="/received/rules"', 'href="/roles"']) expect(html).toContain(link)
+  for (const set of [
+    'not set: open at any time',
+    '1 number',
+    'your own, key ending in 7f3c',
+    'new numbers read back',
+    'Sent faxes: 365 days',
+    'none yet',
+  ])
+    expect(html).toContain(set)
+  expect(await open(offices).html('rita', '/settings')).not.toContain('/settings/retention')
 })
 
 test('what is saved is shown, and the page says so', async () => {

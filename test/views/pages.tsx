@@ -115,6 +115,14 @@ const settings: SettingsPageProps = {
   mayLetIn: true,
   mayHear: true,
   backup: { last: { at: clock.now, passed: true, rows: 4_711 } },
+  standing: {
+    openDays: 5,
+    ownAccount: '7f3c',
+    sending: { duplicateHours: 24, askNewNumbers: true },
+    rules: 3,
+    webhooks: 0,
+    retention: [{ label: 'Sent faxes', days: 365 }],
+  },
   office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {

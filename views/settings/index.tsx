@@ -9,6 +9,7 @@ import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
 import { ApiKeys, type ApiKeysProps } from './api-keys.tsx'
 import { Backup, type BackupProps } from './backup.tsx'
+import { Contents, type Standing } from './contents.tsx'
 
 export type { ApiKeyLine } from './api-keys.tsx'
 
@@ -23,6 +24,7 @@ export type SettingsPageProps = {
   keys: Omit<ApiKeysProps, 'clock' | 'mayWrite'>
   numbers: readonly { number: string; label: string }[]
   people: readonly Pick<PersonLine, 'id' | 'name' | 'email' | 'role' | 'state'>[]
+  standing: Standing
   /** Absent where nothing is replicated. */
   backup: Pick<BackupProps, 'last'> | undefined
   mayManagePeople: boolean
@@ -42,15 +44,18 @@ export const SettingsPage = (props: SettingsPageProps) => (
     </PageHead>
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     <div class="stack">
+      <Contents
+        standing={props.standing}
+        numbers={props.numbers.length}
+        people={props.people.length}
+        keys={props.keys.list.length}
+        may={{ managePeople: props.mayManagePeople, hear: props.mayHear, takeAway: props.mayTakeAway, secure: props.mayLetIn }}
+      />
       <OfficeProfile office={props.office} timeZones={props.timeZones} errors={props.problem?.errors ?? {}} mayWrite={props.mayWrite} />
       <Numbers numbers={props.numbers} />
-      <Sending />
       <ApiKeys {...props.keys} clock={props.clock} mayWrite={props.mayWrite} />
       <People people={props.people} mayManagePeople={props.mayManagePeople} />
-      {props.mayHear ? <Webhooks /> : ''}
       {props.backup ? <Backup {...props.backup} clock={props.clock} mayWrite={props.mayWrite} /> : ''}
-      {props.mayTakeAway ? <Records /> : ''}
-      {props.mayLetIn ? <Support /> : ''}
     </div>
   </Layout>
 )
@@ -99,9 +104,6 @@ const OfficeProfile = ({ office, timeZones, errors, mayWrite }: OfficeProfilePro
       maxlength={1000}
     />
     {mayWrite ? <Save /> : ''}
-    <p class="actions">
-      <LinkButton href="/settings/hours" icon="clock" label="Business hours and holidays" />
-    </p>
   </form>
 )
 
@@ -115,10 +117,6 @@ const Numbers = ({ numbers }: Pick<SettingsPageProps, 'numbers'>) => (
   <section class="card card--table" aria-labelledby="numbers-title">
     <h2 id="numbers-title">Fax numbers</h2>
     {numbers.length === 0 ? <p class="quiet">No number yet. Ask your operator to add one.</p> : <NumberTable numbers={numbers} />}
-    <p class="actions">
-      <LinkButton href="/settings/numbers" icon="plus" label="Add and change numbers" />
-      <LinkButton href="/settings/carrier" icon="settings" label="Your own carrier account" />
-    </p>
   </section>
 )
 
@@ -164,45 +162,4 @@ const ManagePeople = () => (
   <p class="actions">
     <LinkButton href="/settings/people" icon="contacts" label="Invite and manage people" />
   </p>
-)
-
-const Sending = () => (
-  <section class="card stack" aria-labelledby="sending-title">
-    <h2 id="sending-title">Before a fax goes</h2>
-    <p>When somebody is asked to look again: new numbers, numbers one slip away from another, the same files a second time.</p>
-    <p class="actions">
-      <LinkButton href="/settings/sending" icon="send" label="What is asked before a fax goes" />
-    </p>
-  </section>
-)
-
-const Webhooks = () => (
-  <section class="card stack" aria-labelledby="webhooks-title">
-    <h2 id="webhooks-title">Webhooks</h2>
-    <p>Programs of yours hear at once when a fax arrives, comes in or needs somebody. They are told an id, never a patient’s data.</p>
-    <p class="actions">
-      <LinkButton href="/settings/webhooks" icon="jobs" label="Webhooks" />
-    </p>
-  </section>
-)
-
-const Records = () => (
-  <section class="card stack" aria-labelledby="records-title">
-    <h2 id="records-title">Your records</h2>
-    <p>Everything this office keeps, in one archive that opens without Frontdesk; and what is removed when it is old.</p>
-    <p class="actions">
-      <LinkButton href="/settings/take-away" icon="download" label="Take your records with you" />
-      <LinkButton href="/settings/retention" icon="clock" label="How long records are kept" />
-    </p>
-  </section>
-)
-
-const Support = () => (
-  <section class="card stack" aria-labelledby="support-title">
-    <h2 id="support-title">Support</h2>
-    <p>Those who run Frontdesk cannot open your office. Let them in for some hours when they have to look at something.</p>
-    <p class="actions">
-      <LinkButton href="/settings/support" icon="eye" label="Let support in" />
-    </p>
-  </section>
 )

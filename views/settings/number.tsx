@@ -101,7 +101,5 @@ const Release = ({ line, days, problem }: LinePageProps) => (
 )
 
 const Busy = ({ received, days }: { received: number; days: number }) => (
-  <strong>
-    {received === 1 ? 'A fax' : `${received} faxes`} came in here in the last {days} days.
-  </strong>
+  <strong safe>{`${received === 1 ? 'A fax' : `${received} faxes`} came in here in the last ${days} days.`}</strong>
 )

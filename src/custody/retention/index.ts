@@ -1,2 +1,2 @@
-export { placeHold, type RecordClass, setRule } from './rules.ts'
+export { listRules, placeHold, type RecordClass, setRule } from './rules.ts'
 export { nextNight, retentionHandler } from './running.ts'
