@@ -6,8 +6,8 @@ type Fields = readonly (readonly [name: string, value: string])[]
 export type Onward = { readonly to: string; readonly method: string; readonly fields: Fields }
 
 const OWN_FIELDS = new Set(['proof', 'proofPassword', 'passkey', 'proofFor', 'proofMethod'])
-/** What signs somebody in stands in no page: it is typed again, in the form that comes back with everything else. */
-const SIGNS_IN = new Set(['password', 'current', 'code'])
+/** What signs somebody or something in stands in no page: it is typed again, in the form that comes back with everything else. */
+const SIGNS_IN = new Set(['password', 'current', 'code', 'apiKey'])
 export const ProofForm = t.Object(
   {
     proof: t.String({ maxLength: 4_096, default: '' }),
