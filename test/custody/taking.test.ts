@@ -142,10 +142,11 @@ test('a link is for its archive, its office and its day, and refused in the same
 test('after its day an archive is gone from the disk, by a job', async () => {
   const { maple } = taking.world.offices
   const { id } = await ready()
-  expect(lyingIn(taking.world, maple)).toEqual({ files: 6, scratch: [] })
+  const made = lyingIn(taking.world, maple)
+  expect([made.files > 5, made.scratch]).toEqual([true, []])
   taking.later(DAY - 1)
   await taking.work()
-  expect(lyingIn(taking.world, maple).files).toBe(6)
+  expect(lyingIn(taking.world, maple).files).toBe(made.files)
   taking.later(1)
   await taking.work()
   owner = await taking.token('maple', 'owner_admin')

@@ -174,7 +174,7 @@ test('who has a second factor shows it again before their password or address is
 
   const asked = await ask('maple', 'POST', '/account/email', { cookie: bo, form: { email, password: PASSWORD } })
   expect([asked.status, asked.text.includes(email), asked.text.includes(PASSWORD)]).toEqual([403, true, false])
-  const form = { email, proofFor: '/account/email', proofMethod: 'POST', proof: codeOf(maple.file, own) }
+  const form = { email, proofFor: '/account/email', proofMethod: 'POST', proof: codeOf(maple.file, own), proofPassword: PASSWORD }
   const led = await ask('maple', 'POST', '/step-up', { cookie: bo, form })
   expect([led.status, led.headers.get('location')]).toEqual([307, '/account/email'])
   const proven = led.headers.get('set-cookie')?.split(';')[0] ?? ''

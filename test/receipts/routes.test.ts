@@ -38,7 +38,8 @@ test('programs fetch a receipt and have it checked', async () => {
   const check = (given: unknown) => world.pages.call('nobody', 'POST', '/api/receipts/verifications', given)
   expect((await check(body)).body).toEqual({ verdict: 'intact', standing: 'ours', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect((await check({ ...(body as object), signature: 'AAAA' })).body).toEqual({ verdict: 'changed', standing: null, fingerprint: null })
-  expect((await check(7)).body).toEqual({ verdict: 'not_a_receipt', standing: null, fingerprint: null })
+  expect((await check({ fax: 7 })).body).toEqual({ verdict: 'not_a_receipt', standing: null, fingerprint: null })
+  expect((await check(7)).status).toBe(422)
 })
 
 test('another office’s fax, and one under way, have no receipt to fetch', async () => {

@@ -68,11 +68,13 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
   )
   const idOf = (text: string) => file.read((tx) => String(tx.db.get<{ id: string | number }>(sql.raw(text)).id))
   const contactNamed = (name: string, number: string) =>
-    file.write((tx) =>
+    file.write((tx) => {
+      const contactId = crypto.randomUUID()
       tx.db.run(
-        sql`INSERT INTO contacts (id, name, organization, fax, note, uses, created_at, updated_at) VALUES (${crypto.randomUUID()}, ${name}, '', ${number}, '', 1, 1, 1)`,
-      ),
-    )
+        sql`INSERT INTO contacts (id, name, organization, fax, note, uses, created_at, updated_at) VALUES (${contactId}, ${name}, '', ${number}, '', 1, 1, 1)`,
+      )
+      tx.db.run(sql`INSERT INTO contact_numbers VALUES (${number}, ${contactId}, 0, '')`)
+    })
   contactNamed(SECRET, '+15550120055')
   const deletedContact = (n: number) =>
     file.write((tx) => {

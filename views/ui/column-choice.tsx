@@ -4,7 +4,7 @@ export type ColumnChoiceProps = { choices: readonly { value: string; label: stri
 
 /** In the form of the filters, so that the address of a list says its columns, too. */
 export const ColumnChoice = ({ choices, chosen }: ColumnChoiceProps) => (
-  <details class="columns">
+  <details class="column-choice">
     <summary>Columns</summary>
     <fieldset>
       <legend class="hide-visually">Further columns</legend>

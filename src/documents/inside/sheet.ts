@@ -6,6 +6,7 @@ import { showable } from './winansi.ts'
 const [WIDTH, HEIGHT, MARGIN] = [612, 792, 54]
 const INNER = WIDTH - 2 * MARGIN
 const TERMS = 132
+const GAP = 12
 const LEADING = 1.35
 const LOWEST = MARGIN + 30
 const GREY = rgb(0.35, 0.4, 0.45)
@@ -56,15 +57,24 @@ function draw(pen: Pen, block: SheetBlock): void {
     case 'code':
       return write(pen, block.text, { font: code, size: 9 })
     case 'facts':
-      for (const [term, value] of block.rows) drawFact(pen, term, value)
+      drawFacts(pen, block.rows)
   }
 }
 
-function drawFact(pen: Pen, term: string, value: string): void {
-  if (pen.y < LOWEST) turn(pen)
+/** The terms take as much as the longest of them asks for, up to half of the paper. */
+function drawFacts(pen: Pen, rows: readonly (readonly [string, string])[]): void {
   const { bold, plain } = pen.fonts
-  pen.page.drawText(showable(term, bold), { x: MARGIN, y: pen.y - 11, size: 10, font: bold })
-  write(pen, value, { font: plain, size: 10, x: MARGIN + TERMS, width: INNER - TERMS })
+  const widest = Math.max(...rows.map(([term]) => bold.widthOfTextAtSize(showable(term, bold), 10)))
+  const width = Math.min(INNER / 2, Math.max(TERMS, widest + GAP))
+  for (const [term, value] of rows) {
+    if (pen.y < LOWEST) turn(pen)
+    const [page, y] = [pen.page, pen.y]
+    write(pen, term, { font: bold, size: 10, width: width - GAP })
+    const after = { page: pen.page, y: pen.y }
+    Object.assign(pen, { page, y })
+    write(pen, value, { font: plain, size: 10, x: MARGIN + width, width: INNER - width })
+    if (pen.page === after.page) pen.y = Math.min(pen.y, after.y)
+  }
 }
 
 /** Downwards from where the pen stands, over as many pages as it takes. */
