@@ -7,11 +7,14 @@ import { LIST, SCHEMA, SERVICE, USER_SCHEMA, USER_TYPE } from './described.ts'
 const TYPE = 'application/scim+json'
 const ID = '019a1fdd-b695-7727-93c9-a503c8ee1d5a'
 const Name = Type.Partial(Type.Object({ formatted: Type.String(), givenName: Type.String(), familyName: Type.String() }))
+/** As leniently as it is read: null empties a part. */
+const Part = Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()]))
+const WrittenName = Type.Object({ formatted: Part, givenName: Part, familyName: Part })
 const Written = {
   userName: Type.String({ maxLength: 254, description: 'The e-mail address that somebody signs in with.' }),
   externalId: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])),
   displayName: Type.Optional(Type.String({ maxLength: 254 })),
-  name: Type.Optional(Name),
+  name: Type.Optional(WrittenName),
   active: Type.Optional(Type.Boolean()),
   roles: Type.Optional(Type.Unknown({ description: 'The first one that means something here, by its name.' })),
 }
