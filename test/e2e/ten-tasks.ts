@@ -98,11 +98,11 @@ export const TASKS: readonly Task[] = [
       await headed(page, 'Fax to Oak Cardiology')
     },
   },
-  { name: 'see why a fax failed, and begin it again', clicks: 3, keys: 30, act: sendAgain },
+  { name: 'see why a fax failed, and begin it again', clicks: 3, keys: 32, act: sendAgain },
   {
     name: 'read a received fax',
     clicks: 2,
-    keys: 12,
+    keys: 14,
     async act(hand) {
       const { page } = hand
       await hand.go('Received')
