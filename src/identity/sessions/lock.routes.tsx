@@ -26,7 +26,7 @@ import { RequestOptions, Said } from '../passkeys/described.ts'
 import { listPasskeys } from '../passkeys/kept.ts'
 import type { Passkeys } from '../passkeys/service.ts'
 import type { UserId } from '../people/users.ts'
-import { proofWays } from '../sso/ways.ts'
+import { hasPassword, proofWays } from '../sso/ways.ts'
 import { findEvenLocked, findSession, lockSession, renewSession, SESSION_SECONDS } from './sessions.ts'
 
 export type LockDeps = {
@@ -111,7 +111,9 @@ export function lockRoutes({ admit, identity, prove, passkeys, baseDomain }: Loc
         else if (password !== undefined) await prove(tenant, { password }, 'unlock')
         else throw invalid({ password: 'Enter your password, or a code from your phone.' })
         const renewed = tenant.write((tx) => {
-          const isProven = password === undefined || factorSince(tx, tx.actor.id as UserId) === undefined
+          const own = tx.actor.id as UserId
+          // What opens the screen again is one of them; a fresh proof is all that signing in takes.
+          const isProven = passkey !== undefined || (code !== undefined ? !hasPassword(tx, own) : factorSince(tx, own) === undefined)
           const next = renewSession(tx, secret, isProven)
           if (next) record(tx, 'session.unlocked', tx.actor.id)
           return next
