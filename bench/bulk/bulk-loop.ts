@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../test/support/ports.ts'
 import { furnish, type Office } from '../crash-loop/offices.ts'
-import { type CarrierProcess, nowAt, type Pace, type ServerProcess, startCarrier, startServer } from '../crash-loop/processes.ts'
+import {
+  type CarrierProcess,
+  environmentOf,
+  nowAt,
+  type Pace,
+  type ServerProcess,
+  startCarrier,
+  startServer,
+} from '../crash-loop/processes.ts'
 import { seeded } from '../seeded.ts'
 import { startSingles } from './singles.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -51,7 +59,7 @@ export async function bulkLoop(options: LoopOptions): Promise<Report> {
 async function run(options: LoopOptions, scene: Scene, dataDir: string, pace: Pace) {
   const logged: Record<string, number> = {}
   const start = async (): Promise<ServerProcess> => {
-    const server = startServer({ pace, env: environment(scene, dataDir), blind: false }, (line) => note(logged, line))
+    const server = startServer({ pace, env: environmentOf({ ...scene, dataDir }), blind: false }, (line) => note(logged, line))
     await server.ready()
     return server
   }
@@ -106,17 +114,6 @@ async function ended(scene: Scene, id: string, { progress }: LoopOptions): Promi
 }
 
 const takenBy = async (carrier: CarrierProcess) => (await carrier.control<{ posts: number }>('/stats?states=off')).posts
-
-const environment = ({ port, carrier }: Scene, dataDir: string): Record<string, string> => ({
-  PORT: `${port}`,
-  DATA_DIR: dataDir,
-  RATE_LIMITS: 'off',
-  LOG_LEVEL: 'warn',
-  TELNYX_BASE_URL: carrier.apiBase,
-  TELNYX_API_KEY: carrier.apiKey,
-  TELNYX_PUBLIC_KEY: carrier.publicKey,
-  TELNYX_CONNECTION_ID: carrier.connectionId,
-})
 
 function note(logged: Record<string, number>, line: string): void {
   const event = /"event":"([^"]+)"/.exec(line)?.[1]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { freePort } from '../../test/support/ports.ts'
 import { seeded } from '../seeded.ts'
 import { furnish, type Office, openDirectory } from './offices.ts'
-import { type CarrierProcess, nowAt, type Pace, type ServerProcess, startCarrier, startServer } from './processes.ts'
+import { type CarrierProcess, environmentOf, nowAt, type Pace, type ServerProcess, startCarrier, startServer } from './processes.ts'
 import { countRestless } from './records.ts'
 import { RECIPIENTS, startSender } from './sender.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -72,7 +72,7 @@ type Scene = {
 async function runLoop(options: LoopOptions, scene: Scene): Promise<Omit<Report, 'seconds'>> {
   const { dataDir, pace, offices, port, carrier } = scene
   const logged: Record<string, number> = {}
-  const start = () => startServer({ pace, env: environment(scene), blind: options.blind ?? false }, (line) => note(logged, line))
+  const start = () => startServer({ pace, env: environmentOf(scene), blind: options.blind ?? false }, (line) => note(logged, line))
   await carrier.control('', { ...MISBEHAVIOUR, ...(options.blind && TEETH), seed: options.seed })
   let posts = 0
   using sender = startSender(offices, port, (begun) => begun < options.faxes && begun * RECIPIENTS < posts + AHEAD)
@@ -135,17 +135,6 @@ async function settle({ dataDir, pace, offices, carrier }: Scene): Promise<void>
   const deadline = performance.now() + SETTLE_WITHIN_MS
   while (countRestless(parts, offices) > 0 && performance.now() < deadline) await Bun.sleep(100)
 }
-
-const environment = ({ dataDir, port, carrier }: Scene): Record<string, string> => ({
-  PORT: `${port}`,
-  DATA_DIR: dataDir,
-  RATE_LIMITS: 'off',
-  LOG_LEVEL: 'warn',
-  TELNYX_BASE_URL: carrier.apiBase,
-  TELNYX_API_KEY: carrier.apiKey,
-  TELNYX_PUBLIC_KEY: carrier.publicKey,
-  TELNYX_CONNECTION_ID: carrier.connectionId,
-})
 
 function note(logged: Record<string, number>, line: string): void {
   const event = /"event":"([^"]+)"/.exec(line)?.[1] ?? line.slice(0, 120)

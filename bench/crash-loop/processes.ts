@@ -84,6 +84,26 @@ export type ServerProcess = AsyncDisposable & {
   stop(): Promise<number>
 }
 
+/** A server at that carrier, which counts no requests and says only what is wrong. */
+export const environmentOf = ({
+  dataDir,
+  port,
+  carrier,
+}: {
+  readonly dataDir: string
+  readonly port: number
+  readonly carrier: CarrierProcess
+}): Record<string, string> => ({
+  PORT: `${port}`,
+  DATA_DIR: dataDir,
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'warn',
+  TELNYX_BASE_URL: carrier.apiBase,
+  TELNYX_API_KEY: carrier.apiKey,
+  TELNYX_PUBLIC_KEY: carrier.publicKey,
+  TELNYX_CONNECTION_ID: carrier.connectionId,
+})
+
 export type ServerOptions = { readonly pace: Pace; readonly env: Readonly<Record<string, string>>; readonly blind: boolean }
 
 /** The server itself, both threads. Each line it logs is handed to `heard`. */

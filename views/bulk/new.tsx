@@ -35,7 +35,7 @@ export type NewBulkPageProps = {
   problem?: ErrorSummaryProps | undefined
 }
 
-const BLANK: NewBulkValues = {
+export const BLANK_BULK: NewBulkValues = {
   name: '',
   tag: '',
   list: '',
@@ -68,7 +68,7 @@ export const NewBulkPage = (props: NewBulkPageProps) => (
   </Layout>
 )
 
-const Recipients = ({ tags, most, values = BLANK, problem }: NewBulkPageProps) => (
+const Recipients = ({ tags, most, values = BLANK_BULK, problem }: NewBulkPageProps) => (
   <fieldset class="card stack">
     <legend>Recipients</legend>
     <p class="quiet" safe>{`Up to ${most.toLocaleString('en-US')}: everybody with a tag, or a list of your own.`}</p>
@@ -110,7 +110,7 @@ const Recipients = ({ tags, most, values = BLANK, problem }: NewBulkPageProps) =
   </fieldset>
 )
 
-const Letter = ({ values = BLANK, problem }: NewBulkPageProps) => (
+const Letter = ({ values = BLANK_BULK, problem }: NewBulkPageProps) => (
   <fieldset class="card stack">
     <legend>What they get</legend>
     <FileDrop
@@ -141,7 +141,7 @@ const Letter = ({ values = BLANK, problem }: NewBulkPageProps) => (
   </fieldset>
 )
 
-const Going = ({ numbers, duplicateHours, values = BLANK, problem }: NewBulkPageProps) => (
+const Going = ({ numbers, duplicateHours, values = BLANK_BULK, problem }: NewBulkPageProps) => (
   <fieldset class="card stack">
     <legend>How it goes out</legend>
     <div class="pair">

@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { NewBulkPage } from '../../../views/bulk/new.tsx'
+import { BLANK_BULK, NewBulkPage } from '../../../views/bulk/new.tsx'
 import { BulkPage, BulkProgress, type BulkShown } from '../../../views/bulk/show.tsx'
 import { disclosed } from '../../audit/index.ts'
 import { listTags } from '../../contacts/index.ts'
@@ -44,7 +44,7 @@ export function bulkRoutes(deps: BulkRouteDeps): AnyElysia {
   const app = new Elysia({ detail: { hide: true } })
     .use(signedIn(deps.admit))
     .get('/bulks/new', ({ actor, tenant, request, query }) =>
-      page(newPage(deps, actor, tenant, request, query['tag'] ? { values: { ...BLANK, tag: query['tag'] } } : {})),
+      page(newPage(deps, actor, tenant, request, query['tag'] ? { values: { ...BLANK_BULK, tag: query['tag'] } } : {})),
     )
     .post('/bulks', ({ actor, tenant, request, body }) => tryOut(deps, actor, tenant, request, body), { parse: readBody })
     .get('/bulks/:id', ({ actor, tenant, request, params, query }) =>
@@ -67,20 +67,6 @@ export function bulkRoutes(deps: BulkRouteDeps): AnyElysia {
       return seeOther(`/bulks/${params.id}`)
     })
   return app
-}
-
-const BLANK: Typed = {
-  name: '',
-  tag: '',
-  list: '',
-  faxColumn: '',
-  cover: true,
-  subject: '',
-  note: '',
-  from: '',
-  perMinute: '',
-  officeHours: false,
-  repeats: false,
 }
 
 type Filled = Pick<Parameters<typeof NewBulkPage>[0], 'values' | 'problem'> & { readonly intent?: string | undefined }
@@ -113,7 +99,7 @@ async function tryOut(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, reques
 function typedIn(body: unknown): Typed {
   const text = (name: string) => (body instanceof FormData ? String(body.get(name) ?? '') : '')
   const on = (name: string) => text(name) !== ''
-  const texts = Object.fromEntries(Object.keys(BLANK).map((name) => [name, text(name)])) as unknown as Typed
+  const texts = Object.fromEntries(Object.keys(BLANK_BULK).map((name) => [name, text(name)])) as unknown as Typed
   return { ...texts, cover: on('cover'), officeHours: on('officeHours'), repeats: on('repeats') }
 }
 
