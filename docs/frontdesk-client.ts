@@ -300,7 +300,7 @@ export class Frontdesk {
   }
 
   /** Decide an act of the trail again, as the rules and the role were then */
-  getAccessReplay(args: { seq: string }): Promise<{ permission: string; role: string | null; at: string; allowed: boolean; ownOnly: boolean; because: Array<{ rule: string; allows: boolean; message: string }>; seq: number; action: string; actorId: string }> {
+  getAccessReplay(args: { seq: number }): Promise<{ permission: string; role: string | null; at: string; allowed: boolean; ownOnly: boolean; because: Array<{ rule: string; allows: boolean; message: string }>; seq: number; action: string; actorId: string }> {
     return this.call('GET', '/api/access/replays/{seq}', args, 'json')
   }
 
@@ -610,7 +610,7 @@ export class Frontdesk {
   }
 
   /** List bulks, newest first */
-  listBulks(args: { page?: string; limit?: string; cursor?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; name: string; state: "draft" | "held" | "running" | "paused" | "stopping" | "ended"; cause: { code: string; message: string; advice: string } | null; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; perMinute: number | null; officeHours: boolean; repeats: boolean; createdAt: string; startedAt: string | null; endedAt: string | null; totals: { all: number; waiting: number; sending: number; retrying: number; held: number; delivered: number; failed: number; canceled: number; removed: number; leftOut: number }; leftOut: Array<{ code: string; message: string; count: number }>; expected: { pages: number; seconds: number; endsAt: string } }> }> {
+  listBulks(args: { page?: number; limit?: number; cursor?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; name: string; state: "draft" | "held" | "running" | "paused" | "stopping" | "ended"; cause: { code: string; message: string; advice: string } | null; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; perMinute: number | null; officeHours: boolean; repeats: boolean; createdAt: string; startedAt: string | null; endedAt: string | null; totals: { all: number; waiting: number; sending: number; retrying: number; held: number; delivered: number; failed: number; canceled: number; removed: number; leftOut: number }; leftOut: Array<{ code: string; message: string; count: number }>; expected: { pages: number; seconds: number; endsAt: string } }> }> {
     return this.call('GET', '/api/bulks', args, 'json')
   }
 
@@ -630,12 +630,12 @@ export class Frontdesk {
   }
 
   /** Everybody in its list */
-  listBulkRecipients(args: { id: string; page?: string; limit?: string; cursor?: string; outcome?: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed" }): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ row: number; to: string; name: string; outcome: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed"; cause: { code: string; message: string; advice: string } | null; tries: number; settledAt: string | null; faxId: string | null }> }> {
+  listBulkRecipients(args: { id: string; page?: number; limit?: number; cursor?: string; outcome?: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed" }): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ row: number; to: string; name: string; outcome: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed"; cause: { code: string; message: string; advice: string } | null; tries: number; settledAt: string | null; faxId: string | null }> }> {
     return this.call('GET', '/api/bulks/{id}/recipients', args, 'json')
   }
 
   /** Who did not get it, and why */
-  listBulkFailures(args: { id: string; page?: string; limit?: string; cursor?: string }): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ row: number; to: string; name: string; outcome: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed"; cause: { code: string; message: string; advice: string } | null; tries: number; settledAt: string | null; faxId: string | null }> }> {
+  listBulkFailures(args: { id: string; page?: number; limit?: number; cursor?: string }): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ row: number; to: string; name: string; outcome: "waiting" | "sending" | "retrying" | "held" | "delivered" | "failed" | "canceled" | "left_out" | "removed"; cause: { code: string; message: string; advice: string } | null; tries: number; settledAt: string | null; faxId: string | null }> }> {
     return this.call('GET', '/api/bulks/{id}/failures', args, 'json')
   }
 
@@ -680,7 +680,7 @@ export class Frontdesk {
   }
 
   /** List sent faxes, newest first */
-  listFaxes(args: { page?: string; limit?: string; cursor?: string; status?: string; q?: string; from?: string; until?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; to: string; name: string; recipientCount: number; pages: number; subject: string; cause: string | null; sendAt: string | null; createdAt: string; updatedAt: string; foundIn?: Array<string>; test?: boolean }> }> {
+  listFaxes(args: { page?: number; limit?: number; cursor?: string; status?: string; q?: string; from?: string; until?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; to: string; name: string; recipientCount: number; pages: number; subject: string; cause: string | null; sendAt: string | null; createdAt: string; updatedAt: string; foundIn?: Array<string>; test?: boolean }> }> {
     return this.call('GET', '/api/faxes', args, 'json')
   }
 
@@ -740,7 +740,7 @@ export class Frontdesk {
   }
 
   /** List received faxes, newest first */
-  listReceived(args: { page?: string; limit?: string; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
+  listReceived(args: { page?: number; limit?: number; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
     return this.call('GET', '/api/received', args, 'json')
   }
 
@@ -915,7 +915,7 @@ export class Frontdesk {
   }
 
   /** List contacts by name */
-  listContacts(args: { page?: string; limit?: string; cursor?: string; q?: string; tag?: string; flag?: "sensitive" | "part2" | "restricted"; favourite?: "true" } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; name: string; organization: string; fax: string; faxLabel: string; otherNumbers: Array<{ fax: string; label: string }>; tags: Array<{ id: string; name: string }>; flags: Array<"sensitive" | "part2" | "restricted">; favourite: boolean; note: string; uses: number; createdAt: string; updatedAt: string }> }> {
+  listContacts(args: { page?: number; limit?: number; cursor?: string; q?: string; tag?: string; flag?: "sensitive" | "part2" | "restricted"; favourite?: "true" } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; name: string; organization: string; fax: string; faxLabel: string; otherNumbers: Array<{ fax: string; label: string }>; tags: Array<{ id: string; name: string }>; flags: Array<"sensitive" | "part2" | "restricted">; favourite: boolean; note: string; uses: number; createdAt: string; updatedAt: string }> }> {
     return this.call('GET', '/api/contacts', args, 'json')
   }
 
@@ -1090,7 +1090,7 @@ export class Frontdesk {
   }
 
   /** What such a rule would remove */
-  getRetentionPreview(args: { class: string; days: string }): Promise<{ class: string; label: string; days: number; before: string; count: number }> {
+  getRetentionPreview(args: { class: string; days: number }): Promise<{ class: string; label: string; days: number; before: string; count: number }> {
     return this.call('GET', '/api/retention/preview', args, 'json')
   }
 
@@ -1110,7 +1110,7 @@ export class Frontdesk {
   }
 
   /** What was removed, when and under which rule */
-  listRetentionRemovals(args: { page?: string; limit?: string; cursor?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ seq: number; at: string; class: string; days: number; before: string; count: number; documents: number; digest: string }> }> {
+  listRetentionRemovals(args: { page?: number; limit?: number; cursor?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ seq: number; at: string; class: string; days: number; before: string; count: number; documents: number; digest: string }> }> {
     return this.call('GET', '/api/retention/removals', args, 'json')
   }
 
@@ -1185,17 +1185,17 @@ export class Frontdesk {
   }
 
   /** List jobs, newest first */
-  listJobs(args: { page?: string; limit?: string; cursor?: string; state?: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead" } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> }> {
+  listJobs(args: { page?: number; limit?: number; cursor?: string; state?: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead" } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> }> {
     return this.call('GET', '/api/jobs', args, 'json')
   }
 
   /** One job */
-  getJob(args: { id: string }): Promise<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> {
+  getJob(args: { id: number }): Promise<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> {
     return this.call('GET', '/api/jobs/{id}', args, 'json')
   }
 
   /** Replay a dead job */
-  createJobReplay(args: { id: string }): Promise<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> {
+  createJobReplay(args: { id: number }): Promise<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> {
     return this.call('POST', '/api/jobs/{id}/replays', args, 'json')
   }
 
@@ -1205,7 +1205,7 @@ export class Frontdesk {
   }
 
   /** List audit entries, newest first */
-  listAudit(args: { page?: string; limit?: string; cursor?: string; from?: string; until?: string; action?: string; subject?: string; actor?: string; before?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ seq: number; at: string; actor: { kind: "user" | "key" | "operator" | "system"; id: string }; action: string; message: string; subjectId: string; detail: Record<string, unknown>; hash: string }> }> {
+  listAudit(args: { page?: number; limit?: number; cursor?: string; from?: string; until?: string; action?: string; subject?: string; actor?: string; before?: number } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ seq: number; at: string; actor: { kind: "user" | "key" | "operator" | "system"; id: string }; action: string; message: string; subjectId: string; detail: Record<string, unknown>; hash: string }> }> {
     return this.call('GET', '/api/audit', args, 'json')
   }
 

@@ -29,7 +29,8 @@ const inOrder = (one: Operation, other: Operation): number =>
 
 const variableOf = (path: string): string => path.replace(/^\/api\//, '').replace(/\W+/g, '_')
 
-function itemOf({ id, method, path, summary, parameters, body, statuses, isAddressed }: Operation): Json {
+function itemOf(operation: Operation): Json {
+  const { id, method, path, summary, parameters, body, statuses } = operation
   const at = path.split('/').filter(Boolean)
   const variable = at.flatMap((part, place) =>
     part.startsWith('{') ? [{ key: part.slice(1, -1), value: `{{${variableOf(`/${at.slice(0, place).join('/')}`)}}}` }] : [],
@@ -54,16 +55,22 @@ function itemOf({ id, method, path, summary, parameters, body, statuses, isAddre
       ...(body && { body: { mode: 'raw', raw: JSON.stringify(body.example, null, 2) } }),
       description: `operationId: ${id}`,
     },
-    event: [{ listen: 'test', script: { type: 'text/javascript', exec: testsOf(statuses, isAddressed ? variableOf(path) : undefined) } }],
+    event: [{ listen: 'test', script: { type: 'text/javascript', exec: testsOf(statuses, keptOf(operation)) } }],
   }
 }
+
+/** What later requests need an id of: the address of what was made, else the first of a list. */
+const keptOf = ({ method, path, isAddressed }: Operation): string | undefined =>
+  isAddressed
+    ? `if (pm.response.code < 300) pm.collectionVariables.set('${variableOf(path)}', pm.response.headers.get('location').split('/').pop())`
+    : method === 'GET' && !path.includes('{') && !path.includes('.')
+      ? `const [first] = pm.response.code === 200 ? (pm.response.json().data ?? []) : []; if (first?.id && !pm.collectionVariables.get('${variableOf(path)}')) pm.collectionVariables.set('${variableOf(path)}', first.id)`
+      : undefined
 
 const testsOf = (statuses: readonly number[], kept: string | undefined): string[] => [
   `pm.test('answers as described', () => pm.expect(pm.response.code).to.be.oneOf(${JSON.stringify(statuses)}))`,
   "pm.test('is no fault of the server', () => pm.expect(pm.response.code).to.be.below(500))",
   "pm.test('names itself', () => pm.response.to.have.header('x-request-id'))",
   "if (pm.response.code >= 400) pm.test('refuses with a problem', () => pm.expect(pm.response.json()).to.include.keys('code', 'detail', 'requestId'))",
-  ...(kept
-    ? [`if (pm.response.code < 300) pm.collectionVariables.set('${kept}', pm.response.headers.get('location').split('/').pop())`]
-    : []),
+  ...(kept ? [kept] : []),
 ]

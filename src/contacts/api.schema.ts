@@ -22,17 +22,22 @@ const OtherNumbers = Type.Array(Type.Object({ fax: Fax, label: Type.Optional(Lab
   description: 'Beside the main one. At most 9.',
 })
 
-export const NewContact = Type.Object({
-  name: Name,
-  organization: Type.Optional(Organization),
-  fax: Fax,
-  faxLabel: Type.Optional(Label),
-  otherNumbers: Type.Optional(OtherNumbers),
-  tags: Type.Optional(Tags),
-  flags: Type.Optional(Flags),
-  favourite: Type.Optional(Type.Boolean()),
-  note: Type.Optional(Note),
-})
+export const NewContact = Type.Object(
+  {
+    name: Name,
+    organization: Type.Optional(Organization),
+    fax: Fax,
+    faxLabel: Type.Optional(Label),
+    otherNumbers: Type.Optional(OtherNumbers),
+    tags: Type.Optional(Tags),
+    flags: Type.Optional(Flags),
+    favourite: Type.Optional(Type.Boolean()),
+    note: Type.Optional(Note),
+  },
+  {
+    examples: [{ name: 'Elm Clinic', organization: 'Elm Health', fax: '+15550100011', tags: ['Referrals'], note: 'Front desk until five' }],
+  },
+)
 export const ContactChange = Type.Partial(NewContact, { minProperties: 1 })
 export const ContactsQuery = Type.Object({
   ...LIST_QUERY,

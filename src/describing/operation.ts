@@ -14,7 +14,7 @@ export type Described = {
 
 /** What a route says of itself, with all that its method, its path and the table of routes say of it. */
 export function completeOperation(operation: Json, { method, path, door, hasOwnAddress }: Described): Json {
-  const parameters = list(operation['parameters']).map(withExample)
+  const parameters = list(operation['parameters']).map(describedParameter)
   const body = object(operation['requestBody'])
   const responses = object(operation['responses'])
   const description = [text(operation['description']), door.isProven && door.byPerson ? PROOF : ''].filter(Boolean).join(' ')
@@ -106,8 +106,20 @@ const withExamples = (content: Json): Json =>
     }),
   )
 
-const withExample = (parameter: unknown): Json => {
-  const { name, required, schema, example } = object(parameter)
+const describedParameter = (parameter: unknown): Json => {
+  const { name, required, schema: said, example } = object(parameter)
+  const schema = asNumber(object(said))
   const shown = example ?? (required === true ? exampleOf(schema, text(name)) : undefined)
-  return { ...object(parameter), ...(shown !== undefined && { example: shown }) }
+  return { ...object(parameter), schema, ...(shown !== undefined && { example: shown }) }
+}
+
+const DIGITS = /^\^(\[1-9\])?\[0-9\]\{[01],(\d+)\}\$$/
+
+/** An address is text to the route; where its pattern takes nothing but digits, who calls has a number. */
+function asNumber(schema: Json): Json {
+  const [, first, more] = DIGITS.exec(text(schema['pattern'])) ?? []
+  if (more === undefined) return schema
+  const digits = Number(more) + (first ? 1 : 0)
+  const { description } = schema
+  return { type: 'integer', minimum: first ? 1 : 0, maximum: 10 ** digits - 1, ...(description !== undefined && { description }) }
 }

@@ -16,6 +16,16 @@ export const FoundIn = Type.Optional(
   }),
 )
 
+/** A whole document of one empty page. */
+export const EXAMPLE_FILE = {
+  name: 'referral.pdf',
+  base64:
+    'JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+IGVuZG9iagoyIDAgb2JqPDwvVHlwZS9QYWdlcy9LaWRzWzMgMC' +
+    'BSXS9Db3VudCAxPj4gZW5kb2JqCjMgMCBvYmo8PC9UeXBlL1BhZ2UvUGFyZW50IDIgMCBSL01lZGlhQm94WzAgMCA2MTIgNzkyXT4+IGVuZG9i' +
+    'agp4cmVmCjAgNAowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMDkgMDAwMDAgbiAKMDAwMDAwMDA1MyAwMDAwMCBuIAowMDAwMDAwMTAzID' +
+    'AwMDAwIG4gCnRyYWlsZXI8PC9TaXplIDQvUm9vdCAxIDAgUj4+CnN0YXJ0eHJlZgoxNjcKJSVFT0YK',
+}
+
 export const NewFax = Type.Object(
   {
     to: Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200 })], {
@@ -61,7 +71,10 @@ export const NewFax = Type.Object(
     ),
     sendAt: Type.Optional(Type.String({ maxLength: 40, description: 'When to send it; at once unless said otherwise.' })),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ to: 'Oak Pharmacy <+15550100001>', files: [EXAMPLE_FILE], cover: true, subject: 'Referral', note: 'As discussed' }],
+  },
 )
 
 export const Resend = Type.Object({

@@ -29,7 +29,13 @@ const Input = {
   description: Type.String({ maxLength: 1_000, description: 'At most 120 characters.' }),
   events: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 20, description: EVENT_TYPES.join(', ') }),
 }
-const NewEndpoint = Type.Object({ ...Input, description: Type.Optional(Input.description) }, { additionalProperties: false })
+const NewEndpoint = Type.Object(
+  { ...Input, description: Type.Optional(Input.description) },
+  {
+    additionalProperties: false,
+    examples: [{ url: 'https://hooks.maple.example/frontdesk', description: 'Billing', events: ['fax.delivered', 'fax.failed'] }],
+  },
+)
 const Change = Type.Partial(Type.Object({ ...Input, enabled: Type.Boolean() }), { minProperties: 1, additionalProperties: false })
 const EndpointJson = Type.Object({
   id: Type.String(),

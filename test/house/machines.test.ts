@@ -25,7 +25,7 @@ describe('the client', () => {
   test('asks, adds, finds and removes, with an id that needs to be escaped, too', async () => {
     const { id } = await frontdesk.createContact({ body: { name: 'Oak Pharmacy', fax: '+15552010100' } })
     expect((await frontdesk.getContact({ id })).name).toBe('Oak Pharmacy')
-    expect((await frontdesk.listContacts({ q: 'oak', limit: '1' })).data.map((each) => each.id)).toEqual([id])
+    expect((await frontdesk.listContacts({ q: 'oak', limit: 1 })).data.map((each) => each.id)).toEqual([id])
     expect(await (await frontdesk.getContactsCsv()).text()).toContain('Oak Pharmacy')
     expect(await frontdesk.removeContact({ id })).toBeUndefined()
     await expect(frontdesk.getContact({ id: 'a/b?c' })).rejects.toMatchObject({ status: 404 })

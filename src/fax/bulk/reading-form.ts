@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { decodeText, type TagId } from '../../contacts/index.ts'
 import { invalid } from '../../kit/errors.ts'
+import { EXAMPLE_FILE } from '../api.schema.ts'
 import type { Upload } from '../material.ts'
 import type { Wanted } from './drafting.ts'
 
@@ -40,7 +41,12 @@ export const NewBulk = Type.Object(
     repeats: Type.Optional(Type.Boolean({ description: 'Who got the same files within the office’s time gets them again.' })),
     start: Type.Optional(Type.Boolean({ description: 'Starts it at once. Without it this is a dry run: nothing is queued.' })),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { list: 'Oak Pharmacy <+15550100001>\nElm Clinic <+15550100011>', files: [EXAMPLE_FILE], subject: 'New hours for {{name}}' },
+    ],
+  },
 )
 
 /** As it was typed, to be shown again. */

@@ -8,7 +8,7 @@ import { getOffice } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, problems, signedIn } from '../../web/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
-import { Instant, NewFax, Submitted } from '../api.schema.ts'
+import { EXAMPLE_FILE, Instant, NewFax, Submitted } from '../api.schema.ts'
 import { fileResponses, Id } from '../described.routes.ts'
 import { pageResponse } from '../documents-out.ts'
 import { decoded, readTime } from '../reading-form.ts'
@@ -47,7 +47,10 @@ const Change = Type.Object({
     Type.Array(pages.items, { maxItems: 350, description: 'Exactly these pages in this order, by the number of their file.' }),
   ),
 })
-const NewDraft = Type.Object({ ...Change.properties, received })
+const NewDraft = Type.Object(
+  { ...Change.properties, received },
+  { examples: [{ to: ['+15550100001'], files: [EXAMPLE_FILE], subject: 'Referral' }] },
+)
 const DraftJson = Type.Object({
   id: Type.String(),
   to: Type.Array(Type.String()),

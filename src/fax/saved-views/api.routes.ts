@@ -22,6 +22,7 @@ const NewView = Type.Object({
   query: Type.String({
     maxLength: 4_000,
     description: 'For sent: q, status, from, until. For received: q, show, tag, number, status. col, once for each further column.',
+    examples: ['status=failed'],
   }),
   shared: Type.Optional(Type.Boolean()),
 })
