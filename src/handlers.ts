@@ -1,8 +1,9 @@
 import { caretakers, colleagues } from './colleagues.ts'
 import { contactImporter, contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
-import { takeawayHandlers } from './custody/index.ts'
+import { isMakingTakeaway, takeawayHandlers } from './custody/index.ts'
 import { retentionHandler } from './custody/retention/index.ts'
+import { documentDisposer } from './disposal/index.ts'
 import {
   accountForgetter,
   accountPoller,
@@ -74,7 +75,8 @@ export const handlersOf = (
     open: (id) => tenants.as(id, system('sweep')),
   }),
   ...(bucket ? [fileUploader({ dataDir: config.data.dir, bucket, log })] : []),
-  retentionHandler({ files, classes: RECORD_CLASSES, zone: (tx) => officeClock(tx).zone }),
+  retentionHandler({ classes: RECORD_CLASSES, zone: (tx) => officeClock(tx).zone }),
+  documentDisposer({ files, log, notNow: (tx) => (isMakingTakeaway(tx) ? 'An archive of all records is being made.' : undefined) }),
   ...(config.replication && config.bucket
     ? [
         driller({

@@ -1,6 +1,7 @@
 import { forgetOldActs, forgetOldImports } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
+import { disposeLeft } from './disposal/index.ts'
 import { endDrafts, forgetDraftBulks, pollInbound, pruneIdempotencyKeys, pruneTests, restoreRoutes } from './fax/index.ts'
 import { askIfWaiting, evictBeyond, planSweep } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
@@ -119,6 +120,7 @@ export function runJobs(
         pruneTests(tx)
         forgetOldImports(tx)
         planSweep(tx)
+        disposeLeft(tx)
         dropKept(config.data.dir, tenant.id, clock().getTime())
         if (config.replication) planDrill(tx)
       }),

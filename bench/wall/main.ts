@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { createApp } from '../../src/app.ts'
-import { placeHold } from '../../src/custody/retention/index.ts'
+import { placeHold } from '../../src/disposal/index.ts'
 import { addUser, createPasswords, inviteOwner } from '../../src/identity/index.ts'
 import { createLive } from '../../src/web/index.ts'
 import { openMailbox } from '../../test/support/mailbox.ts'

@@ -183,6 +183,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'retention.rule_set': 'Rule for how long records are kept set',
   'retention.held': 'Records put on legal hold',
   'retention.released': 'Legal hold released',
+  'documents.destroyed': 'Documents destroyed',
   'retention.removed': 'Old records removed under a rule',
   'backup.asked': 'Check of the backup asked for',
   'backup.verified': 'Backup restored and verified',

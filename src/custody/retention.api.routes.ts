@@ -1,21 +1,18 @@
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { type Hold, listHolds, placeHold, releaseHold } from '../disposal/index.ts'
 import { paged, parseNumber, readPage } from '../kit/listing.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, JSON_BODY, json, Problem, problems, signedIn } from '../web/index.ts'
 import {
   countRemovals,
-  type Hold,
-  listHolds,
   listRemovals,
   listRules,
-  placeHold,
   previewRule,
   type RecordClass,
   type Removal,
   type Rule,
-  releaseHold,
   setRule,
 } from './retention/rules.ts'
 import { nextNight } from './retention/running.ts'

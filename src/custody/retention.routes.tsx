@@ -1,19 +1,10 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { RetentionPage } from '../../views/custody/retention.tsx'
+import { listHolds, placeHold, releaseHold } from '../disposal/index.ts'
 import { AppError } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
-import {
-  before,
-  listHolds,
-  listRemovals,
-  listRules,
-  placeHold,
-  previewRule,
-  type RecordClass,
-  releaseHold,
-  setRule,
-} from './retention/rules.ts'
+import { before, listRemovals, listRules, previewRule, type RecordClass, setRule } from './retention/rules.ts'
 import { nextNight } from './retention/running.ts'
 
 const PLACE = '/settings/retention'

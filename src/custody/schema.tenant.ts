@@ -76,20 +76,6 @@ export const retentionRules = sqliteTable('retention_rules', {
   setAt: integer('set_at', { mode: 'timestamp_ms' }).notNull(),
 })
 
-/** What a court or a dispute needs stays, whatever the rules say: one record, or all of them. */
-export const legalHolds = sqliteTable('legal_holds', {
-  id: text('id').$type<Id<'hold'>>().primaryKey(),
-  /** The id of a fax; null holds everything. */
-  subjectId: text('subject_id'),
-  reason: text('reason').notNull(),
-  placedBy: text('placed_by').notNull(),
-  placedAt: integer('placed_at', { mode: 'timestamp_ms' }).notNull(),
-  releasedAt: integer('released_at', { mode: 'timestamp_ms' }),
-})
-
-/** Documents whose rows are gone and which may still lie on the disk. */
-export const doomedFiles = sqliteTable('doomed_files', { fileId: text('file_id').$type<FileId>().primaryKey() })
-
 /** Each time the office's replica was restored and examined. */
 export const backupDrills = sqliteTable('backup_drills', {
   id: integer('id').primaryKey({ autoIncrement: true }),

@@ -36,7 +36,9 @@ export class Unreachable extends Error {
 
 /** Ids and a digest of ciphertext: a name tells nothing of a patient. */
 export const folderOf = (tenant: TenantId): string => `documents/${tenant}/`
-export const copyName = (tenant: TenantId, id: FileId, sha256: string): string => `${folderOf(tenant)}${id}/${sha256}`
+/** Under each key that it was ever sealed with there is another. */
+export const copiesOf = (tenant: TenantId, id: FileId): string => `${folderOf(tenant)}${id}/`
+export const copyName = (tenant: TenantId, id: FileId, sha256: string): string => copiesOf(tenant, id) + sha256
 
 /** Reads it to its end, passing it on, and says whether it is what was sealed. */
 export async function isSame(content: AsyncIterable<Uint8Array>, sealed: Sealed, pass?: (part: Uint8Array) => Promise<unknown>) {

@@ -3,8 +3,9 @@ import { newId } from '../kit/ids.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import type { Accounts } from './accounts.ts'
-import { type Bucket, copyName, folderOf, isSame, Unreachable } from './bucket.ts'
+import { type Bucket, copiesOf, copyName, folderOf, isSame, Unreachable } from './bucket.ts'
 import { type DiskDeps, isUnder, listDisk, openDisk, START } from './disk.ts'
+import { emptyFolders } from './emptying.ts'
 import { type FileId, type Files, sha256 } from './port.ts'
 import { resealAll } from './resealing.ts'
 import { refusal, troubleOf } from './store.ts'
@@ -92,6 +93,12 @@ export function bucketFiles(deps: BucketFilesDeps): Files {
       })
     },
     remove: disk.remove,
+    async destroy(tenant, id) {
+      await disk.remove(tenant, id)
+      const { because, kept } = await emptyFolders(deps.bucket, [copiesOf(tenant, id)])
+      if (because !== undefined) return 'unreachable'
+      return kept > 0 ? 'kept' : 'gone'
+    },
     resealAll: (tenant, told = () => {}) =>
       resealAll({ dataDir: deps.dataDir, disk, accounts: deps.accounts }, tenant, told, async (_, id, reseal) => {
         const under = await keyOfCopy(deps, tenant, id)

@@ -17,6 +17,9 @@ export type Stored = {
 /** `unreachable`: only the bucket could tell, and it does not answer. */
 export type Condition = 'sound' | 'damaged' | 'missing' | 'unreachable'
 
+/** `kept`: the bucket does not let go of a copy yet; `unreachable`: it does not answer, and may still have one. */
+export type Destroyed = 'gone' | 'kept' | 'unreachable'
+
 /** `damaged` counts what does not open, and what only a bucket out of reach has. */
 export type Resealing = { readonly looked: number; readonly resealed: number; readonly damaged: number }
 
@@ -34,7 +37,10 @@ export type Files = {
   check(tenant: TenantId, id: FileId): Promise<Condition>
   /** Which of them are neither here nor, by their names, in the bucket. None is read. Throws AppError unavailable when it does not answer. */
   lacking(tenant: TenantId, ids: readonly FileId[]): Promise<FileId[]>
+  /** From this disk: for one that no row has named yet. */
   remove(tenant: TenantId, id: FileId): Promise<void>
+  /** For good: from this disk, and every version of every copy in the bucket. For one that no row names any more. */
+  destroy(tenant: TenantId, id: FileId): Promise<Destroyed>
   /** Every document that an earlier key sealed is sealed anew, each whole at any moment, so it may be stopped and begun again. */
   resealAll(tenant: TenantId, told?: (progress: Resealing) => void): Promise<Resealing>
 }

@@ -33,6 +33,10 @@ export function diskFiles(deps: DiskDeps & { readonly accounts?: Accounts }): Fi
       return ids.filter((id) => !here.has(id))
     },
     remove: disk.remove,
+    async destroy(tenant, id) {
+      await disk.remove(tenant, id)
+      return 'gone'
+    },
     resealAll: (tenant, told = () => {}) => resealAll({ dataDir: deps.dataDir, disk, accounts: deps.accounts }, tenant, told),
   }
 }

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.forget_accounts': 'Destroy the key of an account that ended',
   'fax.unopened': 'Look whether a received fax was opened',
   'fax.tidy': 'Take what was removed out of the search',
+  'documents.dispose': 'Destroy documents that were let go of',
   'retention.run': 'Remove what is older than the rules keep',
   'backup.drill': 'Restore the backup and check it',
   'takeaway.make': 'Make an archive of all records',

@@ -12,8 +12,7 @@ type Listed<T> = { readonly data: readonly T[]; readonly totalItems?: number; re
 type Rule = { readonly class: string; readonly days: number | null }
 
 const statusOf = async (answer: Promise<Response>) => (await answer).status
-const night = ({ world }: Taking) =>
-  drain(world.offices.maple.file, [retentionHandler({ files: world.parts.files, classes: RECORD_CLASSES, zone: () => 'UTC' })])
+const night = ({ world }: Taking) => drain(world.offices.maple.file, [retentionHandler({ classes: RECORD_CLASSES, zone: () => 'UTC' })])
 
 test('a program that acts for the owner sees a rule’s effect, sets it, and reads what it removed; the other office has none of it', async () => {
   using taking = openTaking()

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { listEvents, verifyChain } from '../../src/audit/index.ts'
 import { auditRoutes } from '../../src/audit/routes.tsx'
-import { nextNight, placeHold, retentionHandler, setRule } from '../../src/custody/retention/index.ts'
+import { nextNight, retentionHandler, setRule } from '../../src/custody/retention/index.ts'
 import { retentionRoutes } from '../../src/custody/retention.routes.tsx'
+import { documentDisposer, placeHold } from '../../src/disposal/index.ts'
 import { receiveFax } from '../../src/fax/index.ts'
 import { sha256 } from '../../src/files/index.ts'
 import { drain } from '../../src/jobs/index.ts'
@@ -36,7 +37,10 @@ async function furnish(): Promise<Faxing & { readonly sent: string }> {
 const rule = (tenant: Tenant, name: string, days: number | null, at: Date) =>
   tenant.write((tx) => setRule(tx, RECORD_CLASSES, name, days, at))
 const night = (faxing: Faxing, tenant = faxing.maple, files = faxing.files) =>
-  drain(tenant, [retentionHandler({ files, classes: RECORD_CLASSES, zone: () => ZONE })])
+  drain(tenant, [
+    retentionHandler({ classes: RECORD_CLASSES, zone: () => ZONE }),
+    documentDisposer({ files, log: faxing.log, notNow: () => undefined }),
+  ])
 const count = ({ maple }: Faxing, table: string) =>
   maple.read((tx) => tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${sql.identifier(table)}`).n)
 const documents = ({ dataDir, ids }: Faxing) => readdirSync(join(dataDir, ids.maple, 'files')).length
@@ -125,7 +129,7 @@ test('a crash between the rows and their documents leaves no document behind', a
   const before = documents(faxing)
   rule(faxing.maple, 'sent', YEAR, faxing.now.value)
   faxing.later((YEAR + 2) * DAY)
-  const broken = { ...faxing.files, remove: () => Promise.reject(new Error('the power failed')) }
+  const broken = { ...faxing.files, destroy: () => Promise.reject(new Error('the power failed')) }
   await night(faxing, faxing.maple, broken)
   expect([count(faxing, 'faxes'), documents(faxing), count(faxing, 'doomed_files')]).toEqual([1, before, 2])
   faxing.later(DAY)

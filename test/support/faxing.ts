@@ -1,3 +1,4 @@
+import { documentDisposer } from '../../src/disposal/index.ts'
 import type { Documents } from '../../src/documents/index.ts'
 import {
   type AttachedFile,
@@ -76,6 +77,7 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     accountPoller({ carrier, keys: accountKeys(tenants) }),
     accountForgetter(),
     wordsTidier(),
+    documentDisposer({ files, log, notNow: () => undefined }),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
   ]

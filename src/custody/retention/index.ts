@@ -1,2 +1,2 @@
-export { listRules, placeHold, type RecordClass, setRule } from './rules.ts'
+export { listRules, type RecordClass, setRule } from './rules.ts'
 export { nextNight, retentionHandler } from './running.ts'

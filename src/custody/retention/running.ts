@@ -1,16 +1,14 @@
-import { inArray } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
-import { type FileId, type Files, forgetStored, sha256 } from '../../files/index.ts'
-import { done, type Handler, handle, snooze, step } from '../../jobs/index.ts'
+import { dispose, heldIds } from '../../disposal/index.ts'
+import { sha256 } from '../../files/index.ts'
+import { done, type Handler, handle, snooze } from '../../jobs/index.ts'
 import { atOffice, dayAt } from '../../kit/dates.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { isMakingTakeaway } from '../asking.ts'
-import { doomedFiles } from '../schema.tenant.ts'
 import { RUN } from './kind.ts'
-import { before, heldIds, listRules, type RecordClass, type Rule } from './rules.ts'
+import { before, listRules, type RecordClass, type Rule } from './rules.ts'
 
 export type RunningDeps = {
-  readonly files: Pick<Files, 'remove'>
   readonly classes: readonly RecordClass[]
   readonly zone: (tx: Tx) => string
 }
@@ -28,32 +26,16 @@ export function nextNight(now: Date, zone: string): Date {
   }
 }
 
-/** Rows first, in pieces, each with its entry in the log; then their documents, whose names are kept until they are gone. */
-export const retentionHandler = ({ files, classes, zone }: RunningDeps): Handler =>
+/** Rows in pieces, each with its entry in the log; their documents are disposed of by the job that does so. */
+export const retentionHandler = ({ classes, zone }: RunningDeps): Handler =>
   handle(RUN, (tx) => {
     const rules = listRules(tx, classes).filter(({ days }) => days !== null)
-    const left = tx.db.select().from(doomedFiles).all()
-    if (rules.length === 0 && left.length === 0) return done
+    if (rules.length === 0) return done
     if (isMakingTakeaway(tx)) return snooze('An archive of all records is being made.', LATER_MS)
     const held = heldIds(tx)
     const removed = held === 'all' ? 0 : removeOld(tx, classes, rules, held)
-    const doomed = tx.db
-      .select()
-      .from(doomedFiles)
-      .all()
-      .map(({ fileId }) => fileId)
-    return step(
-      async () => {
-        for (const id of doomed) await files.remove(tx.tenantId, id)
-      },
-      (after) => {
-        // A copy in a bucket is named by no row any more: the sweep takes it.
-        forgetStored(after, doomed)
-        after.db.delete(doomedFiles).where(inArray(doomedFiles.fileId, doomed)).run()
-        const night = nextNight(after.now, zone(after)).getTime() - after.now.getTime()
-        return snooze('It comes back each night.', removed === AT_ONCE ? SOON_MS : night)
-      },
-    )
+    const night = nextNight(tx.now, zone(tx)).getTime() - tx.now.getTime()
+    return snooze('It comes back each night.', removed === AT_ONCE ? SOON_MS : night)
   })
 
 /** At most so many in one transaction. Answers how many went. */
@@ -66,14 +48,10 @@ function removeOld(tx: Tx, classes: readonly RecordClass[], rules: readonly Rule
     const { ids, files } = owner.remove(tx, limit, held, room)
     if (ids.length === 0) continue
     room -= ids.length
-    doom(tx, files)
+    dispose(tx, files)
     if (owner.lastWord) for (const id of ids) record(tx, owner.lastWord, id, { days })
     const digest = sha256(Buffer.from([...ids].sort().join('\n')))
     record(tx, 'retention.removed', name, { days, before: limit.toISOString(), count: ids.length, documents: files.length, digest })
   }
   return AT_ONCE - room
-}
-
-function doom(tx: Tx, files: readonly FileId[]): void {
-  for (const fileId of files) tx.db.insert(doomedFiles).values({ fileId }).onConflictDoNothing().run()
 }
