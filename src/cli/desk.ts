@@ -7,13 +7,12 @@ import { readDevFile } from './dev-file.ts'
 export type Desk = {
   readonly url: string
   /** The answer's JSON. Throws AppError with the server's own words, or unavailable. */
-  ask(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body?: FormData | object,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<unknown>
+  ask(...asked: Asked): Promise<unknown>
+  /** Whatever it answers, refusals too. Throws unavailable when it does not. */
+  answer(...asked: Asked): Promise<Answered>
 }
+type Asked = [method: 'GET' | 'POST' | 'DELETE', path: string, body?: FormData | object, headers?: Readonly<Record<string, string>>]
+export type Answered = { readonly status: number; readonly retryAfter: string | null; readonly body: unknown }
 
 /** What is sent as JSON. */
 const isPlain = (body: FormData | object | undefined): body is object => body !== undefined && !(body instanceof FormData)
@@ -42,28 +41,33 @@ function addressOf(text: string, slug: string | undefined): URL {
 }
 
 function deskAt(url: URL, key: string): Desk {
+  const answer: Desk['answer'] = async (method, path, body, headers = {}) => {
+    const authorization = `Bearer ${key}`
+    const { address, host } = dialed(new URL(path, url))
+    const response = await fetch(address, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(isPlain(body) && { 'content-type': 'application/json' }),
+        ...headers,
+        ...host,
+        authorization,
+      },
+      ...(body && { body: isPlain(body) ? JSON.stringify(body) : body }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch(() => {
+      throw unavailable(`Nothing answers at ${url.origin}. Is the server running?`)
+    })
+    const said: unknown = await response.json().catch(() => undefined)
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: said }
+  }
   return {
     url: url.origin,
-    async ask(method, path, body, headers = {}) {
-      const authorization = `Bearer ${key}`
-      const { address, host } = dialed(new URL(path, url))
-      const response = await fetch(address, {
-        method,
-        headers: {
-          accept: 'application/json',
-          ...(isPlain(body) && { 'content-type': 'application/json' }),
-          ...headers,
-          ...host,
-          authorization,
-        },
-        ...(body && { body: isPlain(body) ? JSON.stringify(body) : body }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      }).catch(() => {
-        throw unavailable(`Nothing answers at ${url.origin}. Is the server running?`)
-      })
-      const answer: unknown = await response.json().catch(() => undefined)
-      if (!response.ok) throw refusal(response.status, answer)
-      return answer
+    answer,
+    async ask(...asked) {
+      const { status, body } = await answer(...asked)
+      if (status < 200 || status > 299) throw refusal(status, body)
+      return body
     },
   }
 }

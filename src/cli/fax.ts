@@ -4,6 +4,7 @@ import { unavailable } from '../kit/errors.ts'
 import { type Command, type Given, type Noun, UsageError } from './command.ts'
 import { DESK_OPTIONS, openDesk } from './desk.ts'
 import { followFax, type SentFax } from './following.ts'
+import { watch } from './hot-folder/command.ts'
 
 const send: Command = {
   usage:
@@ -50,4 +51,4 @@ async function formOf(given: Given): Promise<FormData> {
   return form
 }
 
-export const fax: Noun = { send }
+export const fax: Noun = { send, watch }
