@@ -135,6 +135,11 @@ export const Detail = Type.Object({
   files: Type.Array(
     Type.Object({ name: Type.String(), type: Type.String(), pages: Type.Integer(), bytes: Type.Integer(), sha256: Type.String() }),
   ),
+  bulk: Nullable(
+    Type.String({
+      description: 'The bulk that this is one recipient of: GET /api/bulks/:id. Its own id where it stands for the whole bulk.',
+    }),
+  ),
   resends: Nullable(Type.String({ description: 'The fax that this one sends again.' })),
   resentAs: Type.Array(Type.String(), { description: 'The faxes that send this one again.' }),
   timeline: Type.Array(

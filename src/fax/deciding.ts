@@ -4,6 +4,7 @@ import { withdraw } from '../jobs/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { findRecipient, openAttempt, planSend, type Recipient, type RecipientId, recipientsOf, settle, stopCall } from './attempts.ts'
+import { refuseWhole } from './bulk/bulks.ts'
 import { prepareKey, sendKey } from './kinds.ts'
 import { getFax } from './reading.ts'
 import { faxAttempts, faxRecipients } from './schema.tenant.ts'
@@ -15,6 +16,7 @@ import { type FaxId, refreshStatus } from './status.ts'
  */
 export function cancelFax(tx: Tx, id: FaxId): void {
   getFax(tx, id)
+  refuseWhole(tx, id, `Cancel it at /api/bulks/${id}/cancellation, or on its page.`)
   const open = recipientsOf(tx, id).filter(({ status }) => status !== 'delivered' && status !== 'failed' && status !== 'canceled')
   if (open.length === 0) throw conflict('This fax is already settled; there is nothing left to cancel.')
   withdraw(tx, prepareKey(id), 'The fax was canceled.')

@@ -4,6 +4,7 @@ import type { Files } from '../files/index.ts'
 import { conflict, notFound } from '../kit/errors.ts'
 import { cut, sendRange } from '../kit/range.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
+import { refuseWhole } from './bulk/bulks.ts'
 import { getFax } from './reading.ts'
 import type { FaxId } from './status.ts'
 
@@ -19,6 +20,7 @@ export type Found = {
 /** A disclosure, recorded before a byte leaves. */
 export function sentDocument(tx: Tx, id: FaxId): Found {
   const fax = getFax(tx, id)
+  refuseWhole(tx, id, `Each of its recipients has a document of its own: /api/bulks/${id}/recipients.`)
   if (!fax.documentId) throw conflict('The document is still being made. Try again in a moment.')
   disclosed(tx, 'fax.document_viewed', id)
   return { fileId: fax.documentId, pages: fax.pages, name: `fax-${id}.pdf` }

@@ -18,7 +18,7 @@ export const summaryJson = (fax: FaxSummary) => ({
   ...(fax.found && { foundIn: [...fax.found.in] }),
 })
 
-export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {
+export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail) {
   const self = `/api/faxes/${fax.id}`
   return {
     id: fax.id,
@@ -42,6 +42,7 @@ export function detailJson({ fax, recipients, files, timeline }: FaxDetail) {
       cause: cause === null ? null : { code: cause, message: causeOf(cause).words, advice: causeOf(cause).advice },
     })),
     files: files.map(({ name, type, pages, bytes, sha256 }) => ({ name, type, pages, bytes, sha256 })),
+    bulk,
     resends: relatedTo(timeline).before[0] ?? null,
     resentAs: relatedTo(timeline).after,
     timeline: timeline.map((event) => {

@@ -4,6 +4,7 @@ import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../tenancy/index.ts'
 import { type Attempt, type Recipient, recipientsOf } from './attempts.ts'
+import { bulkOf } from './bulk/bulks.ts'
 import { filesOf } from './preparing.ts'
 import { faxAttempts, faxes, type faxFiles, faxTotals } from './schema.tenant.ts'
 import {
@@ -184,6 +185,7 @@ export type FaxDetail = {
   readonly attempts: readonly Attempt[]
   readonly files: readonly FaxFile[]
   readonly timeline: readonly AuditEvent[]
+  readonly bulk: FaxId | null
 }
 
 /** One fax and its story. A disclosure: call it in a write transaction. */
@@ -193,7 +195,7 @@ export function showFax(tx: Tx, id: FaxId): FaxDetail {
   const recipients = recipientsOf(tx, id)
   const ids = recipients.map((each) => each.id)
   const attempts = tx.db.select().from(faxAttempts).where(inArray(faxAttempts.recipientId, ids)).orderBy(faxAttempts.askedAt).all()
-  return { fax, recipients, attempts, files: filesOf(tx, fax.bulkId ?? id), timeline: historyOf(tx, id) }
+  return { fax, recipients, attempts, files: filesOf(tx, fax.bulkId ?? id), timeline: historyOf(tx, id), bulk: bulkOf(tx, fax) }
 }
 
 /** What is somebody else's does not exist for who sees only their own. */

@@ -17,6 +17,8 @@ const ENDS: ReadonlySet<string> = new Set(['fax.delivered', 'fax.failed', 'fax.c
  */
 export function makeReceipt(tx: Tx, id: FaxId, key: KeyObject): Receipt {
   const detail = showFax(tx, id)
+  if (detail.bulk === id)
+    throw conflict(`This is a bulk. Its report is at /api/bulks/${id}/report.pdf; each of its recipients has a receipt of its own.`)
   if (!ENDED.has(detail.fax.status)) throw conflict('This fax has not ended yet. Its receipt can be had once every recipient is settled.')
   disclosed(tx, 'fax.receipt_made', id)
   const publicKey = publicPem(key)

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verifyChain } from '../../src/audit/index.ts'
-import { showFax } from '../../src/fax/index.ts'
+import { cancelBulk, draftBulk, showFax, startBulk } from '../../src/fax/index.ts'
 import { publicPem, signStatement } from '../../src/kit/signed.ts'
 import { checkReceipt, type Receipt, signingKey, standingHere } from '../../src/receipts/index.ts'
 import { PDF } from '../support/faxing.ts'
@@ -138,4 +138,17 @@ test('a receipt is a disclosure: who had it made stands in the trail and in the 
   await world.pages.visit('ana', `/faxes/${id}/receipt.json`)
   const { timeline } = world.maple.write((tx) => showFax(tx, id))
   expect(timeline.map(({ action }) => action)).toContain('fax.receipt_made')
+})
+
+test('a bulk has a report instead, and its recipients have receipts', async () => {
+  using world = openReceipts()
+  const words = { name: 'Flu clinic', subject: '', note: '', cover: false, from: undefined }
+  const wanted = { ...words, source: { text: '5552010100' }, perMinute: null, officeHours: false, repeats: false }
+  const id = await draftBulk(world, world.maple, wanted, [{ name: 'flu.pdf', bytes: PDF }])
+  world.maple.write((tx) => {
+    startBulk(tx, id)
+    cancelBulk(tx, id)
+  })
+  await world.work()
+  expect(() => world.receiptOf(id)).toThrow(`/api/bulks/${id}/report.pdf`)
 })

@@ -22,6 +22,15 @@ const withLetter = (db: Db) =>
 
 export const findBulk = (tx: Tx, id: FaxId): Bulk | undefined => prepared(tx.db, 'bulk', withLetter).get({ id })
 
+/** The bulk that a fax belongs to, or stands for in the list; null for a fax of its own. */
+export const bulkOf = (tx: Tx, { id, bulkId }: { readonly id: FaxId; readonly bulkId: FaxId | null }): FaxId | null =>
+  bulkId ?? findBulk(tx, id)?.bulk.id ?? null
+
+/** For what is done with one fax and its recipients. Throws AppError conflict for the row that stands for a bulk, and says where to do it. */
+export function refuseWhole(tx: Tx, id: FaxId, instead: string): void {
+  if (findBulk(tx, id)) throw conflict(`This is a bulk. ${instead}`)
+}
+
 /** What is somebody else's does not exist for who sees only their own. */
 export function getBulk(tx: Tx, id: FaxId): Bulk {
   const found = findBulk(tx, id)

@@ -5,6 +5,7 @@ import { formatPhone } from '../../kit/phone.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type AcceptDeps, acceptFax } from '../accepting.ts'
 import type { Recipient } from '../attempts.ts'
+import { refuseWhole } from '../bulk/bulks.ts'
 import type { Guarded } from '../idempotency.ts'
 import type { Upload } from '../material.ts'
 import type { PageWish } from '../page-plan.ts'
@@ -35,7 +36,10 @@ export type Resend = { readonly to?: readonly string[] | undefined; readonly onl
 
 /** The same again, for a program: to these numbers, or to whom it went before. Throws AppError invalid or conflict. */
 export async function resend(deps: AcceptDeps, tenant: Tenant, id: FaxId, { to, only = 'failed' }: Resend, key?: string): Promise<Guarded> {
-  const detail = tenant.write((tx) => showFax(tx, id))
+  const detail = tenant.write((tx) => {
+    refuseWhole(tx, id, `Try again those that failed at /api/bulks/${id}/retries.`)
+    return showFax(tx, id)
+  })
   const { cover, subject, note, fromNumber: from } = detail.fax
   const whom = to ?? addressed(detail.recipients, only).map(lineOf)
   if (whom.length === 0) throw conflict('It reached everybody, or is still under way. Say with `to` or `only` whom it is sent to again.')

@@ -13,7 +13,7 @@ const WrittenName = Type.Object({ formatted: Part, givenName: Part, familyName: 
 const Written = {
   userName: Type.String({ maxLength: 254, description: 'The e-mail address that somebody signs in with.' }),
   externalId: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])),
-  displayName: Type.Optional(Type.String({ maxLength: 254 })),
+  displayName: Part,
   name: Type.Optional(WrittenName),
   active: Type.Optional(Type.Boolean()),
   roles: Type.Optional(Type.Unknown({ description: 'The first one that means something here, by its name.' })),

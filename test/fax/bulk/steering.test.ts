@@ -1,8 +1,22 @@
 import { expect, test } from 'bun:test'
 import { addContact, updateContact } from '../../../src/contacts/index.ts'
-import { cancelBulk, confirmBulk, holdUnsettled, listFaxes, pauseBulk, resumeBulk, retryFailed, startBulk } from '../../../src/fax/index.ts'
+import { linesOf } from '../../../src/fax/bulk/rows.ts'
+import { sentDocument } from '../../../src/fax/documents-out.ts'
+import { resend } from '../../../src/fax/drafts/resending.ts'
+import {
+  cancelBulk,
+  cancelFax,
+  confirmBulk,
+  type FaxId,
+  holdUnsettled,
+  listFaxes,
+  pauseBulk,
+  resumeBulk,
+  retryFailed,
+  startBulk,
+} from '../../../src/fax/index.ts'
 import { rescueExpired } from '../../../src/jobs/index.ts'
-import { lines, numberOf, openBulking } from '../../support/bulking.ts'
+import { type Bulking, lines, numberOf, openBulking } from '../../support/bulking.ts'
 
 const UNALLOCATED = 'receiver_unallocated_number'
 const RITA = { kind: 'user', id: 'rita' } as const
@@ -124,4 +138,46 @@ test('a list of which nobody would get it cannot be started', async () => {
   using bulking = openBulking()
   const id = await bulking.draft('Nobody <12>')
   expect(() => bulking.maple.write((tx) => startBulk(tx, id))).toThrow('Nobody in this list would get it')
+})
+
+const rowsOf = (bulking: Bulking, id: FaxId) => bulking.maple.read((tx) => linesOf(tx, id, { most: 50 }))
+const faxOf = (bulking: Bulking, id: FaxId, place: number): FaxId => {
+  const faxId = rowsOf(bulking, id)[place]?.faxId
+  if (!faxId) throw new Error('It has no fax yet.')
+  return faxId
+}
+
+test('one recipient of a bulk is canceled by its own fax, and the others get theirs', async () => {
+  using bulking = openBulking()
+  const id = await bulking.start(lines(6))
+  await bulking.work()
+  const faxId = faxOf(bulking, id, 2)
+  expect(bulking.show(faxId).bulk).toBe(id)
+  bulking.maple.write((tx) => cancelFax(tx, faxId))
+  await bulking.goOn((to) => (to === numberOf(2) ? 'sender_canceled' : 'delivered'))
+  expect(bulking.totals(id)).toMatchObject({ all: 6, delivered: 5, canceled: 1 })
+})
+
+test('one that still waits for its document is canceled, and never called', async () => {
+  using bulking = openBulking()
+  const { assemble } = bulking.documents
+  let made = 0
+  bulking.documents.assemble = async (office, input) => {
+    if (made++ === 0) bulking.maple.write((tx) => cancelFax(tx, faxOf(bulking, id, 1)))
+    return assemble(office, input)
+  }
+  const id = await bulking.start(lines(6))
+  await bulking.goOn()
+  expect(bulking.carrier.asked.map(({ to }) => to)).toEqual([0, 2, 3, 4, 5].map(numberOf))
+  expect(bulking.totals(id)).toMatchObject({ all: 6, delivered: 5, canceled: 1 })
+})
+
+test('what is done with one fax is not done with a whole bulk, and it is said where instead', async () => {
+  using bulking = openBulking()
+  const id = await bulking.start(lines(2))
+  await bulking.goOn()
+  expect(bulking.show(id).bulk).toBe(id)
+  expect(() => bulking.maple.write((tx) => cancelFax(tx, id))).toThrow(`/api/bulks/${id}/cancellation`)
+  expect(() => bulking.maple.write((tx) => sentDocument(tx, id))).toThrow('a document of its own')
+  expect(resend(bulking, bulking.maple, id, {})).rejects.toThrow(`/api/bulks/${id}/retries`)
 })
