@@ -9,7 +9,8 @@ const STATIC = ['check:types', 'check:xss', 'check:arrows', 'check:style'] as co
 
 type Count = { readonly passed: number; readonly failed: number; readonly skipped: number }
 type Step = Count & { readonly line: string; readonly output: string }
-type Ended = { readonly code: number; readonly output: string; readonly seconds: string }
+/** How long it took, and how much of a processor it and what it started had of that. */
+type Ended = { readonly code: number; readonly output: string; readonly took: string }
 
 const LANES = 3
 /** They take longest, and would be waited for at the end. */
@@ -60,19 +61,19 @@ async function inLanes(lanes: number, waiting: (() => Promise<Step>)[]): Promise
 }
 
 async function gate(name: (typeof STATIC)[number]): Promise<Step> {
-  const { code, output, seconds } = await run(['bun', 'run', name])
+  const { code, output, took } = await run(['bun', 'run', name])
   const count = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-  return told(count, `${name} (${scripts[name]}) ${seconds} s`, output.trim())
+  return told(count, `${name} (${scripts[name]}) ${took}`, output.trim())
 }
 
 async function tests(files: readonly string[]): Promise<Step> {
-  const { code, output, seconds } = await run(['bun', 'run', 'test', ...files])
+  const { code, output, took } = await run(['bun', 'run', 'test', ...files])
   process.stdout.write(`${output.trim()}\n`)
   const [passed, skipped] = [counted(output, 'pass'), counted(output, 'skip')]
   const failed = counted(output, 'fail') + counted(output, 'error')
   // A runner that died, or found nothing to run, has not passed whatever it printed before.
   const which = [...output.matchAll(/^\(fail\) .*$/gm)].map(([line]) => line)
-  return told({ passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }, `${nameOf(files)} ${seconds} s`, which.join('\n'))
+  return told({ passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }, `${nameOf(files)} ${took}`, which.join('\n'))
 }
 
 function nameOf([first = '', ...more]: readonly string[]): string {
@@ -101,5 +102,8 @@ async function run(command: string[]): Promise<Ended> {
   const started = performance.now()
   const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env })
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
-  return { code: await child.exited, output: `${out}\n${err}`, seconds: ((performance.now() - started) / 1000).toFixed(1) }
+  const code = await child.exited
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const busy = Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6
+  return { code, output: `${out}\n${err}`, took: `${seconds} s (processor ${busy.toFixed(1)})` }
 }
