@@ -1,50 +1,41 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { complaintsOf, visitorAt } from '../../test/support/browser.ts'
-import { startFrontdesk } from '../../test/support/server.ts'
 import { THEMES } from './looking.ts'
 import { findings, none, type Row } from './score.ts'
+import { type Shown, showPages } from './shown.ts'
 
-/** Forms and lists while an answer is on its way: the button says what is happening, and axe has nothing against it. */
-const WAITS = [
-  { path: '/contacts/new', fill: { Name: 'Cedar Imaging', 'Fax number': '5550120033' }, button: 'Add contact', says: 'Adding…' },
-  { path: '/settings', fill: { Phone: '5550120088' }, button: 'Save', says: 'Saving…' },
-  { path: '/settings/people', fill: { Name: 'Nia Brooks', 'E-mail': 'nia@maple.test' }, button: 'Invite', says: 'Inviting…' },
-] as const
-
-export async function loading(browser: Browser): Promise<Row[]> {
-  await using desk = await startFrontdesk()
-  const origin = `http://maple.localhost:${desk.port}`
-  const [name = '', value = ''] = (await desk.signIn('maple', 'owner_admin')).split('=')
+/** Every form of every page and state while its answer does not come: the button says what is happening, and axe has nothing against it. */
+export async function loading(browser: Browser, only: string): Promise<Row[]> {
+  await using served = await showPages(only)
+  const waiting = served.shown.filter(({ html }) => html.includes('data-busy='))
   const found: string[] = []
-  for (const theme of THEMES)
-    for (const { path, fill, button, says } of WAITS) {
-      await using visitor = await visitorAt(browser, origin, { colorScheme: theme })
-      await visitor.context.addCookies([{ name, value, url: origin }])
-      const { page } = visitor
-      await page.goto(path)
-      let letGo = () => {}
-      const held = new Promise<void>((resolve) => {
-        letGo = resolve
-      })
-      await page.route('**/*', async (route) => {
-        if (route.request().method() === 'POST') await held
-        await route.continue()
-      })
-      for (const [label, text] of Object.entries(fill)) await page.getByLabel(label, { exact: true }).fill(text)
-      const pressed = page.getByRole('button', { name: button, exact: true })
-      await pressed.click({ noWaitAfter: true })
-      const said = await page
-        .getByRole('button', { name: says })
-        .waitFor({ timeout: 3_000 })
-        .then(
-          () => true,
-          () => false,
-        )
-      if (!said) found.push(`${path}: the button does not say “${says}” while it waits`)
-      found.push(...(await complaintsOf(page)).map((each) => `${path}, waiting, ${theme}: ${each}`))
-      letGo()
-      await page.waitForLoadState()
-    }
+  for (const theme of THEMES) {
+    await using visitor = await visitorAt(browser, served.origin, { colorScheme: theme })
+    const { page } = visitor
+    page.on('dialog', (dialog) => void dialog.accept())
+    // Nothing that is sent is ever answered; the next page lets go of it.
+    await page.route('**/*', (route) => (isSent(route.request().method()) ? undefined : route.continue()))
+    for (const each of waiting) found.push(...(await look(page, each)).map((trouble) => `waiting, ${each.name}, ${theme}: ${trouble}`))
+  }
   findings.push(...found)
-  return [none('complaints while an answer is awaited', found, WAITS.length * THEMES.length)]
+  return [none('complaints while an answer is awaited', found, waiting.length * THEMES.length)]
+}
+
+const isSent = (method: string): boolean => method !== 'GET'
+
+/** Sends every form of the page, with the button that says what happens meanwhile, but leads nowhere; answers those that do not say it. */
+const SEND = `(() => {
+  addEventListener('submit', (event) => event.preventDefault())
+  const buttons = new Map([...document.querySelectorAll('form button[data-busy]')].map((button) => [button.form, button]))
+  return [...buttons].flatMap(([form, button]) => {
+    form.noValidate = true
+    form.requestSubmit(button)
+    const said = button.querySelector('[data-label]').textContent
+    return said === button.dataset.busy ? [] : ['the button “' + said + '” does not say “' + button.dataset.busy + '”']
+  })
+})()`
+
+async function look(page: Page, { path }: Shown): Promise<string[]> {
+  await page.goto(path)
+  return [...(await page.evaluate<string[]>(SEND)), ...(await complaintsOf(page))]
 }

@@ -23,7 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   tasks: () => tasks(browser),
   states: () => states(browser, values.only),
   rooms: () => rooms(browser, values.only),
-  loading: () => loading(browser),
+  loading: () => loading(browser, values.only),
   weights,
   lighthouse: () => lighthouse(values.only),
 }
