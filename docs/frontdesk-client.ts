@@ -550,7 +550,7 @@ export class Frontdesk {
   }
 
   /** What sending a fax would come to */
-  quoteFax(args: { body: { to: string | Array<string>; files?: Array<{ name: string; contentType?: string; base64: string }>; received?: string; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; cover?: boolean; subject?: string; note?: string; from?: string; sendAt?: string } }): Promise<{ pages: number; pagesInAll: number; expectedSeconds: number; recipients: Array<{ to: string; name: string; lastDeliveredAt: string | null; concerns: Array<{ kind: "duplicate" | "new_number" | "look_alike" | "named_otherwise" | "restricted" | "part2" | "second_person" | "not_working"; message: string; asks: boolean }> }> }> {
+  quoteFax(args: { body: { to: string | Array<string>; files?: Array<{ name: string; contentType?: string; base64: string }>; received?: string; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; cover?: boolean | string; subject?: string; note?: string; from?: string; sendAt?: string } }): Promise<{ pages: number; pagesInAll: number; expectedSeconds: number; recipients: Array<{ to: string; name: string; lastDeliveredAt: string | null; concerns: Array<{ kind: "duplicate" | "new_number" | "look_alike" | "named_otherwise" | "restricted" | "part2" | "second_person" | "not_working"; message: string; asks: boolean }> }> }> {
     return this.call('POST', '/api/faxes/quotes', args, 'json')
   }
 
@@ -565,32 +565,32 @@ export class Frontdesk {
   }
 
   /** List drafts, then those that were discarded */
-  listDrafts(): Promise<{ data: Array<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> }> {
+  listDrafts(): Promise<{ data: Array<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> }> {
     return this.call('GET', '/api/drafts', {}, 'json')
   }
 
   /** Begin a draft */
-  createDraft(args: { body: { to?: Array<string>; cover?: boolean; subject?: string; note?: string; from?: string; sendAt?: string; files?: Array<{ name: string; contentType?: string; base64: string }>; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; received?: string } }): Promise<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
+  createDraft(args: { body: { to?: Array<string>; cover?: boolean | string; subject?: string; note?: string; from?: string; sendAt?: string; files?: Array<{ name: string; contentType?: string; base64: string }>; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; received?: string } }): Promise<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
     return this.call('POST', '/api/drafts', args, 'json')
   }
 
   /** One draft with its files */
-  getDraft(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
+  getDraft(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
     return this.call('GET', '/api/drafts/{id}', args, 'json')
   }
 
   /** Go on with a draft */
-  changeDraft(args: { id: string; body: { to?: Array<string>; cover?: boolean; subject?: string; note?: string; from?: string; sendAt?: string; files?: Array<{ name: string; contentType?: string; base64: string }>; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }> } }): Promise<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
+  changeDraft(args: { id: string; body: { to?: Array<string>; cover?: boolean | string; subject?: string; note?: string; from?: string; sendAt?: string; files?: Array<{ name: string; contentType?: string; base64: string }>; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }> } }): Promise<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
     return this.call('PATCH', '/api/drafts/{id}', args, 'json')
   }
 
   /** Discard a draft */
-  removeDraft(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
+  removeDraft(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
     return this.call('DELETE', '/api/drafts/{id}', args, 'json')
   }
 
   /** Bring a discarded draft back */
-  createDraftRestoration(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
+  createDraftRestoration(args: { id: string }): Promise<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> {
     return this.call('POST', '/api/drafts/{id}/restorations', args, 'json')
   }
 
@@ -615,7 +615,7 @@ export class Frontdesk {
   }
 
   /** Try out a bulk, or start one */
-  createBulk(args: { body: { name?: string; tag?: string; list?: string; faxColumn?: string; files: Array<{ name: string; contentType?: string; base64: string }>; cover?: boolean; subject?: string; note?: string; from?: string; perMinute?: number; officeHours?: boolean; repeats?: boolean; start?: boolean }; idempotencyKey?: string }): Promise<{ id: string; name: string; state: "draft" | "held" | "running" | "paused" | "stopping" | "ended"; cause: { code: string; message: string; advice: string } | null; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; perMinute: number | null; officeHours: boolean; repeats: boolean; createdAt: string; startedAt: string | null; endedAt: string | null; totals: { all: number; waiting: number; sending: number; retrying: number; held: number; delivered: number; failed: number; canceled: number; removed: number; leftOut: number }; leftOut: Array<{ code: string; message: string; count: number }>; expected: { pages: number; seconds: number; endsAt: string } }> {
+  createBulk(args: { body: { name?: string; tag?: string; list?: string; faxColumn?: string; files: Array<{ name: string; contentType?: string; base64: string }>; cover?: boolean | string; subject?: string; note?: string; from?: string; perMinute?: number; officeHours?: boolean; repeats?: boolean; start?: boolean }; idempotencyKey?: string }): Promise<{ id: string; name: string; state: "draft" | "held" | "running" | "paused" | "stopping" | "ended"; cause: { code: string; message: string; advice: string } | null; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; perMinute: number | null; officeHours: boolean; repeats: boolean; createdAt: string; startedAt: string | null; endedAt: string | null; totals: { all: number; waiting: number; sending: number; retrying: number; held: number; delivered: number; failed: number; canceled: number; removed: number; leftOut: number }; leftOut: Array<{ code: string; message: string; count: number }>; expected: { pages: number; seconds: number; endsAt: string } }> {
     return this.call('POST', '/api/bulks', args, 'json')
   }
 
@@ -685,12 +685,12 @@ export class Frontdesk {
   }
 
   /** Send a fax */
-  sendFax(args: { body: { to: string | Array<string>; files?: Array<{ name: string; contentType?: string; base64: string }>; received?: string; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; cover?: boolean; subject?: string; note?: string; from?: string; sendAt?: string }; idempotencyKey?: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; pages: number; recipients: Array<{ id: string; to: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled" }>; test?: boolean }> {
+  sendFax(args: { body: { to: string | Array<string>; files?: Array<{ name: string; contentType?: string; base64: string }>; received?: string; pages?: Array<{ file: number; page: number; turn?: 0 | 90 | 180 | 270 }>; cover?: boolean | string; subject?: string; note?: string; from?: string; sendAt?: string }; idempotencyKey?: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; pages: number; recipients: Array<{ id: string; to: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled" }>; test?: boolean }> {
     return this.call('POST', '/api/faxes', args, 'json')
   }
 
   /** One fax with its timeline */
-  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('GET', '/api/faxes/{id}', args, 'json')
   }
 
@@ -710,17 +710,17 @@ export class Frontdesk {
   }
 
   /** Cancel what has not gone */
-  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/cancellation', args, 'json')
   }
 
   /** Ask the carrier now */
-  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/refresh', args, 'json')
   }
 
   /** Decide about a held recipient */
-  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/recipients/{recipient}/decision', args, 'json')
   }
 
@@ -1060,13 +1060,48 @@ export class Frontdesk {
   }
 
   /** The office */
-  getOffice(): Promise<{ name: string; phone: string; timeZone: string; coverNotice: string; updatedAt: string }> {
+  getOffice(): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; updatedAt: string }> {
     return this.call('GET', '/api/office', {}, 'json')
   }
 
   /** Change the office */
-  changeOffice(args: { body: { name?: string; phone?: string; timeZone?: string; coverNotice?: string } }): Promise<{ name: string; phone: string; timeZone: string; coverNotice: string; updatedAt: string }> {
+  changeOffice(args: { body: { name?: string; phone?: string; address?: string; timeZone?: string; coverNotice?: string } }): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; updatedAt: string }> {
     return this.call('PATCH', '/api/office', args, 'json')
+  }
+
+  /** List cover pages, the default first, then those that were removed */
+  listCoverTemplates(): Promise<{ data: Array<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> }> {
+    return this.call('GET', '/api/cover-templates', {}, 'json')
+  }
+
+  /** Add a cover page */
+  createCoverTemplate(args: { body: { name: string; showsAddress?: boolean; notice?: string; logo?: string | null } }): Promise<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> {
+    return this.call('POST', '/api/cover-templates', args, 'json')
+  }
+
+  /** One cover page */
+  getCoverTemplate(args: { id: string }): Promise<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> {
+    return this.call('GET', '/api/cover-templates/{id}', args, 'json')
+  }
+
+  /** Change a cover page */
+  changeCoverTemplate(args: { id: string; body: { name?: string; showsAddress?: boolean; notice?: string; logo?: string | null; isDefault?: true } }): Promise<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> {
+    return this.call('PATCH', '/api/cover-templates/{id}', args, 'json')
+  }
+
+  /** Remove a cover page */
+  removeCoverTemplate(args: { id: string }): Promise<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> {
+    return this.call('DELETE', '/api/cover-templates/{id}', args, 'json')
+  }
+
+  /** Bring a removed cover page back */
+  createCoverTemplateRestoration(args: { id: string }): Promise<{ id: string; name: string; isDefault: boolean; showsAddress: boolean; notice: string; hasLogo: boolean; removedAt: string | null; updatedAt: string }> {
+    return this.call('POST', '/api/cover-templates/{id}/restorations', args, 'json')
+  }
+
+  /** A cover page as a PNG, drawn for an invented fax */
+  getCoverTemplateSamplePng(args: { id: string }): Promise<Response> {
+    return this.call('GET', '/api/cover-templates/{id}/sample.png', args, 'file')
   }
 
   /** Business hours */

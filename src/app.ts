@@ -36,6 +36,7 @@ import { guardRoutes } from './fax/guard/routes.tsx'
 import {
   assignNumber,
   countUnread,
+  coverSample,
   createAccountsOf,
   createInbox,
   currentAccount,
@@ -75,6 +76,8 @@ import { jobRoutes } from './jobs/routes.tsx'
 import { keysApi } from './keys/api.routes.ts'
 import { createMasterKey, createOfficeKeys, type Exchanges } from './keys/index.ts'
 import { officeApi } from './office/api.routes.ts'
+import { coverApi } from './office/covers/api.routes.ts'
+import { coverRoutes } from './office/covers/routes.tsx'
 import { hoursApi } from './office/hours.api.routes.ts'
 import { hoursRoutes } from './office/hours.routes.tsx'
 import { getOffice, officeClock } from './office/index.ts'
@@ -151,6 +154,7 @@ export function createApp(
   const signed = { admit, shell }
   const urlOf = (slug: string) => officeUrl(config, slug)
   const fax = { ...signed, files, documents, carrier, names, colleagues }
+  const covers = { ...signed, files, documents, sample: coverSample(fax) }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
   const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names }
   const { apiKey, connectionId } = config.carrier
@@ -265,6 +269,8 @@ export function createApp(
     .use(accountApi(account))
     .use(drillRoutes({ admit }))
     .use(officeApi(signed))
+    .use(coverRoutes(covers))
+    .use(coverApi(covers))
     .use(hoursRoutes(signed))
     .use(hoursApi(signed))
     .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))

@@ -15,6 +15,7 @@ export type PageFrom = { readonly file: number; readonly page: number; readonly 
 export type Cover = {
   readonly officeName: string
   readonly officePhone?: string
+  readonly officeAddress?: string
   readonly officeFax: string
   readonly to: string
   readonly toNumber: string
@@ -24,7 +25,11 @@ export type Cover = {
   readonly subject?: string
   readonly note?: string
   readonly notice: string
+  /** As `Documents.logo` made it. */
+  readonly logo?: Uint8Array
 }
+
+export type Logo = { readonly ok: true; readonly png: Uint8Array } | { readonly ok: false; readonly message: string }
 
 /** A record of ours as a document: headed by who made it, with what a program reads of it inside. */
 export type Sheet = {
@@ -43,6 +48,9 @@ export type SheetBlock =
 
 /** What the carrier accepts for one fax: bytes of the finished document, pages in all; and how many files make it up. */
 export const LIMITS = { bytes: 50 * 1024 * 1024, pages: 350, files: 5 } as const
+
+/** What is taken for a logo, before it is made as small as a cover prints it. */
+export const LOGO_LIMITS = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 } as const
 
 /** A picture larger than this is a bomb or a poster: letter paper at 1,200 dpi has 135 million points, at 600 dpi 34 million. */
 export const MAX_PIXELS = 100_000_000

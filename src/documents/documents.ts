@@ -1,10 +1,20 @@
 import { invalid, notFound, unavailable } from '../kit/errors.ts'
-import { type Attachment, type Cover, type Inspected, LIMITS, type PageFrom, type Reason, type Sheet } from './document.ts'
+import {
+  type Attachment,
+  type Cover,
+  type Inspected,
+  LIMITS,
+  LOGO_LIMITS,
+  type Logo,
+  type PageFrom,
+  type Reason,
+  type Sheet,
+} from './document.ts'
 import type { Frame } from './frames.ts'
 import type { LineLimits, Office } from './line.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Lost } from './reader.ts'
-import { recognise } from './recognise.ts'
+import { isPicture, recognise } from './recognise.ts'
 import { refuse } from './refusals.ts'
 
 export type DocumentsOptions = {
@@ -23,6 +33,8 @@ export type Documents = {
   inspect(office: Office, bytes: Uint8Array, name: string): Promise<Inspected>
   /** One PDF: cover first (when given), then the files in order, or those pages of them. The files must have passed `inspect`. */
   assemble(office: Office, input: Assembling): Promise<Assembled>
+  /** A PNG or JPEG picture, by content, as a cover page prints it: in gray and not larger than its place. Never throws for bad input. */
+  logo(office: Office, bytes: Uint8Array): Promise<Logo>
   /** A PDF for each list of pages. The files must have passed `inspect`. */
   arrange(office: Office, files: readonly Uint8Array[], plan: readonly (readonly PageFrom[])[]): Promise<readonly Uint8Array[]>
   /** PNG of one page (1-based) of a PDF or TIFF, `width` pixels wide before it is turned clockwise by so many degrees. */
@@ -48,6 +60,7 @@ export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 
   return {
     inspect: (office, bytes, name) => inspect(deps, office, bytes, name),
     assemble: (office, input) => assemble(deps, office, input),
+    logo: (office, bytes) => logo(deps, office, bytes),
     arrange: (office, files, plan) => arrange(deps, office, files, plan),
     renderPage: (office, bytes, page, width, turn = 0) => renderPage(deps, office, bytes, { page, width, turn }),
     print: (office, sheet) => print(deps, office, sheet),
@@ -77,14 +90,29 @@ async function assemble(deps: Deps, office: Office, { cover, files, pages }: Ass
     files.reduce((sum, file) => sum + file.bytes.byteLength, 0),
     pages?.length ?? 1,
   )
-  const head = { task: 'assemble', types: files.map((file) => file.type), ...(cover && { cover }), ...(pages && { pages }) }
+  const { logo, ...words } = cover ?? {}
+  const types = files.map((file) => file.type)
+  const head = { task: 'assemble', types, ...(cover && { cover: words }), ...(pages && { pages }) }
+  const parts = [...files.map((file) => file.bytes), ...(logo ? [logo] : [])]
   // Each file passed its inspection within one limit; the cover and the writing get one more.
   const limitMs = deps.timeoutMs * (files.length + 1)
-  const { head: facts, parts } = answered(await deps.queue.ask(office, { head, parts: files.map((file) => file.bytes) }, limitMs))
-  const [pdf] = parts
+  const {
+    head: facts,
+    parts: [pdf],
+  } = answered(await deps.queue.ask(office, { head, parts }, limitMs))
   if (!pdf || !isCount(facts['pages'])) throw couldNot()
   checkLimits(pdf.byteLength, facts['pages'])
   return { pdf, pages: facts['pages'], sha256: new Bun.CryptoHasher('sha256').update(pdf).digest('hex') }
+}
+
+const NO_LOGO = 'Choose a PNG or JPEG picture of at most 2 MB.'
+
+async function logo({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array): Promise<Logo> {
+  if (bytes.byteLength > LOGO_LIMITS.bytes || !isPicture(bytes)) return { ok: false, message: NO_LOGO }
+  const answer = await queue.ask(office, { head: { task: 'logo' }, parts: [bytes] }, timeoutMs)
+  if (answer === 'unstarted') throw notRunning()
+  const png = typeof answer === 'string' ? undefined : answer.parts[0]
+  return png ? { ok: true, png } : { ok: false, message: `This picture cannot be read. ${NO_LOGO}` }
 }
 
 async function arrange(deps: Deps, office: Office, files: readonly Uint8Array[], plan: readonly (readonly PageFrom[])[]) {

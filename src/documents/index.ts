@@ -4,6 +4,7 @@ export {
   type DocumentType,
   type Inspected,
   LIMITS,
+  type Logo,
   type PageFrom,
   type Reason,
   type Sheet,

@@ -20,6 +20,8 @@ export function recognise(bytes: Uint8Array): Recognised {
   return words(head)
 }
 
+export const isPicture = (bytes: Uint8Array): boolean => /^(\x89PNG|\xff\xd8\xff)/.test(latin1(bytes.subarray(0, 4)))
+
 const MAGIC: readonly (readonly [RegExp, string, string])[] = [
   [/^\x89PNG/, 'a PNG picture, not a PDF', PRINT],
   [/^\xff\xd8\xff/, 'a JPEG picture, not a PDF', PRINT],

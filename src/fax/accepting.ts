@@ -79,7 +79,7 @@ async function sealed(
 
 const answerOf = (fax: SubmittedFax): Answer => ({ status: 202, location: `/api/faxes/${fax.id}`, body: JSON.stringify(fax) })
 
-export const fingerprintOf = ({ to, cover, subject, note, from, sendAt }: Submission, { uploads, pages }: Material): string =>
+export const fingerprintOf = ({ to, cover, template, subject, note, from, sendAt }: Submission, { uploads, pages }: Material): string =>
   sha256(
     Buffer.from(
       JSON.stringify([
@@ -91,6 +91,7 @@ export const fingerprintOf = ({ to, cover, subject, note, from, sendAt }: Submis
         sendAt?.getTime() ?? null,
         uploads.map(({ name, bytes }) => [name, sha256(bytes)]),
         ...(pages ? [pages] : []),
+        ...(template ? [{ template }] : []),
       ]),
     ),
   )

@@ -26,6 +26,14 @@ export const EXAMPLE_FILE = {
     'AwMDAwIG4gCnRyYWlsZXI8PC9TaXplIDQvUm9vdCAxIDAgUj4+CnN0YXJ0eHJlZgoxNjcKJSVFT0YK',
 }
 
+export const CoverWish = Type.Optional(
+  Type.Union([Type.Boolean(), Type.String({ minLength: 1, maxLength: 100 })], {
+    description:
+      'A cover page first: true for the office’s default one, the name or id of another (`GET /api/cover-templates`), or false. True unless said otherwise.',
+    examples: [true],
+  }),
+)
+
 export const NewFax = Type.Object(
   {
     to: Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200 })], {
@@ -63,7 +71,7 @@ export const NewFax = Type.Object(
         { minItems: 1, maxItems: 350, description: 'Exactly these pages in this order; all of them as they are unless said otherwise.' },
       ),
     ),
-    cover: Type.Optional(Type.Boolean({ description: 'A cover page first. True unless said otherwise.' })),
+    cover: CoverWish,
     subject: Type.Optional(Type.String({ maxLength: 120 })),
     note: Type.Optional(Type.String({ maxLength: 2_000 })),
     from: Type.Optional(
@@ -114,6 +122,7 @@ export const Detail = Type.Object({
   status: oneOf(FAX_STATUSES),
   from: Type.String(),
   cover: Type.Boolean(),
+  coverTemplate: Nullable(Type.String({ description: 'The id of its cover page.' })),
   subject: Type.String(),
   note: Type.String(),
   pages: Type.Integer(),

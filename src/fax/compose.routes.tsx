@@ -4,7 +4,7 @@ import { QueuedPage } from '../../views/fax/queued.tsx'
 import { type ContactId, findContactByFax, getContact, getTag, membersOf, suggestContacts, type TagId } from '../contacts/index.ts'
 import { AppError } from '../kit/errors.ts'
 import { formatPhone } from '../kit/phone.ts'
-import { getOffice, officeClock } from '../office/index.ts'
+import { findCover, getOffice, listCovers, officeClock } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import type { AcceptDeps } from './accepting.ts'
@@ -48,6 +48,7 @@ function composePage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: 
     secondsPerPage: secondsPerPage(tx),
     numbers: listNumbers(tx),
     frequent: suggestContacts(tx, ''),
+    covers: listCovers(tx),
     office: getOffice(tx),
     drafts: countDrafts(tx),
     clock: officeClock(tx),
@@ -69,7 +70,7 @@ export function composeDraft(
 ) {
   return composePage(deps, actor, tenant, request, {
     intent: draft.id,
-    values: draft,
+    values: { ...draft, template: tenant.read((tx) => findCover(tx, draft.template)?.id ?? '') },
     attached: tenant.read((tx) => attachedTo(tx, draft)),
     kept: { until: endsAt(draft), isSaved },
     problem: problem && { message: problem.message, errors: problem.fields },
@@ -80,7 +81,7 @@ export function composeDraft(
 /** `?contact=` or `?tag=` fill the page in. */
 function startFrom(tenant: Tenant, request: Request, { tag }: Readonly<Record<string, string | undefined>>): Compose['values'] {
   const contacts = idsIn(request, 'contact') as ContactId[]
-  const blank = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+  const blank = { to: '', cover: true, template: '', subject: '', note: '', from: '', sendAt: '' }
   if (contacts.length > 0) {
     const lines = tenant.read((tx) => contacts.map((id) => getContact(tx, id))).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
     return { ...blank, to: lines.join('\n') }

@@ -1,12 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
-import type { Cover, Documents } from '../documents/index.ts'
+import type { Documents } from '../documents/index.ts'
 import { type FileId, type Files, keepFile, type Stored } from '../files/index.ts'
 import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
+import { lookOf } from '../office/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { planSend, recipientsOf, settle } from './attempts.ts'
-import { coverFor } from './cover.ts'
+import { coverFor, type PlannedCover, withLogo } from './cover.ts'
 import { PREPARE } from './kinds.ts'
 import { faxes, faxFiles } from './schema.tenant.ts'
 import type { FaxId } from './status.ts'
@@ -39,7 +40,7 @@ export function assembling({ files, documents }: Preparing, tx: Tx, fax: Fax): (
     const attached = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await files.read(tx.tenantId, id) })))
     const { pdf, pages } = await documents.assemble(tx.tenantId, {
       files: attached,
-      ...(cover && { cover }),
+      ...(cover && { cover: await withLogo(files, tx.tenantId, cover) }),
       ...(plan && { pages: plan }),
     })
     return { stored: await files.put(tx.tenantId, pdf), pages }
@@ -76,4 +77,5 @@ function failPreparation(tx: Tx, faxId: FaxId): void {
     if (['queued', 'scheduled', 'held'].includes(recipient.status)) settle(tx, recipient, 'failed', 'document_failed')
 }
 
-const coverOf = (tx: Tx, fax: Fax): Cover => coverFor(tx, { ...fax, recipients: recipientsOf(tx, fax.id), at: fax.sendAt ?? fax.createdAt })
+const coverOf = (tx: Tx, fax: Fax): PlannedCover =>
+  coverFor(tx, { ...fax, look: lookOf(tx, fax.coverId), recipients: recipientsOf(tx, fax.id), at: fax.sendAt ?? fax.createdAt })

@@ -25,6 +25,7 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     status: fax.status,
     from: fax.fromNumber,
     cover: fax.cover,
+    coverTemplate: fax.coverId,
     subject: fax.subject,
     note: fax.note,
     pages: fax.pages,

@@ -51,6 +51,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'files',
   'pages',
   'cover',
+  'template',
   'subject',
   'note',
   'from',
@@ -74,7 +75,7 @@ async function readForm(form: FormData, zone: string): Promise<Read> {
   const uploads = await uploadsIn(form)
   const input = {
     to: texts('to'),
-    cover: readSwitch(text('cover'), form.has('intent')),
+    ...readCover(text('cover'), text('template'), form.has('intent')),
     subject: text('subject'),
     note: text('note'),
     from: text('from') || undefined,
@@ -97,8 +98,19 @@ export function uploadsIn(form: FormData): Promise<Upload[]> {
   return Promise.all(files.map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })))
 }
 
+/** Which one, empty for the default. */
+type CoverRead = { readonly cover: boolean; readonly template: string }
+
 /** A page's unticked box is not posted at all; a program that says nothing gets the cover. */
-const readSwitch = (value: string, fromPage: boolean): boolean => (value === '' ? !fromPage : !/^(off|false|0|no)$/i.test(value))
+export function readCover(value: string, template: string, fromPage: boolean): CoverRead {
+  if (value === '') return { cover: !fromPage, template }
+  if (/^(off|false|0|no)$/i.test(value)) return { cover: false, template }
+  return { cover: true, template: /^(on|true|1|yes)$/i.test(value) ? template : value }
+}
+
+/** Of a program: yes, no, or which. */
+export const coverIn = (cover: boolean | string | undefined): CoverRead =>
+  typeof cover === 'string' ? { cover: true, template: cover } : { cover: cover ?? true, template: '' }
 
 export function readTime(text: string, zone: string): Date | undefined {
   if (text === '') return undefined
@@ -121,7 +133,7 @@ function readJson(body: Static<typeof NewFax>, zone: string): Read {
   const uploads = (body.files ?? []).map(decoded)
   const input = {
     to: typeof body.to === 'string' ? [body.to] : body.to,
-    cover: body.cover ?? true,
+    ...coverIn(body.cover),
     subject: body.subject ?? '',
     note: body.note ?? '',
     from: body.from,

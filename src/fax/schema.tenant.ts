@@ -16,6 +16,8 @@ export const faxes = sqliteTable(
     status: text('status', { enum: FAX_STATUSES }).notNull(),
     fromNumber: text('from_number').notNull(),
     cover: integer('cover', { mode: 'boolean' }).notNull(),
+    /** Which; null without one, and for faxes from before there was a choice. */
+    coverId: text('cover_id').$type<Id<'cover'>>(),
     subject: text('subject').notNull(),
     note: text('note').notNull(),
     sendAt: integer('send_at', { mode: 'timestamp_ms' }),

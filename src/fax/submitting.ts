@@ -7,8 +7,10 @@ import { enqueue } from '../jobs/index.ts'
 import { invalid } from '../kit/errors.ts'
 import { newId } from '../kit/ids.ts'
 import { parsePhone } from '../kit/phone.ts'
+import { type CoverId, findCover, listCovers } from '../office/index.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
 import type { RecipientId } from './attempts.ts'
+import { COVER_LINE, hasPart2, linesFor, linesIn } from './cover.ts'
 import { PREPARE, prepareKey } from './kinds.ts'
 import { listNumbers } from './numbers.ts'
 import type { PagePlan } from './page-plan.ts'
@@ -20,9 +22,6 @@ import type { FaxId, FaxStatus, RecipientStatus } from './status.ts'
 
 export const MOST_NOTE = 2_000
 export const MOST_SUBJECT = 120
-/** What fits on the cover at the size a fax needs: characters a line, lines. */
-const COVER_LINE = 84
-const COVER_LINES = 26
 const UNPRINTABLE = /\p{Extended_Pictographic}|[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u
 /** A clock a minute off, or a form that was open a while, is not a mistake. */
 const JUST_NOW_MS = 60_000
@@ -32,12 +31,16 @@ const FARTHEST_AHEAD_MS = 90 * 86_400_000
 export type Submission = {
   readonly to: readonly string[]
   readonly cover: boolean
+  /** Which cover page, by id or name; the default unless said otherwise. */
+  readonly template?: string | undefined
   readonly subject: string
   readonly note: string
   readonly from: string | undefined
   readonly sendAt: Date | undefined
 }
-export type Checked = Omit<Submission, 'to' | 'from'> & {
+export type Checked = Omit<Submission, 'to' | 'from' | 'template'> & {
+  /** Null without a cover page. */
+  readonly coverId: CoverId | null
   readonly from: string
   /** Which pages of the files go, once these are known. */
   readonly plan?: PagePlan
@@ -62,27 +65,37 @@ export type SubmittedFax = {
 export function checkSubmission(tx: Tx, input: Submission): Checked {
   const wrong: Record<string, string> = {}
   const recipients = recipientsFrom(tx, input.to, wrong)
-  const from = checkLetter(tx, input, wrong)
+  const { from, coverId } = checkLetter(tx, input, wrong, hasPart2(tx, recipients))
   if (input.sendAt && input.sendAt.getTime() < tx.now.getTime() - JUST_NOW_MS)
     wrong['sendAt'] = 'That time has passed. Choose a later one, or leave it empty to send now.'
   const sendAt = input.sendAt && input.sendAt.getTime() > tx.now.getTime() ? input.sendAt : undefined
   if (sendAt && sendAt.getTime() > tx.now.getTime() + FARTHEST_AHEAD_MS) wrong['sendAt'] = 'Choose a time within the next 90 days.'
   if (Object.keys(wrong).length > 0) throw invalid(wrong, 'The fax was not queued. Check the marked fields.')
-  return { recipients, from, cover: input.cover, subject: input.subject.trim(), note: input.note.trim(), sendAt }
+  return { recipients, from, cover: input.cover, coverId, subject: input.subject.trim(), note: input.note.trim(), sendAt }
 }
 
-/** What is the same whoever it goes to. Returns the number that it goes out from. */
-export function checkLetter(tx: Tx, input: Omit<Submission, 'to' | 'sendAt'>, wrong: Record<string, string>): string {
+type Lettered = Pick<Checked, 'from' | 'coverId'>
+
+/** What is the same whoever it goes to: the number that it goes out from, and which cover page is first. */
+export function checkLetter(tx: Tx, input: Omit<Submission, 'to' | 'sendAt'>, wrong: Record<string, string>, part2 = false): Lettered {
   if (input.note.length > MOST_NOTE) wrong['note'] = `Keep the note within ${MOST_NOTE} characters.`
   if (input.subject.length > MOST_SUBJECT) wrong['subject'] = `Keep the subject within ${MOST_SUBJECT} characters.`
-  if (input.cover) checkCover(input, wrong)
-  return fromNumber(tx, input.from, wrong)
+  const coverId = input.cover ? chooseCover(tx, input.template, wrong) : null
+  if (input.cover) checkCover(input, linesFor(tx, coverId, part2), wrong)
+  return { from: fromNumber(tx, input.from, wrong), coverId }
+}
+
+function chooseCover(tx: Tx, wanted: string | undefined, wrong: Record<string, string>): CoverId | null {
+  const covers = listCovers(tx)
+  const chosen = wanted ? findCover(tx, wanted) : covers[0]
+  if (!chosen) wrong['cover'] = `Choose one of your office’s cover pages: ${covers.map(({ name }) => name).join(', ')}.`
+  return chosen?.id ?? null
 }
 
 /** What the cover could not show must not be lost silently. */
-export function checkCover(input: Pick<Submission, 'subject' | 'note'>, wrong: Record<string, string>): void {
-  const lines = input.note.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / COVER_LINE)), 0)
-  if (lines > COVER_LINES) wrong['note'] = `The cover page has room for ${COVER_LINES} lines. Shorten the note, or attach it as a file.`
+export function checkCover(input: Pick<Submission, 'subject' | 'note'>, lines: number, wrong: Record<string, string>): void {
+  if (linesIn(input.note, COVER_LINE) > lines)
+    wrong['note'] = `The cover page has room for ${lines} lines. Shorten the note, or attach it as a file.`
   for (const field of ['subject', 'note'] as const) {
     const strange = UNPRINTABLE.exec(input[field])?.[0]
     if (strange) wrong[field] = `The cover page cannot print “${strange}”. Write it in Latin letters, or attach it as a file.`
@@ -137,6 +150,7 @@ export function submitFax(
     status,
     fromNumber: input.from,
     cover: input.cover,
+    coverId: input.coverId,
     subject: input.subject,
     note: input.note,
     sendAt: input.sendAt ?? null,

@@ -12,6 +12,7 @@ export const DOCUMENT_COLUMNS = [
   { table: 'fax_files', id: 'id', sha256: 'sha256' },
   { table: 'faxes', id: 'document_id', sha256: 'sha256' },
   { table: 'fax_draft_files', id: 'id', sha256: 'sha256' },
+  { table: 'cover_templates', id: 'logo_id', sha256: 'logo_sha256' },
   { table: 'received_faxes', id: 'file_id', sha256: 'sha256' },
 ] as const
 

@@ -6,15 +6,21 @@ import { getOffice, type Office, updateOffice } from './office.ts'
 const Profile = {
   name: Type.String({ maxLength: 1_000, description: 'At most 120 characters.' }),
   phone: Type.String({ maxLength: 1_000, description: 'Where people call when a page is unreadable; empty for none.' }),
+  address: Type.String({
+    maxLength: 1_000,
+    description: 'As on letters, at most 4 lines and 120 characters; empty for none.',
+    examples: ['120 Maple Street\nSpringfield, IL 62701'],
+  }),
   timeZone: Type.String({ maxLength: 100, description: 'An IANA name such as America/New_York.' }),
   coverNotice: Type.String({ maxLength: 20_000, description: 'The privacy notice on cover pages, at most 1,000 characters.' }),
 }
 const OfficeJson = Type.Object({ ...Profile, updatedAt: Type.String({ format: 'date-time' }) })
 const Change = Type.Partial(Type.Object(Profile), { minProperties: 1 })
 
-const officeJson = ({ name, phone, timeZone, coverNotice, updatedAt }: Office): Static<typeof OfficeJson> => ({
+const officeJson = ({ name, phone, address, timeZone, coverNotice, updatedAt }: Office): Static<typeof OfficeJson> => ({
   name,
   phone,
+  address,
   timeZone,
   coverNotice,
   updatedAt: updatedAt.toISOString(),
@@ -30,7 +36,7 @@ export function officeApi({ admit }: { readonly admit: Admit }): AnyElysia {
 
     .get('/api/office', ({ tenant }) => officeJson(tenant.read(getOffice)), {
       response: { 200: OfficeJson, ...refusals },
-      detail: { summary: 'The office', description: 'Its name, phone, time zone and the notice on its cover pages.', tags },
+      detail: { summary: 'The office', description: 'Its name, phone, address, time zone and the notice on its cover pages.', tags },
     })
     .patch('/api/office', ({ tenant, body }) => officeJson(tenant.write((tx) => updateOffice(tx, { ...getOffice(tx), ...body }))), {
       parse: JSON_BODY,

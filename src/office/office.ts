@@ -5,13 +5,16 @@ import { isTimeZone } from '../kit/dates.ts'
 import { invalid } from '../kit/errors.ts'
 import { parsePhone } from '../kit/phone.ts'
 import type { Tx } from '../tenancy/index.ts'
+import { beginCovers, MOST_NOTICE } from './covers/covers.ts'
 import { office } from './schema.tenant.ts'
 
 export type Office = typeof office.$inferSelect
-export type OfficeChange = { readonly name: string; readonly phone: string; readonly timeZone: string; readonly coverNotice: string }
+export type OfficeChange = Readonly<Pick<Office, 'name' | 'phone' | 'address' | 'timeZone' | 'coverNotice'>>
 
 /** The id of the one row. */
 export const ONLY = 1
+/** What has its place in the head of a cover page. */
+const [ADDRESS_LINES, MOST_ADDRESS] = [4, 120]
 export const STANDARD_NOTICE =
   'CONFIDENTIAL: This fax may contain protected health information that is privileged and confidential under federal law (45 CFR Parts 160 and 164). ' +
   'It is meant only for the recipient named above. If you received it in error, do not read, copy or pass it on: call the sender at once and destroy it.'
@@ -19,6 +22,7 @@ export const STANDARD_NOTICE =
 /** With the first owner, when the office is provisioned. */
 export function openOffice(tx: Tx, name: string): void {
   tx.db.insert(office).values({ id: ONLY, name, coverNotice: STANDARD_NOTICE, updatedAt: tx.now }).run()
+  beginCovers(tx)
   record(tx, 'office.opened', tx.tenantId)
 }
 
@@ -33,13 +37,21 @@ export function getOffice(tx: Tx): Office {
 /** Throws AppError invalid by field. The trail names what changed, not what it says. */
 export function updateOffice(tx: Tx, input: OfficeChange): Office {
   const before = getOffice(tx)
-  const change = { name: input.name.trim(), phone: input.phone.trim(), timeZone: input.timeZone, coverNotice: input.coverNotice.trim() }
+  const change = {
+    name: input.name.trim(),
+    phone: input.phone.trim(),
+    address: linesOf(input.address),
+    timeZone: input.timeZone,
+    coverNotice: input.coverNotice.trim(),
+  }
   const wrong: Record<string, string> = {}
   const phone = change.phone === '' ? '' : parsePhone(change.phone)
   if (change.name.length < 1 || change.name.length > 120) wrong['name'] = 'Enter the office’s name, at most 120 characters.'
   if (phone === undefined) wrong['phone'] = 'Enter a phone number such as (555) 201-0100, or leave it empty.'
+  if (change.address.length > MOST_ADDRESS || change.address.split('\n').length > ADDRESS_LINES)
+    wrong['address'] = `Keep the address within ${ADDRESS_LINES} lines and ${MOST_ADDRESS} characters.`
   if (!isTimeZone(change.timeZone)) wrong['timeZone'] = 'Choose a time zone from the list.'
-  if (change.coverNotice.length < 1 || change.coverNotice.length > 1_000)
+  if (change.coverNotice.length < 1 || change.coverNotice.length > MOST_NOTICE)
     wrong['coverNotice'] = 'Enter a notice of at most 1,000 characters.'
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
   const next = { ...change, phone: phone ?? '' }
@@ -53,6 +65,13 @@ export function updateOffice(tx: Tx, input: OfficeChange): Office {
     .returning()
     .get()
 }
+
+const linesOf = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/\s+/g, ' '))
+    .filter(Boolean)
+    .join('\n')
 
 /** What a page needs to show a moment as the office reads it. */
 export const officeClock = (tx: Tx): { readonly now: Date; readonly zone: string } => ({ now: tx.now, zone: getOffice(tx).timeZone })

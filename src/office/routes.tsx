@@ -3,12 +3,14 @@ import { type OfficeValues, SettingsPage, type SettingsPageProps } from '../../v
 import { AppError } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
+import { listCovers } from './covers/covers.ts'
 import { getOffice, officeClock, updateOffice } from './office.ts'
 import { zonesWith } from './zones.ts'
 
 const Profile = t.Object({
   name: t.String({ maxLength: 1_000 }),
   phone: t.String({ maxLength: 1_000, default: '' }),
+  address: t.String({ maxLength: 1_000, default: '' }),
   timeZone: t.String({ maxLength: 100 }),
   coverNotice: t.String({ maxLength: 20_000 }),
 })
@@ -20,7 +22,7 @@ export type SettingsDeps = {
   readonly people: (tx: Tx) => SettingsPageProps['people']
   readonly numbers: (tx: Tx) => SettingsPageProps['numbers']
   readonly keys: (tx: Tx) => Pick<SettingsPageProps['keys'], 'list' | 'scopes'>
-  readonly standing: (tx: Tx) => Omit<SettingsPageProps['standing'], 'openDays'>
+  readonly standing: (tx: Tx) => Omit<SettingsPageProps['standing'], 'openDays' | 'covers'>
   readonly backup: (tx: Tx) => SettingsPageProps['backup']
 }
 export type OfficePageDeps = SettingsDeps & { readonly admit: Admit }
@@ -58,7 +60,7 @@ export const settingsPage =
       people: people(tx),
       numbers: numbers(tx),
       keys: keys(tx),
-      standing: { ...standing(tx), openDays: openDaysOf(tx) },
+      standing: { ...standing(tx), openDays: openDaysOf(tx), covers: listCovers(tx).length },
       backup: backup(tx),
     }))
     return (

@@ -6,6 +6,8 @@ export const office = sqliteTable('office', {
   id: integer('id').primaryKey(),
   name: text('name').notNull(),
   phone: text('phone').notNull().default(''),
+  /** As it stands on letters, a line each. */
+  address: text('address').notNull().default(''),
   timeZone: text('time_zone').notNull().default('America/New_York'),
   coverNotice: text('cover_notice').notNull(),
   /** When the office is open; null where nobody said. */

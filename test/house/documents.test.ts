@@ -23,13 +23,15 @@ test('every column that names a document is known to whoever sweeps them', async
   faxing.carrier.documents.set(offered.mediaUrl ?? '', { is: 'document', bytes: PDF })
   faxing.maple.write((tx) => void receiveFax(tx, offered))
   await faxing.work()
+  const logo = await faxing.files.put(faxing.maple.id, PDF)
   const begun = await faxing.files.put(faxing.maple.id, PDF)
   faxing.maple.write((tx) => {
-    tx.db.run(sql`INSERT INTO fax_drafts VALUES ('draft', '', 1, '', '', '', '', '[]', NULL, NULL, NULL, 'user', 'ana', 0, 0)`)
+    tx.db.run(sql`INSERT INTO fax_drafts VALUES ('draft', '', 1, '', '', '', '', '[]', NULL, NULL, NULL, 'user', 'ana', 0, 0, '')`)
     tx.db.run(sql`INSERT INTO fax_draft_files VALUES (${begun.id}, 'draft', 1, 'labs.pdf', 'pdf', 1, 1, ${begun.sha256}, NULL)`)
   })
+  faxing.maple.write((tx) => tx.db.run(sql`UPDATE cover_templates SET logo_id = ${logo.id}, logo_sha256 = ${logo.sha256}`))
   const lying = readdirSync(join(faxing.dataDir, faxing.maple.id, 'files'))
-  expect(lying).toHaveLength(4)
+  expect(lying).toHaveLength(5)
   const { columns, naming } = faxing.maple.read(({ db }) => {
     const columns = columnsOf(db)
     const holds = ({ table, column }: (typeof columns)[number]) =>
@@ -40,7 +42,7 @@ test('every column that names a document is known to whoever sweeps them', async
   })
   const named = naming.map(({ table, column }) => `${table}.${column}`).filter((each) => !ACCOUNTS.has(each))
   expect(named.sort()).toEqual(LISTED)
-  const looking = columns.filter(({ column }) => /(file|document)_id$/.test(column)).map(({ table, column }) => `${table}.${column}`)
+  const looking = columns.filter(({ column }) => /(file|document|logo)_id$/.test(column)).map(({ table, column }) => `${table}.${column}`)
   const passing = PASSING_COLUMNS.map(({ table, id }) => `${table}.${id}`)
   expect(looking.filter((each) => ![...LISTED, ...passing].includes(each))).toEqual([])
 })

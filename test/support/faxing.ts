@@ -32,6 +32,7 @@ export const PDF = Buffer.from('%PDF-1.4 a document that only this test reads')
 /** Documents without the reading: the process behind the port has its own tests. */
 export const plainDocuments: Documents = {
   inspect: async () => ({ ok: true, type: 'pdf', pages: 2 }),
+  logo: async (_, bytes) => ({ ok: true, png: bytes }),
   assemble: async (_, { files, cover, pages }) => ({
     pdf: new Uint8Array(PDF),
     pages: (pages?.length ?? files.length) + Number(cover !== undefined),
@@ -92,11 +93,11 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     /** A fax in the queue of Maple Street. */
     async submit(
       to: readonly string[] = ['5552010100'],
-      more: { sendAt?: Date; cover?: boolean; stored?: Stored } = {},
+      more: { sendAt?: Date; cover?: boolean; template?: string; stored?: Stored } = {},
     ): Promise<SubmittedFax> {
       const stored = more.stored ?? (await files.put(offices.maple.id, PDF))
       const attached: AttachedFile = { name: 'labs.pdf', type: 'pdf', pages: 2, stored }
-      const input = { to, cover: more.cover ?? true, subject: '', note: '', from: undefined, sendAt: more.sendAt }
+      const input = { to, cover: more.cover ?? true, template: more.template, subject: '', note: '', from: undefined, sendAt: more.sendAt }
       return offices.maple.write((tx) => submitFax(tx, checkSubmission(tx, input), [attached]))
     },
     show: (id: SubmittedFax['id']) => offices.maple.write((tx) => showFax(tx, id)),

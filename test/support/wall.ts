@@ -46,6 +46,7 @@ export const FIELDS = {
   query: 'status=failed',
   sureBy: 'in_person',
   sureNote: 'Trespass',
+  notice: 'Trespass',
 }
 
 /** The same as JSON, where a number is one. */
@@ -222,13 +223,19 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       tx.db.run(sql`INSERT INTO saved_views VALUES (${viewId}, 'sent', ${SECRET}, 'status=failed', 1, ${SECRET}, 0)`)
       return { id: viewId }
     })
+  const cover = (n: number) =>
+    file.write((tx) => {
+      const coverId = newId()
+      tx.db.run(sql`INSERT INTO cover_templates VALUES (${coverId}, ${`${SECRET} ${n}`}, 0, 1, ${SECRET}, NULL, NULL, NULL, 0, 0)`)
+      return { id: coverId }
+    })
   const draft = async () => {
     const draftId = newId()
     const { id: fileId, sha256 } = await parts.files.put(id, bytes)
     file.write((tx) => {
       const words = sql`${`${SECRET} <+15550120001>`}, 0, ${SECRET}, ${SECRET}, '', ''`
       tx.db.run(
-        sql`INSERT INTO fax_drafts VALUES (${draftId}, ${words}, '[{"file":1,"page":1,"turn":0}]', NULL, NULL, NULL, 'user', ${owner}, ${Date.now()}, ${Date.now()})`,
+        sql`INSERT INTO fax_drafts VALUES (${draftId}, ${words}, '[{"file":1,"page":1,"turn":0}]', NULL, NULL, NULL, 'user', ${owner}, ${Date.now()}, ${Date.now()}, '')`,
       )
       tx.db.run(sql`INSERT INTO fax_draft_files VALUES (${fileId}, ${draftId}, 1, ${SECRET}, 'pdf', 1, ${bytes.length}, ${sha256}, NULL)`)
     })
@@ -275,6 +282,8 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     'api/contact-changes': { id: deletedToo.change },
     contacts: { id: contact?.id ?? '' },
     'api/contacts': { id: other?.id ?? '' },
+    'settings/covers': cover(1),
+    'api/cover-templates': cover(2),
     'settings/people': { id: first, session: sessionOf(first) },
     'api/people': { id: second, session: sessionOf(second) },
     keys: { id: idOf('SELECT id FROM api_keys') },

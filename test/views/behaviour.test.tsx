@@ -36,7 +36,7 @@ test('what was typed comes back, a password never', async () => {
 })
 
 test('a refused fax shows every field as it was', async () => {
-  const values = { to: '911', cover: false, subject: 'Referral', note: 'Call us', from: phone(1), sendAt: '2026-03-03T09:30' }
+  const values = { to: '911', cover: false, template: '', subject: 'Referral', note: 'Call us', from: phone(1), sendAt: '2026-03-03T09:30' }
   const html = await ComposePage({
     shell: shell('send'),
     intent: 'i',
@@ -45,6 +45,7 @@ test('a refused fax shows every field as it was', async () => {
       { number: phone(1), label: 'Referrals' },
     ],
     frequent: [],
+    covers: [],
     zone: 'Eastern time',
     secondsPerPage: 40,
     clock,
@@ -65,7 +66,7 @@ test('a refused fax shows every field as it was', async () => {
 })
 
 test('a held recipient is decided only by someone who may', async () => {
-  const fax = { ...sentFax(0), fromNumber: phone(0), cover: true, subject: '', sendAt: null, createdAt: now, sha256: null }
+  const fax = { ...sentFax(0), fromNumber: phone(0), cover: true, template: '', subject: '', sendAt: null, createdAt: now, sha256: null }
   const page = (settle: boolean) =>
     FaxPage({
       shell: shell('sent'),

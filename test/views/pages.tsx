@@ -44,6 +44,7 @@ const compose: ComposePageProps = {
   intent: 'intent-1',
   numbers,
   frequent: times(5, contact),
+  covers: [1, 2].map((n) => ({ id: id(n), name: HOSTILE })),
   zone: 'Eastern time',
   secondsPerPage: 40,
   clock,
@@ -53,7 +54,7 @@ const draftCompose: ComposePageProps = {
   ...compose,
   drafts: 3,
   kept: { until: minutesAgo(-60), isSaved: true },
-  values: { to: `${HOSTILE} <${phone(1)}>`, cover: true, subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '' },
+  values: { to: `${HOSTILE} <${phone(1)}>`, cover: true, template: id(2), subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '' },
   attached: {
     draft: id(1),
     known: 2,
@@ -78,7 +79,15 @@ const askedCompose: ComposePageProps = {
 }
 const refusedCompose: ComposePageProps = {
   ...compose,
-  values: { to: `${HOSTILE}\n911`, cover: false, subject: HOSTILE, note: HOSTILE, from: phone(0), sendAt: '2026-03-03T09:30' },
+  values: {
+    to: `${HOSTILE}\n911`,
+    cover: false,
+    template: '',
+    subject: HOSTILE,
+    note: HOSTILE,
+    from: phone(0),
+    sendAt: '2026-03-03T09:30',
+  },
   problem: {
     message: 'Check the form.',
     errors: { to: 'One number is not a fax number.', files: 'Add a file.', sendAt: 'Choose a later time.' },
@@ -117,13 +126,14 @@ const settings: SettingsPageProps = {
   backup: { last: { at: clock.now, passed: true, rows: 4_711 } },
   standing: {
     openDays: 5,
+    covers: 2,
     ownAccount: '7f3c',
     sending: { duplicateHours: 24, askNewNumbers: true },
     rules: 3,
     webhooks: 0,
     retention: [{ label: 'Sent faxes', days: 365 }],
   },
-  office: { name: HOSTILE, phone: phone(3), timeZone: 'America/New_York', coverNotice: HOSTILE },
+  office: { name: HOSTILE, phone: phone(3), address: HOSTILE, timeZone: 'America/New_York', coverNotice: HOSTILE },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {
     list: times(4, apiKey),

@@ -110,6 +110,7 @@ const bulk = (state: BulkShown['state']): BulkPageProps => ({
 const newBulk = {
   shell: shell('send'),
   intent: id(1),
+  covers: [{ id: id(1), name: HOSTILE }],
   numbers: [{ number: phone(0), label: HOSTILE }],
   tags: [{ id: id(1), name: HOSTILE, contacts: 12 }],
   most: 3_000,

@@ -1,4 +1,5 @@
 import { AccountPage, type AccountPageProps } from '../../views/settings/carrier-account.tsx'
+import { CoverPage, type CoverPageProps, CoversPage } from '../../views/settings/covers.tsx'
 import { HoursPage, type HoursPageProps } from '../../views/settings/hours.tsx'
 import { LinePage, type LinePageProps } from '../../views/settings/number.tsx'
 import { NumbersPage, type NumbersPageProps } from '../../views/settings/numbers.tsx'
@@ -48,7 +49,29 @@ const oneLine: LinePageProps = {
   mayRelease: true,
 }
 
+const coverLine = (n: number) => ({ id: `${n}`, name: HOSTILE, isDefault: n === 1, picture: '/settings/covers/1/sample.png' })
+const covers = { shell: shell('settings'), covers: times(3, coverLine), removed: times(2, coverLine), mayWrite: true, name: '' }
+const oneCover: CoverPageProps = {
+  shell: shell('settings'),
+  cover: { ...coverLine(1), hasLogo: true },
+  office: { address: HOSTILE },
+  values: { name: HOSTILE, notice: HOSTILE, showsAddress: true },
+  sample: '/settings/covers/1/sample.png?notice=',
+  mayWrite: true,
+}
+const coverErrors = { name: 'Another cover page has this name.', notice: 'Shorter.', logo: 'Choose a PNG or JPEG picture.' }
+const coverProblem = { message: 'Check the form.', errors: coverErrors }
+
 export const settingsPages = [
+  { name: 'cover pages', element: <CoversPage {...covers} /> },
+  { name: 'cover pages, refused', element: <CoversPage {...covers} name={HOSTILE} problem={coverProblem} /> },
+  { name: 'cover pages, to read', element: <CoversPage {...covers} covers={times(1, coverLine)} removed={[]} mayWrite={false} /> },
+  { name: 'one cover page', element: <CoverPage {...oneCover} /> },
+  { name: 'one cover page, refused', element: <CoverPage {...oneCover} problem={coverProblem} /> },
+  {
+    name: 'one cover page, to read',
+    element: <CoverPage {...oneCover} cover={{ ...coverLine(2), hasLogo: false }} office={{ address: '' }} mayWrite={false} />,
+  },
   { name: 'numbers', element: <NumbersPage {...numbers} /> },
   { name: 'numbers, none', element: <NumbersPage {...numbers} lines={[]} mayOrder={false} /> },
   { name: 'numbers, found', element: <NumbersPage {...numbers} wish={{ areaCode: '617', city: HOSTILE }} offers={times(20, offer)} /> },

@@ -1,4 +1,5 @@
 import { formatPhone } from '../../src/kit/phone.ts'
+import { type CoverChoice, CoverSelect } from '../fax/cover.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
@@ -14,6 +15,7 @@ export type NewBulkValues = {
   list: string
   faxColumn: string
   cover: boolean
+  template: string
   subject: string
   note: string
   from: string
@@ -27,6 +29,8 @@ export type NewBulkPageProps = {
   /** Posted back so that pressing twice makes one. */
   intent: string
   numbers: readonly { number: string; label: string }[]
+  /** Cover pages to choose from, the default first. */
+  covers: readonly CoverChoice[]
   tags: readonly { id: string; name: string; contacts: number }[]
   most: number
   /** Within which the same files to the same number are asked about; 0 for never. */
@@ -41,6 +45,7 @@ export const BLANK_BULK: NewBulkValues = {
   list: '',
   faxColumn: '',
   cover: true,
+  template: '',
   subject: '',
   note: '',
   from: '',
@@ -110,7 +115,7 @@ const Recipients = ({ tags, most, values = BLANK_BULK, problem }: NewBulkPagePro
   </fieldset>
 )
 
-const Letter = ({ values = BLANK_BULK, problem }: NewBulkPageProps) => (
+const Letter = ({ covers, values = BLANK_BULK, problem }: NewBulkPageProps) => (
   <fieldset class="card stack">
     <legend>What they get</legend>
     <FileDrop
@@ -121,6 +126,7 @@ const Letter = ({ values = BLANK_BULK, problem }: NewBulkPageProps) => (
       accept=".pdf,.tif,.tiff,application/pdf,image/tiff"
     />
     <Checkbox name="cover" label="Send a cover page first" hint="It carries your office’s privacy notice." checked={values.cover} />
+    <CoverSelect covers={covers} value={values.template} error={problem?.errors?.['cover']} />
     <Field
       name="subject"
       label="Subject"

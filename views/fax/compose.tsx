@@ -8,13 +8,13 @@ import { PageHead } from '../ui/page-head.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 import { Attached, type AttachedProps, BY_ITSELF } from './attached.tsx'
 import { ComposeSummary } from './compose-summary.tsx'
-import { Cover, CoverPreview } from './cover.tsx'
+import { Cover, type CoverChoice, CoverPreview } from './cover.tsx'
 import { type FrequentContact, Recipients } from './recipients.tsx'
 import { type AskedConcern, SecondLook } from './second-look.tsx'
 
 export { ComposeSummary, type ComposeSummaryProps } from './compose-summary.tsx'
 
-export type ComposeValues = { to: string; cover: boolean; subject: string; note: string; from: string; sendAt: string }
+export type ComposeValues = { to: string; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string }
 
 export type ComposePageProps = {
   shell: ShellProps
@@ -22,6 +22,8 @@ export type ComposePageProps = {
   intent: string
   numbers: readonly { number: string; label: string }[]
   frequent: readonly FrequentContact[]
+  /** Cover pages to choose from, the default first. */
+  covers: readonly CoverChoice[]
   /** Named on the schedule field, as people read it: "Eastern time". */
   zone: string
   /** Its files and their pages, once something was saved. */
@@ -39,7 +41,7 @@ export type ComposePageProps = {
   problem?: ErrorSummaryProps | undefined
 }
 
-const BLANK: ComposeValues = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+const BLANK: ComposeValues = { to: '', cover: true, template: '', subject: '', note: '', from: '', sendAt: '' }
 
 /** With a script a refusal replaces only the problem box, so chosen files stay chosen. */
 const REFUSED = 'select:#problem target:#problem swap:"outerHTML show:top" push:false'
@@ -79,7 +81,7 @@ export const ComposePage = (props: ComposePageProps) => (
 const Trouble = ({ problem, concerns }: { problem: ErrorSummaryProps | undefined; concerns: readonly AskedConcern[] }) =>
   concerns.length > 0 ? <SecondLook concerns={concerns} /> : problem ? <ErrorSummary {...problem} /> : ''
 
-const ComposeFields = ({ intent, numbers, frequent, zone, problem, attached, values = BLANK }: ComposePageProps) => {
+const ComposeFields = ({ intent, numbers, frequent, covers, zone, problem, attached, values = BLANK }: ComposePageProps) => {
   const errors = problem?.errors ?? {}
   return (
     <>
@@ -88,7 +90,7 @@ const ComposeFields = ({ intent, numbers, frequent, zone, problem, attached, val
         <Recipients to={values.to} error={errors['to']} max={50} frequent={frequent} autofocus={!problem} />
       </div>
       <Attached {...attached} error={errors['files'] ?? errors['pages']} />
-      <Cover cover={values.cover} subject={values.subject} note={values.note} errors={errors} />
+      <Cover covers={covers} cover={values.cover} template={values.template} subject={values.subject} note={values.note} errors={errors} />
       <div class="card pair">
         <Select
           name="from"

@@ -2,6 +2,8 @@
 export type Standing = {
   /** Weekdays on which the office opens; undefined where it keeps no hours. */
   openDays: number | undefined
+  /** Cover pages to choose from. */
+  covers: number
   /** The last four of the key of the office's own carrier account; undefined where it has none. */
   ownAccount: string | undefined
   sending: { duplicateHours: number; askNewNumbers: boolean }
@@ -29,7 +31,7 @@ export const Contents = ({ standing, numbers, people, keys, may }: ContentsProps
     <Group
       title="The office"
       entries={[
-        { href: '#office-title', label: 'Name, phone, time zone and cover notice', set: 'below' },
+        { href: '#office-title', label: 'Name, phone, address, time zone and cover notice', set: 'below' },
         { href: '/settings/hours', label: 'Business hours', set: hoursIn(standing.openDays) },
       ]}
     />
@@ -38,6 +40,7 @@ export const Contents = ({ standing, numbers, people, keys, may }: ContentsProps
       entries={[
         { href: '/settings/numbers', label: 'Fax numbers', set: many(numbers, 'number', 'numbers') },
         { href: '/settings/carrier', label: 'Carrier account', set: accountIn(standing.ownAccount) },
+        { href: '/settings/covers', label: 'Cover pages', set: many(standing.covers, 'cover page', 'cover pages') },
         { href: '/settings/sending', label: 'Before a fax goes', set: sendingIn(standing.sending) },
         { href: '/received/receiving', label: 'Who gets what comes in', set: 'by number, and who is written to' },
         { href: '/received/rules', label: 'Rules for what comes in', set: many(standing.rules, 'rule', 'rules') },

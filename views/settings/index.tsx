@@ -13,7 +13,7 @@ import { Contents, type Standing } from './contents.tsx'
 
 export type { ApiKeyLine } from './api-keys.tsx'
 
-export type OfficeValues = { name: string; phone: string; timeZone: string; coverNotice: string }
+export type OfficeValues = { name: string; phone: string; address: string; timeZone: string; coverNotice: string }
 
 export type SettingsPageProps = {
   shell: ShellProps
@@ -96,8 +96,18 @@ const OfficeProfile = ({ office, timeZones, errors, mayWrite }: OfficeProfilePro
       />
     </div>
     <TextArea
+      name="address"
+      label="Address"
+      hint="As on your letters, at most four lines. Cover pages show it."
+      value={office.address}
+      error={errors['address']}
+      rows={3}
+      maxlength={130}
+    />
+    <TextArea
       name="coverNotice"
       label="Privacy notice on the cover page"
+      hint="A cover page may have another of its own."
       value={office.coverNotice}
       error={errors['coverNotice']}
       rows={5}

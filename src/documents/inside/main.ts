@@ -12,6 +12,7 @@ const { assemble } = await import('./assemble.ts')
 const { inspectPdf } = await import('./inspect-pdf.ts')
 const { inspectTiff } = await import('./inspect-tiff.ts')
 const { attachedTo, printSheet } = await import('./sheet.ts')
+const { logoOf } = await import('./logo.ts')
 const { renderPage } = await import('./render.ts')
 
 const LARGEST_QUESTION = 300 * 1024 * 1024
@@ -20,6 +21,7 @@ const WORTH_COLLECTING = 4 * 1024 * 1024
 type Question =
   | { readonly task: 'inspect'; readonly type: DocumentType }
   | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover; readonly pages?: readonly PageFrom[] }
+  | { readonly task: 'logo' }
   | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number; readonly turn: number }
   | { readonly task: 'arrange'; readonly types: readonly DocumentType[]; readonly plan: readonly (readonly PageFrom[])[] }
   | { readonly task: 'print'; readonly sheet: Sheet }
@@ -33,9 +35,13 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
       return { head: await (question.type === 'tiff' ? inspectTiff(first) : inspectPdf(first)), parts: [] }
     case 'assemble': {
       const { types, cover, pages: wanted } = question
-      const { pdf, pages } = await assemble({ files: attachments(parts, types), cover, pages: wanted })
+      const logo = parts[types.length]
+      const files = attachments(parts.slice(0, types.length), types)
+      const { pdf, pages } = await assemble({ files, cover: cover && { ...cover, ...(logo && { logo }) }, pages: wanted })
       return { head: { pages }, parts: [pdf] }
     }
+    case 'logo':
+      return { head: {}, parts: [await logoOf(first)] }
     case 'arrange':
       return { head: {}, parts: await arrange(attachments(parts, question.types), question.plan) }
     case 'render': {

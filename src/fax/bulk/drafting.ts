@@ -6,10 +6,11 @@ import { invalid } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
+import { linesFor } from '../cover.ts'
 import { inspectAll, type Upload } from '../material.ts'
 import { faxes, faxFiles } from '../schema.tenant.ts'
 import type { FaxId } from '../status.ts'
-import { type AttachedFile, checkLetter, checkTotals, contentOf } from '../submitting.ts'
+import { type AttachedFile, type Checked, checkLetter, checkTotals, contentOf } from '../submitting.ts'
 import { checkFields, fieldsIn, type Words } from './fields.ts'
 import { type Judged, judge, type Letter } from './judging.ts'
 import { checkOptions, type Options } from './options.ts'
@@ -21,6 +22,7 @@ export type Wanted = {
   readonly name: string
   readonly source: Source
   readonly cover: boolean
+  readonly template?: string | undefined
   readonly subject: string
   readonly note: string
   readonly from: string | undefined
@@ -39,7 +41,7 @@ const AT_ONCE = 50
  */
 export async function draftBulk(deps: AcceptDeps, tenant: Tenant, wanted: Wanted, uploads: readonly Upload[]): Promise<FaxId> {
   const words = { subject: wanted.subject.trim(), note: wanted.note.trim() }
-  const { from, list } = tenant.read((tx) => checked(tx, { ...wanted, ...words }))
+  const { from, coverId, list } = tenant.read((tx) => checked(tx, { ...wanted, ...words }))
   const inspected = await inspectAll(deps.documents, tenant.id, uploads)
   checkTotals(inspected, undefined, wanted.cover)
   const attached: Sealed[] = []
@@ -47,12 +49,13 @@ export async function draftBulk(deps: AcceptDeps, tenant: Tenant, wanted: Wanted
   try {
     for (const { content, name, type, pages } of inspected)
       attached.push({ name, type, pages, stored: await deps.files.put(tenant.id, content) })
-    await tenant.writeTogether((tx) => begin(tx, id, { ...wanted, ...words, from }, attached))
+    await tenant.writeTogether((tx) => begin(tx, id, { ...wanted, ...words, from, coverId }, attached))
+    const lines = tenant.read((tx) => ({ most: linesFor(tx, coverId, false), withPart2: linesFor(tx, coverId, true) }))
     const content = contentOf(
       attached.map(({ stored }) => stored),
       undefined,
     )
-    await judgeAll(tenant, id, list, { words, cover: wanted.cover, content, repeats: wanted.repeats, seconded: true })
+    await judgeAll(tenant, id, list, { words, cover: wanted.cover, lines, content, repeats: wanted.repeats, seconded: true })
     return id
   } catch (error) {
     tenant.write((tx) => dropRows(tx, id))
@@ -61,18 +64,18 @@ export async function draftBulk(deps: AcceptDeps, tenant: Tenant, wanted: Wanted
   }
 }
 
-function checked(tx: Tx, wanted: Wanted): { readonly from: string; readonly list: List } {
+function checked(tx: Tx, wanted: Wanted): Pick<Checked, 'from' | 'coverId'> & { readonly list: List } {
   const wrong: Record<string, string> = {}
-  const from = checkLetter(tx, wanted, wrong)
+  const { from, coverId } = checkLetter(tx, wanted, wrong)
   checkOptions(tx, wanted, wrong)
   if (wanted.name.length > MOST_NAME) wrong['name'] = `Keep the name within ${MOST_NAME} characters.`
   if (Object.keys(wrong).length > 0) throw invalid(wrong, 'Nothing was kept. Check the marked fields.')
   const list = readList(tx, wanted.source)
   if (wanted.cover) checkFields(wanted, list.columns)
-  return { from, list }
+  return { from, coverId, list }
 }
 
-type Begun = Words & Omit<Wanted, 'source'> & { readonly from: string }
+type Begun = Words & Omit<Wanted, 'source' | 'template' | 'from'> & Pick<Checked, 'from' | 'coverId'>
 
 /** Half a draft is in no list, and is swept when nobody finishes it. */
 function begin(tx: Tx, id: FaxId, wanted: Begun, files: readonly Sealed[]): void {
@@ -83,6 +86,7 @@ function begin(tx: Tx, id: FaxId, wanted: Begun, files: readonly Sealed[]): void
     status: 'held',
     fromNumber: wanted.from,
     cover: wanted.cover,
+    coverId: wanted.coverId,
     subject: wanted.subject,
     note: wanted.note,
     sendAt: null,

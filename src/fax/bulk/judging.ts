@@ -24,8 +24,7 @@ export type Reason = keyof typeof REASONS
 const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text)
 export const reasonWords = (reason: string | null): string => (reason !== null && isReason(reason) ? REASONS[reason] : '')
 
-export type Letter = {
-  readonly words: Words
+export type Conditions = {
   readonly cover: boolean
   readonly content: string
   readonly repeats: boolean
@@ -33,8 +32,14 @@ export type Letter = {
   readonly seconded: boolean
 }
 
+export type Letter = Conditions & {
+  readonly words: Words
+  /** What the note may have, and what it may have beside the notice of 42 CFR Part 2. */
+  readonly lines: { readonly most: number; readonly withPart2: number }
+}
+
 /** What speaks against this number now: asked when the list is looked at, and again when its turn comes. */
-export function objection(tx: Tx, to: string, letter: Letter, contact = findContactByFax(tx, to)): Reason | undefined {
+export function objection(tx: Tx, to: string, letter: Conditions, contact = findContactByFax(tx, to)): Reason | undefined {
   if (contact?.restricted) return 'restricted'
   if (contact?.part2 && !letter.cover) return 'part2'
   if (contact?.sensitive && !letter.seconded) return 'second_person'
@@ -63,7 +68,7 @@ export function judge(tx: Tx, listed: Listed, letter: Letter, used: readonly str
   if (!number) return { ...judged, reason: 'invalid_number' }
   if (seen.has(number)) return { ...judged, reason: 'repeated' }
   seen.add(number)
-  const reason = misprint(letter, fields) ?? objection(tx, number, letter, contact)
+  const reason = misprint(letter, fields, contact?.part2 === true) ?? objection(tx, number, letter, contact)
   return { ...judged, reason, sensitive: reason === undefined && contact?.sensitive === true }
 }
 
@@ -77,10 +82,10 @@ function valuesOf({ name, values }: Listed, number: string | undefined, contact:
   }
 }
 
-function misprint({ words, cover }: Letter, fields: Values): Reason | undefined {
+function misprint({ words, cover, lines }: Letter, fields: Values, part2: boolean): Reason | undefined {
   if (!cover) return undefined
   if (Object.values(fields).includes('')) return 'empty_field'
   const wrong: Record<string, string> = {}
-  checkCover(merged(words, fields), wrong)
+  checkCover(merged(words, fields), part2 ? lines.withPart2 : lines.most, wrong)
   return Object.keys(wrong).length > 0 ? 'unprintable' : undefined
 }

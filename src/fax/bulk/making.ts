@@ -18,9 +18,7 @@ type Row = typeof bulkRecipients.$inferSelect
 /** The next of the list get a fax of their own, at most so many; whoever may not get it any more is left out. Returns how many were made. */
 export function makeFaxes(tx: Tx, { bulk, letter }: Bulk, most: number): number {
   if (most <= 0) return 0
-  const words = { subject: letter.subject, note: letter.note }
   const conditions = {
-    words,
     cover: letter.cover,
     content: letter.content,
     repeats: bulk.repeats,

@@ -2,8 +2,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { decodeText, type TagId } from '../../contacts/index.ts'
 import { invalid } from '../../kit/errors.ts'
-import { EXAMPLE_FILE } from '../api.schema.ts'
+import { CoverWish, EXAMPLE_FILE } from '../api.schema.ts'
 import type { Upload } from '../material.ts'
+import { coverIn, readCover } from '../reading-form.ts'
 import type { Wanted } from './drafting.ts'
 
 export const NewBulk = Type.Object(
@@ -30,7 +31,7 @@ export const NewBulk = Type.Object(
       ),
       { minItems: 1, maxItems: 5, description: 'The same for all.' },
     ),
-    cover: Type.Optional(Type.Boolean({ description: 'A cover page first, each recipient’s own. True unless said otherwise.' })),
+    cover: CoverWish,
     subject: Type.Optional(
       Type.String({ maxLength: 120, description: 'May hold fields such as {{name}}, {{organization}} or {{Reference}}.' }),
     ),
@@ -56,6 +57,7 @@ export type Typed = {
   readonly list: string
   readonly faxColumn: string
   readonly cover: boolean
+  readonly template: string
   readonly subject: string
   readonly note: string
   readonly from: string
@@ -80,7 +82,7 @@ export async function readBulk(body: unknown): Promise<ReadBulk> {
 }
 
 /** The last is the page's own. */
-const FIELDS: ReadonlySet<string> = new Set([...Object.keys(NewBulk.properties), 'listFile', 'intent'])
+const FIELDS: ReadonlySet<string> = new Set([...Object.keys(NewBulk.properties), 'template', 'listFile', 'intent'])
 const isFile = (each: unknown): each is File => each instanceof File && (each.size > 0 || Boolean(each.name))
 
 async function readForm(form: FormData): Promise<ReadBulk> {
@@ -94,7 +96,7 @@ async function readForm(form: FormData): Promise<ReadBulk> {
     tag: text('tag'),
     list: text('list'),
     faxColumn: text('faxColumn'),
-    cover: isOn('cover', !fromPage),
+    ...readCover(text('cover'), text('template'), fromPage),
     subject: text('subject'),
     note: text('note').replaceAll('\r\n', '\n'),
     from: text('from'),
@@ -123,7 +125,7 @@ function readJson(body: Static<typeof NewBulk>): ReadBulk {
     tag: body.tag ?? '',
     list: body.list ?? '',
     faxColumn: body.faxColumn ?? '',
-    cover: body.cover ?? true,
+    ...coverIn(body.cover),
     subject: body.subject ?? '',
     note: body.note ?? '',
     from: body.from ?? '',

@@ -6,7 +6,7 @@ import { listTags } from '../../contacts/index.ts'
 import { csv } from '../../kit/csv.ts'
 import { AppError } from '../../kit/errors.ts'
 import { DEFAULT_LIMIT } from '../../kit/listing.ts'
-import { officeClock } from '../../office/index.ts'
+import { listCovers, officeClock } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
@@ -73,6 +73,7 @@ type Filled = Pick<Parameters<typeof NewBulkPage>[0], 'values' | 'problem'> & { 
 
 function newPage(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: Request, { intent, ...filled }: Filled) {
   const known = tenant.read((tx) => ({
+    covers: listCovers(tx),
     numbers: listNumbers(tx),
     tags: listTags(tx),
     most: mostRecipients(tx),

@@ -11,7 +11,7 @@ import type { AcceptDeps } from '../accepting.ts'
 import { EXAMPLE_FILE, Instant, NewFax, Submitted } from '../api.schema.ts'
 import { fileResponses, Id } from '../described.routes.ts'
 import { pageResponse } from '../documents-out.ts'
-import { decoded, readTime } from '../reading-form.ts'
+import { coverIn, decoded, readTime } from '../reading-form.ts'
 import type { ReceivedId } from '../received/received.ts'
 import { attach } from './attaching.ts'
 import { beginForwarding } from './beginning.ts'
@@ -55,6 +55,7 @@ const DraftJson = Type.Object({
   id: Type.String(),
   to: Type.Array(Type.String()),
   cover: Type.Boolean(),
+  template: Type.String({ description: 'Which cover page, by id or name; empty for the default.' }),
   subject: Type.String(),
   note: Type.String(),
   from: Type.String(),
@@ -197,8 +198,9 @@ async function change(deps: AcceptDeps, tenant: Tenant, id: string, body: Static
   const { to, files = [], pages } = body
   tenant.write((tx) => {
     const before = listDrafts(tx, 'open').find((each) => each.id === id) ?? BLANK
-    const { cover, subject, note, from, sendAt } = { ...before, ...body }
-    const draft = saveDraft(tx, id, { to: to?.join('\n') ?? before.to, cover, subject, note, from, sendAt })
+    const { subject, note, from, sendAt } = { ...before, ...body }
+    const { cover, template } = body.cover === undefined ? before : coverIn(body.cover)
+    const draft = saveDraft(tx, id, { to: to?.join('\n') ?? before.to, cover, template, subject, note, from, sendAt })
     if (pages) changeDraft(tx, draft.id, { pages: existing(tx, draft, pages) })
   })
   if (files.length > 0) await attach(deps, tenant, id, files.map(decoded))
@@ -211,9 +213,10 @@ function existing(tx: Tx, { id }: Draft, pages: NonNullable<Static<typeof Change
   return pages.map(({ file, page, turn = 0 }) => ({ file, page, turn }))
 }
 
-const inputOf = ({ to, cover, subject, note, from, sendAt }: Draft, zone: string) => ({
+const inputOf = ({ to, cover, template, subject, note, from, sendAt }: Draft, zone: string) => ({
   to: [to],
   cover,
+  template,
   subject,
   note,
   from: from || undefined,

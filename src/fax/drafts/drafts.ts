@@ -10,7 +10,7 @@ export type DraftId = Id<'draft'>
 export type Draft = typeof faxDrafts.$inferSelect
 export type DraftFile = typeof faxDraftFiles.$inferSelect
 /** As it stands in the form. */
-export type Typed = Pick<Draft, 'to' | 'cover' | 'subject' | 'note' | 'from' | 'sendAt'>
+export type Typed = Pick<Draft, 'to' | 'cover' | 'template' | 'subject' | 'note' | 'from' | 'sendAt'>
 
 /** A draft that nobody touches for so long ends. */
 export const DRAFT_DAYS = 30
@@ -19,9 +19,16 @@ export const UNDO_DAYS = 7
 /** Of an office. */
 const MOST_DRAFTS = 500
 
-export const BLANK: Typed = { to: '', cover: true, subject: '', note: '', from: '', sendAt: '' }
+export const BLANK: Typed = { to: '', cover: true, template: '', subject: '', note: '', from: '', sendAt: '' }
 const DAY_MS = 86_400_000
-const MOST: Readonly<Record<Exclude<keyof Typed, 'cover'>, number>> = { to: 40_000, subject: 1_000, note: 20_000, from: 40, sendAt: 40 }
+const MOST: Readonly<Record<Exclude<keyof Typed, 'cover'>, number>> = {
+  to: 40_000,
+  template: 100,
+  subject: 1_000,
+  note: 20_000,
+  from: 40,
+  sendAt: 40,
+}
 
 export const endsAt = ({ updatedAt, discardedAt }: Pick<Draft, 'updatedAt' | 'discardedAt'>): Date =>
   new Date((discardedAt ?? updatedAt).getTime() + (discardedAt ? UNDO_DAYS : DRAFT_DAYS) * DAY_MS)

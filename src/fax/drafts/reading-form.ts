@@ -28,6 +28,7 @@ export async function readPosted(body: unknown): Promise<Posted> {
     typed: {
       to: texts('to').join('\n'),
       cover: body.has('cover') || !body.has('intent'),
+      template: text('template'),
       subject: text('subject'),
       note: text('note'),
       from: text('from'),

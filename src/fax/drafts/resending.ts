@@ -2,6 +2,7 @@ import { record } from '../../audit/index.ts'
 import { conflict } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import { formatPhone } from '../../kit/phone.ts'
+import { findCover } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type AcceptDeps, acceptFax } from '../accepting.ts'
 import type { Recipient } from '../attempts.ts'
@@ -23,9 +24,10 @@ export async function beginResend(deps: AcceptDeps, tenant: Tenant, id: FaxId, w
   // The note of a fax is shown: a disclosure like any other look at it.
   const detail = tenant.write((tx) => showFax(tx, id))
   const { cover, subject, note, fromNumber } = detail.fax
+  const template = tenant.read((tx) => templateOf(tx, detail)) ?? ''
   const to = addressed(detail.recipients, whom).map(lineOf).join('\n')
   const files = await copiesOf(deps, tenant, detail)
-  const draft = tenant.write((tx) => saveDraft(tx, newId(), { to, cover, subject, note, from: fromNumber, sendAt: '' }))
+  const draft = tenant.write((tx) => saveDraft(tx, newId(), { to, cover, template, subject, note, from: fromNumber, sendAt: '' }))
   await attach(deps, tenant, draft.id, files)
   const pages = pagesOf(detail)
   tenant.write((tx) => changeDraft(tx, draft.id, { resendOf: id, ...(pages && { pages: [...pages] }) }))
@@ -41,6 +43,7 @@ export async function resend(deps: AcceptDeps, tenant: Tenant, id: FaxId, { to, 
     return showFax(tx, id)
   })
   const { cover, subject, note, fromNumber: from } = detail.fax
+  const template = tenant.read((tx) => templateOf(tx, detail))
   const whom = to ?? addressed(detail.recipients, only).map(lineOf)
   if (whom.length === 0) throw conflict('It reached everybody, or is still under way. Say with `to` or `only` whom it is sent to again.')
   const material = {
@@ -48,7 +51,7 @@ export async function resend(deps: AcceptDeps, tenant: Tenant, id: FaxId, { to, 
     pages: pagesOf(detail),
     taken: (tx: Tx, fax: { readonly id: FaxId }) => noteResent(tx, id, fax.id),
   }
-  return acceptFax(deps, tenant, { to: whom, cover, subject, note, from, sendAt: undefined }, material, key)
+  return acceptFax(deps, tenant, { to: whom, cover, template, subject, note, from, sendAt: undefined }, material, key)
 }
 
 /** Each of the two says which the other is. */
@@ -56,6 +59,9 @@ export function noteResent(tx: Tx, before: FaxId, fax: FaxId): void {
   record(tx, 'fax.resent', getFax(tx, before).id, { fax })
   record(tx, 'fax.resends', fax, { fax: before })
 }
+
+/** Its cover page, unless that was removed since. */
+const templateOf = (tx: Tx, { fax }: FaxDetail): string | undefined => (fax.coverId ? findCover(tx, fax.coverId)?.id : undefined)
 
 const addressed = (recipients: readonly Recipient[], whom: Whom): Recipient[] =>
   recipients.filter(({ status }) => whom === 'all' || (whom === 'failed' && (status === 'failed' || status === 'canceled')))

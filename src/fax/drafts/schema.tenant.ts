@@ -12,6 +12,8 @@ export const faxDrafts = sqliteTable(
     id: text('id').$type<Id<'draft'>>().primaryKey(),
     to: text('to_typed').notNull(),
     cover: integer('cover', { mode: 'boolean' }).notNull(),
+    /** Which cover page, by id or name; empty for the default. */
+    template: text('template').notNull().default(''),
     subject: text('subject').notNull(),
     note: text('note').notNull(),
     from: text('from_number').notNull(),

@@ -15,6 +15,7 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['job.', 'jobs:write'],
   ['audit.', 'audit:read'],
   ['key.', 'settings:write'],
+  ['cover.', 'settings:write'],
   ['office.changed', 'settings:write'],
   ['office.hours_set', 'settings:write'],
   ['carrier.', 'security'],
