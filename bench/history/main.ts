@@ -3,7 +3,7 @@ import { load, withCookie, withKey } from '../load/load.ts'
 import type { Asked, LoadReport } from '../load/spec.ts'
 import { startFrontdesk } from '../world/frontdesk.ts'
 import { furnishOffice, type Office } from '../world/offices.ts'
-import { fillContacts, fillReceived, fillSent } from './filling.ts'
+import { fillContacts, fillReceived, fillSent, tidy } from './filling.ts'
 import { RECEIVED, SENT } from './questions.ts'
 
 /* Lists and search of an office with a million faxes sent and a million received, over HTTP, each question by eight clients. Exits with 1 above the goal. */
@@ -19,6 +19,7 @@ await using desk = await startFrontdesk({}, (parts) => {
   fillContacts(office)
   fillSent(office, counted)
   fillReceived(office, counted)
+  tidy(office)
   offices.push(office)
 })
 const [office] = offices

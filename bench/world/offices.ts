@@ -58,7 +58,9 @@ export function fillWithFaxes(office: Office, count: number): void {
           first_to, first_name, cause, created_by_kind, created_by, created_at, updated_at)
         SELECT value ->> 0, value ->> 1, '+15551000001', 1, value ->> 2, '', NULL, value ->> 3, value ->> 4, value ->> 5, 1,
           value ->> 6, value ->> 7, value ->> 8, 'user', 'bench', value ->> 9, value ->> 9 FROM json_each(${list})`)
-      tx.db.run(sql`INSERT INTO fax_texts (n, fax_id, text) SELECT value ->> 11, value ->> 0, value ->> 12 FROM json_each(${list})`)
+      tx.db.run(
+        sql`INSERT INTO fax_texts (n, fax_id, text) SELECT value ->> 11, value ->> 0, value ->> 12 FROM json_each(${list}) ORDER BY value ->> 11`,
+      )
       tx.db.run(sql`INSERT INTO fax_recipients (id, fax_id, position, to_number, name, status, tries, next_try_at, cause, settled_at)
         SELECT value ->> 10, value ->> 0, 0, value ->> 6, value ->> 7, value ->> 1, 1, NULL, value ->> 8, value ->> 9 FROM json_each(${list})`)
     })

@@ -18,11 +18,12 @@ import {
   KEPT,
   MOST_COUNTED,
   MOST_FOUND,
+  newestFound,
   withFound,
 } from './search/finding.ts'
 import { faxTexts } from './search/schema.tenant.ts'
 import { readSought } from './search/sought.ts'
-import { FARTHEST, SENT_PARTS } from './search/texts.ts'
+import { SENT_PARTS } from './search/texts.ts'
 import type { FaxId, FaxStatus } from './status.ts'
 
 export type Fax = typeof faxes.$inferSelect
@@ -106,11 +107,18 @@ export type FaxSummary = { readonly [Column in keyof typeof COLUMNS]: Fax[Column
 function findingOf(tx: Tx, { text, from, until }: FaxFilter, after?: Cursor): Finding | undefined {
   const sought = text && readSought(text)
   if (!sought) return undefined
-  const ends = until && placeFrom(tx, until)
-  return { box: 'sent', sought, from: from && (placeFrom(tx, from) ?? FARTHEST), before: Math.min(after?.at ?? FARTHEST, ends ?? FARTHEST) }
+  return {
+    box: 'sent',
+    sought,
+    past: later(after?.at, until && placeFrom(tx, until)),
+    until: from && (placeFrom(tx, from) ?? 0),
+  }
 }
 
-/** Where the faxes of a time begin among those that can be found: they are numbered as they were submitted. */
+const later = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? (one ?? other) : Math.max(one, other)
+
+/** Where the faxes of a time begin among those that can be found: they are numbered as they were submitted, the newest lowest. */
 function placeFrom(tx: Tx, at: Date): number | undefined {
   const first = tx.db.select({ id: faxes.id }).from(faxes).where(gte(faxes.createdAt, at)).orderBy(faxes.createdAt, faxes.id).limit(1)
   return tx.db.select({ n: faxTexts.n }).from(faxTexts).where(inArray(faxTexts.faxId, first)).get()?.n
@@ -137,7 +145,7 @@ function find(tx: Tx, filter: FaxFilter, finding: Finding, { limit, offset = 0 }
           .where(amongAll(tx, filter, finding)),
       ]
   return rows
-    .orderBy(desc(place))
+    .orderBy(newestFound(finding, place))
     .limit(limit)
     .offset(offset)
     .all()
@@ -150,7 +158,11 @@ const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) => and(inWords(fi
 const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
   isAmongFew(tx, filter)
     ? countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
-    : countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)}`)
+    : countedTo(
+        tx,
+        MOST_FOUND,
+        sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)} ORDER BY ${newestFound(finding, faxWords.n)}`,
+      )
 
 function isAmongFew(tx: Tx, filter: FaxFilter): boolean {
   const filters = matching(tx, filter)

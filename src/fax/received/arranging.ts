@@ -111,7 +111,7 @@ function insert(tx: Tx, sources: readonly ReceivedFax[], document: Stored, pages
   }
   tx.db.insert(receivedFaxes).values(fax).run()
   const tags = [...new Set(sources.flatMap((source) => tagsOf(tx, source.id)))]
-  changeTags(tx, fax, tags.slice(0, MOST_INHERITED), [])
+  changeTags(tx, id, tags.slice(0, MOST_INHERITED), [])
   refreshText(tx, id)
   changed(tx, id)
   return id

@@ -14,6 +14,7 @@ import {
   KEPT,
   MOST_COUNTED,
   MOST_FOUND,
+  newestFound,
   withFound,
 } from '../search/finding.ts'
 import { faxTexts } from '../search/schema.tenant.ts'
@@ -70,7 +71,7 @@ function read(tx: Tx, filter: ReceivedFilter, { after, limit, offset = 0 }: Page
   // The newest of a tag come from its own index; everything else has one that begins with what is asked for.
   const place = filter.tag === undefined ? receivedFaxes : { receivedAt: receivedTags.receivedAt, id: receivedTags.receivedId }
   const before = after && sql`(${place.receivedAt}, ${place.id}) < (${after.at}, ${after.id})`
-  if (filter.tag !== undefined) rows.innerJoin(receivedTags, and(eq(receivedTags.receivedId, receivedFaxes.id), tagged(filter)))
+  if (filter.tag !== undefined) rows.innerJoin(receivedTags, and(eq(receivedTags.receivedId, receivedFaxes.id), tagged(tx, filter)))
   return rows
     .where(and(matching(tx, filter), before))
     .orderBy(desc(place.receivedAt), desc(place.id))
@@ -80,8 +81,21 @@ function read(tx: Tx, filter: ReceivedFilter, { after, limit, offset = 0 }: Page
     .map(withTags)
 }
 
-const tagged = ({ tag = '', shelf = 'inbox' }: ReceivedFilter): SQL | undefined =>
-  and(eq(receivedTags.tag, tag), eq(receivedTags.shelf, shelf))
+const tagged = ({ actor }: Tx, { tag = '', shelf = 'inbox', ...filter }: ReceivedFilter): SQL | undefined =>
+  and(eq(receivedTags.tag, tag), eq(receivedTags.shelf, shelf), whose(actor, filter, receivedTags))
+
+/** Both stand with each tag, too. The indexes by person have the number behind the time, to be looked at and not to begin with. */
+const whose = (
+  { reach, id }: Tx['actor'],
+  { assignedTo, number }: ReceivedFilter,
+  at: typeof receivedFaxes | typeof receivedTags,
+): SQL | undefined =>
+  and(
+    reach && eq(at.assignedTo, id),
+    assignedTo === null ? isNull(at.assignedTo) : undefined,
+    assignedTo ? eq(at.assignedTo, assignedTo) : undefined,
+    number ? (reach || assignedTo !== undefined ? sql`+${at.to} = ${number}` : eq(at.to, number)) : undefined,
+  )
 
 function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
   const { shelf = 'inbox', unread, urgent, status } = filter
@@ -92,22 +106,19 @@ function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
       ? sql`+${receivedFaxes.shelf} = ${shelf}`
       : eq(receivedFaxes.shelf, shelf)
   return and(
-    actor.reach && eq(receivedFaxes.assignedTo, actor.id),
+    filter.tag === undefined ? whose(actor, filter, receivedFaxes) : undefined,
     lies,
     unread ? sql`read_at IS NULL AND ${receivedFaxes.status} = 'received'` : undefined,
     urgent ? sql`urgent = 1` : undefined,
     // Said as the index says it, too: the planner does not know that another status is not that one.
     isStray ? sql`status <> 'received'` : undefined,
     filter.status && eq(receivedFaxes.status, filter.status),
-    filter.assignedTo === null ? isNull(receivedFaxes.assignedTo) : undefined,
-    filter.assignedTo ? eq(receivedFaxes.assignedTo, filter.assignedTo) : undefined,
-    filter.number ? eq(receivedFaxes.to, filter.number) : undefined,
   )
 }
 
-function findingOf({ text }: ReceivedFilter, before?: number): Finding | undefined {
+function findingOf({ text }: ReceivedFilter, past?: number): Finding | undefined {
   const sought = text && readSought(text)
-  return sought ? { box: 'received', sought, before } : undefined
+  return sought ? { box: 'received', sought, past } : undefined
 }
 
 function find(tx: Tx, filter: ReceivedFilter, finding: Finding, { limit, offset = 0 }: Page): ReceivedSummary[] {
@@ -131,21 +142,21 @@ function find(tx: Tx, filter: ReceivedFilter, finding: Finding, { limit, offset 
           .where(amongAll(tx, filter, finding)),
       ]
   return rows
-    .orderBy(desc(place))
+    .orderBy(newestFound(finding, place))
     .limit(limit)
     .offset(offset)
     .all()
     .map((row) => withTags(withFound(row, finding.sought, RECEIVED_PARTS)))
 }
 
-const hasTag = (filter: ReceivedFilter): SQL | undefined =>
+const hasTag = (tx: Tx, filter: ReceivedFilter): SQL | undefined =>
   filter.tag === undefined
     ? undefined
-    : sql`${receivedFaxes.id} IN (SELECT ${receivedTags.receivedId} FROM ${receivedTags} WHERE ${tagged(filter)})`
+    : sql`${receivedFaxes.id} IN (SELECT ${receivedTags.receivedId} FROM ${receivedTags} WHERE ${tagged(tx, filter)})`
 const amongFew = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
-  and(matching(tx, filter), hasTag(filter), eq(faxTexts.faxId, receivedFaxes.id), inTexts(finding))
+  and(matching(tx, filter), hasTag(tx, filter), eq(faxTexts.faxId, receivedFaxes.id), inTexts(finding))
 const amongAll = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
-  and(inWords(finding), eq(receivedFaxes.id, faxTexts.faxId), matching(tx, filter), hasTag(filter))
+  and(inWords(finding), eq(receivedFaxes.id, faxTexts.faxId), matching(tx, filter), hasTag(tx, filter))
 
 function isAmongFew(tx: Tx, filter: ReceivedFilter): boolean {
   const { shelf, text: _, ...others } = filter
@@ -156,7 +167,7 @@ function isAmongFew(tx: Tx, filter: ReceivedFilter): boolean {
 const rowsOf = (tx: Tx, filter: ReceivedFilter): SQL =>
   filter.tag === undefined
     ? sql`SELECT 1 FROM ${receivedFaxes} WHERE ${matching(tx, filter)}`
-    : sql`SELECT 1 FROM ${receivedTags} CROSS JOIN ${receivedFaxes} WHERE ${and(tagged(filter), eq(receivedFaxes.id, receivedTags.receivedId), matching(tx, filter))}`
+    : sql`SELECT 1 FROM ${receivedTags} CROSS JOIN ${receivedFaxes} WHERE ${and(tagged(tx, filter), eq(receivedFaxes.id, receivedTags.receivedId), matching(tx, filter))}`
 
 const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
   isAmongFew(tx, filter)
@@ -164,7 +175,7 @@ const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
     : countedTo(
         tx,
         MOST_FOUND,
-        sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN received_faxes WHERE ${amongAll(tx, filter, finding)}`,
+        sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN received_faxes WHERE ${amongAll(tx, filter, finding)} ORDER BY ${newestFound(finding, faxWords.n)}`,
       )
 
 /** Of a shelf the total is kept; anything else is counted, as far as MOST_COUNTED. */

@@ -45,7 +45,7 @@ export const receivedFaxes = sqliteTable(
   (table) => [
     index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id),
     index('received_faxes_unread').on(table.receivedAt, table.id, table.shelf).where(sql`read_at IS NULL AND status = 'received'`),
-    index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id),
+    index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id, table.to),
     index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id),
     index('received_faxes_from').on(table.from, table.receivedAt),
     index('received_faxes_not_here').on(table.status, table.receivedAt, table.id, table.shelf).where(sql`status <> 'received'`),
@@ -59,7 +59,7 @@ export const receivedTotals = sqliteTable('received_totals', {
   n: integer('n').notNull(),
 })
 
-/** With the fax's own time and shelf (a trigger sees to that), so that the newest of a tag are found without looking at the others. */
+/** With what else a fax is filtered by (a trigger sees to that), so that the newest of a tag are found without looking at the others. */
 export const receivedTags = sqliteTable(
   'received_tags',
   {
@@ -67,10 +67,14 @@ export const receivedTags = sqliteTable(
     tag: text('tag').notNull(),
     shelf: text('shelf', { enum: SHELVES }).notNull(),
     receivedAt: integer('received_at', { mode: 'timestamp_ms' }).notNull(),
+    assignedTo: text('assigned_to'),
+    to: text('to_number').notNull().default(''),
   },
   (table) => [
     primaryKey({ columns: [table.receivedId, table.tag] }),
     index('received_tags_newest').on(table.tag, table.shelf, table.receivedAt, table.receivedId),
+    index('received_tags_person').on(table.tag, table.assignedTo, table.shelf, table.receivedAt, table.receivedId, table.to),
+    index('received_tags_number').on(table.tag, table.to, table.shelf, table.receivedAt, table.receivedId),
   ],
 )
 

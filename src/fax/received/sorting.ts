@@ -69,7 +69,7 @@ function setUrgent(tx: Tx, fax: ReceivedFax, { urgent, ...sorting }: Sorting): b
 
 /** The trail counts tags and does not repeat them: somebody may have written a patient's name. */
 function tag(tx: Tx, fax: ReceivedFax, { addTags = [], removeTags = [], ...sorting }: Sorting): boolean {
-  const { added, removed } = changeTags(tx, fax, addTags, removeTags)
+  const { added, removed } = changeTags(tx, fax.id, addTags, removeTags)
   if (added + removed === 0) return false
   record(tx, 'received.tagged', fax.id, { added, removed, ...why(sorting) })
   return true

@@ -2,8 +2,8 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { invalid } from '../../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { refreshText } from './found-by.ts'
-import type { ReceivedFax, ReceivedId } from './received.ts'
-import { receivedTags } from './schema.tenant.ts'
+import type { ReceivedId } from './received.ts'
+import { receivedFaxes, receivedTags } from './schema.tenant.ts'
 
 const LONGEST_TAG = 40
 export const MOST_TAGS = 20
@@ -26,25 +26,29 @@ export const tagsOf = (tx: Tx, id: ReceivedId): string[] =>
     .map(({ tag }) => tag)
 
 /** How many were added and removed. Throws AppError invalid when there would be too many. */
-export function changeTags(
-  tx: Tx,
-  fax: Pick<ReceivedFax, 'id' | 'shelf' | 'receivedAt'>,
-  add: readonly string[],
-  remove: readonly string[],
-) {
-  const before = new Set(tagsOf(tx, fax.id))
+export function changeTags(tx: Tx, id: ReceivedId, add: readonly string[], remove: readonly string[]) {
+  const before = new Set(tagsOf(tx, id))
   const gone = [...new Set(remove.map(readTag))].filter((tag) => before.has(tag))
   const fresh = [...new Set(add.map(readTag))].filter((tag) => !before.has(tag))
   if (before.size - gone.length + fresh.length > MOST_TAGS) throw invalid({ tag: `A fax has at most ${MOST_TAGS} tags.` })
   if (gone.length > 0)
     tx.db
       .delete(receivedTags)
-      .where(and(eq(receivedTags.receivedId, fax.id), inArray(receivedTags.tag, gone)))
+      .where(and(eq(receivedTags.receivedId, id), inArray(receivedTags.tag, gone)))
       .run()
-  const { id: receivedId, shelf, receivedAt } = fax
-  for (const tag of fresh) tx.db.insert(receivedTags).values({ receivedId, tag, shelf, receivedAt }).run()
-  if (fresh.length + gone.length > 0) refreshText(tx, receivedId)
+  for (const tag of fresh) insertTag(tx, id, tag)
+  if (fresh.length + gone.length > 0) refreshText(tx, id)
   return { added: fresh.length, removed: gone.length }
+}
+
+/** With what the fax is filtered by as it stands now: whoever sorts it may have changed that a moment ago. */
+function insertTag(tx: Tx, id: ReceivedId, tag: string): void {
+  const { receivedAt, shelf, assignedTo, to } = receivedFaxes
+  const row = tx.db
+    .select({ receivedId: receivedFaxes.id, tag: sql<string>`${tag}`.as('tag'), shelf, receivedAt, assignedTo, to })
+    .from(receivedFaxes)
+    .where(eq(receivedFaxes.id, id))
+  tx.db.insert(receivedTags).select(row).run()
 }
 
 /** Every tag in use, with how many faxes have it. */

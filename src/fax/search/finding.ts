@@ -1,9 +1,9 @@
-import { and, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { Tx } from '../../tenancy/index.ts'
 import { faxTexts } from './schema.tenant.ts'
 import { expressionOf, partsWith, type Sought, standsIn } from './sought.ts'
-import { type Box, FARTHEST, FIRST } from './texts.ts'
+import { type Box, MIDDLE } from './texts.ts'
 
 /** The index itself, of a kind that drizzle does not know: for queries, not for migrations. */
 export const faxWords = sqliteTable('fax_words', { n: integer('rowid') })
@@ -19,28 +19,38 @@ export const withFound = <Row extends Kept>({ n, keptText, keptSender, ...row }:
   found: { n, in: partsWith(sought, { text: keptText, sender: keptSender }).flatMap((at) => labels[at] ?? []) },
 })
 
-/** Between two places, each undefined for as far as it goes. */
+/** Past a place and as far as another, each undefined for as far as it goes. */
 export type Finding = {
   readonly box: Box
   readonly sought: Sought
-  readonly from?: number | undefined
-  readonly before?: number | undefined
+  readonly past?: number | undefined
+  readonly until?: number | undefined
 }
+
+/** From the newest on: sent ones lie below the middle of the index, received ones above. */
+const WALK = {
+  sent: { older: gt, asFarAs: lte, end: 0, order: asc },
+  received: { older: lt, asFarAs: gte, end: 2 * MIDDLE, order: desc },
+} as const
+type Place = typeof faxWords.n | typeof faxTexts.n
+export const newestFound = ({ box }: Finding, place: Place): SQL => WALK[box].order(place)
+const olderThan = ({ box, past }: Finding, place: Place): SQL => WALK[box].older(place, whole(past ?? WALK[box].end))
+/** The driver binds a number beyond 32 bits as a real one, and by such the index does not stop: it walks on to its end. */
+const whole = (n: number): SQL => sql`CAST(${n} AS INTEGER)`
 
 /**
  * FROM fax_words CROSS JOIN fax_texts: the index is walked from its newest, and only until a page is full. For what has its own index and
  * is rare among what is found that would be long: those rows are looked through instead, FROM their table CROSS JOIN fax_texts.
  */
-export const inWords = ({ box, sought, from, before }: Finding): SQL | undefined =>
+export const inWords = (finding: Finding): SQL | undefined =>
   and(
-    sql`fax_words MATCH ${expressionOf(sought)}`,
-    gte(faxWords.n, from ?? FIRST[box]),
-    lt(faxWords.n, before ?? FIRST[box] + FARTHEST),
+    sql`fax_words MATCH ${expressionOf(finding.sought)}`,
+    olderThan(finding, faxWords.n),
+    WALK[finding.box].asFarAs(faxWords.n, whole(finding.until ?? MIDDLE)),
     eq(faxTexts.n, faxWords.n),
-    standsIn(sought),
+    standsIn(finding.sought),
   )
-export const inTexts = ({ box, sought, before }: Finding): SQL | undefined =>
-  and(standsIn(sought), lt(faxTexts.n, before ?? FIRST[box] + FARTHEST))
+export const inTexts = (finding: Finding): SQL | undefined => and(standsIn(finding.sought), olderThan(finding, faxTexts.n))
 
 /** As many rows are looked through in some eight milliseconds. */
 export const FEW = 2_000

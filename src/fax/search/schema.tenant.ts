@@ -2,8 +2,8 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /**
  * What a fax is found by. The migration adds fax_words beside it, an FTS5 index of the trigrams of both columns that triggers keep, and
- * the triggers that take a fax's row away with the fax and write the sender's contact into it. Sent ones are numbered from 1, received
- * ones from a trillion, so that each kind is a stretch of the index.
+ * the triggers that take a fax's row away with the fax and write the sender's contact into it. Sent ones are numbered down from a trillion,
+ * received ones up, so that the newest of each kind stand at an end of the index.
  */
 export const faxTexts = sqliteTable('fax_texts', {
   n: integer('n').primaryKey(),

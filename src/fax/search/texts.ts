@@ -7,10 +7,12 @@ import type { FaxId } from '../status.ts'
 import { faxTexts } from './schema.tenant.ts'
 import { tidySoon } from './tidying.ts'
 
-/** Where the numbers of a kind begin: each is a stretch of the index of its own. */
-export const FIRST = { sent: 0, received: 1e12 } as const
-export type Box = keyof typeof FIRST
-export const FARTHEST = 1e12
+/**
+ * Each kind is a stretch of the index of its own, and begins at an end of it: sent ones are numbered down to the first, received ones up
+ * to the last. So the newest of a kind are found without the index walking over the other kind.
+ */
+export const MIDDLE = 1e12
+export type Box = 'sent' | 'received'
 
 export type SentWords = {
   readonly recipients: readonly { readonly name: string; readonly to: string }[]
@@ -46,13 +48,21 @@ const senderText = (search: string) =>
     .join('')
 
 function keep(tx: Tx, box: Box, faxId: string, text: string, sender: string): void {
-  prepared(tx.db, 'fax.text', keeping).run({ faxId, text, sender, first: FIRST[box], end: FIRST[box] + FARTHEST })
+  const { lastInsertRowid } = prepared(tx.db, `fax.text.${box}`, KEEPING[box]).run({ faxId, text, sender })
+  if (Math.abs(MIDDLE - Number(lastInsertRowid)) % TIDIED_AFTER === 0) tidySoon(tx)
 }
-const keeping = (db: Db) =>
+/** So many more faxes of a kind stand in pieces of the index of their own, and what has several words is then looked for in each. */
+const TIDIED_AFTER = 20_000
+
+const NEXT = {
+  sent: sql`(SELECT coalesce(min(n), ${MIDDLE}) - 1 FROM fax_texts WHERE n < ${MIDDLE})`,
+  received: sql`(SELECT coalesce(max(n), ${MIDDLE}) + 1 FROM fax_texts WHERE n > ${MIDDLE})`,
+}
+const keeping = (box: Box) => (db: Db) =>
   db
     .insert(faxTexts)
     .values({
-      n: sql`(SELECT coalesce(max(n), ${sql.placeholder('first')}) + 1 FROM fax_texts WHERE n > ${sql.placeholder('first')} AND n < ${sql.placeholder('end')})`,
+      n: NEXT[box],
       faxId: sql`${sql.placeholder('faxId')}`,
       text: sql`${sql.placeholder('text')}`,
       sender: sql`${sql.placeholder('sender')}`,
@@ -63,6 +73,7 @@ const keeping = (db: Db) =>
       setWhere: sql`fax_texts.text <> excluded.text OR fax_texts.sender <> excluded.sender`,
     })
     .prepare()
+const KEEPING = { sent: keeping('sent'), received: keeping('received') }
 
 /** For who empties a fax and keeps that it was: nothing of it is found any more. */
 export function forgetText(tx: Tx, id: string): void {

@@ -9,7 +9,7 @@ const PAGES = 250
 /** SQLite's own sign that nothing was left to merge. */
 const NOTHING_DONE = 2
 
-/** What was removed leaves the index when its pieces are merged: for that the whole of it is written once, so not for each removal. */
+/** What was removed leaves the index when its pieces are merged, and a search is quickest in one piece: for that the whole of it is written once. */
 export function tidySoon(tx: Tx): void {
   enqueue(tx, TIDY, { begun: false }, { uniqueKey: TIDY.name, at: new Date(tx.now.getTime() + HOURS_MS), priority: 10 })
 }

@@ -124,6 +124,20 @@ test('the list is narrowed by what the address says, for people and for programs
   expect(await pages.html('ana', '/received?tag=none')).toContain('Nothing matches')
 })
 
+test('a tag together with a person or a number finds what is theirs now, whichever of them came first', async () => {
+  using world = open()
+  const [one, two] = [await receive(world.faxing), await receive(world.faxing, { to: '+15550100101' })]
+  const sort = (id: ReceivedId, sorting: object) => world.pages.call('ana', 'PATCH', `/api/received/${id}`, sorting)
+  const queries = ['assignedTo=rita', 'assignedTo=nobody', 'number=5550100101', 'assignedTo=rita&number=5550100101']
+  const found = () => Promise.all(queries.map((query) => world.listed(`?tag=labs&${query}`)))
+  await sort(one, { assignedTo: 'rita', addTags: ['labs'] })
+  await sort(two, { addTags: ['labs'] })
+  expect(await found()).toEqual([[one], [two], [two], []])
+  await sort(one, { assignedTo: null })
+  await sort(two, { assignedTo: 'rita' })
+  expect(await found()).toEqual([[two], [one], [two], [two]])
+})
+
 test('a tagged list goes on where its page ended', async () => {
   using world = open()
   const ids: ReceivedId[] = []
