@@ -680,7 +680,7 @@ export class Frontdesk {
   }
 
   /** List sent faxes, newest first */
-  listFaxes(args: { page?: number; limit?: number; cursor?: string; status?: string; q?: string; from?: string; until?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; to: string; name: string; recipientCount: number; pages: number; subject: string; cause: string | null; sendAt: string | null; createdAt: string; updatedAt: string; foundIn?: Array<string>; test?: boolean }> }> {
+  listFaxes(args: { page?: number; limit?: number; cursor?: string; status?: string; trashed?: "true"; q?: string; from?: string; until?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; to: string; name: string; recipientCount: number; pages: number; subject: string; cause: string | null; sendAt: string | null; createdAt: string; updatedAt: string; trashedAt?: string | null; foundIn?: Array<string>; test?: boolean }> }> {
     return this.call('GET', '/api/faxes', args, 'json')
   }
 
@@ -690,7 +690,7 @@ export class Frontdesk {
   }
 
   /** One fax with its timeline */
-  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('GET', '/api/faxes/{id}', args, 'json')
   }
 
@@ -710,17 +710,17 @@ export class Frontdesk {
   }
 
   /** Cancel what has not gone */
-  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/cancellation', args, 'json')
   }
 
   /** Ask the carrier now */
-  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/refresh', args, 'json')
   }
 
   /** Decide about a held recipient */
-  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/recipients/{recipient}/decision', args, 'json')
   }
 
@@ -740,17 +740,17 @@ export class Frontdesk {
   }
 
   /** List received faxes, newest first */
-  listReceived(args: { page?: number; limit?: number; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
+  listReceived(args: { page?: number; limit?: number; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; trashed?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
     return this.call('GET', '/api/received', args, 'json')
   }
 
   /** One received fax */
-  getReceived(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  getReceived(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('GET', '/api/received/{id}', args, 'json')
   }
 
   /** Mark, assign or tag a received fax */
-  changeReceived(args: { id: string; body: { read?: boolean; assignedTo?: string | null; urgent?: boolean; addTags?: Array<string>; removeTags?: Array<string> } }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  changeReceived(args: { id: string; body: { read?: boolean; assignedTo?: string | null; urgent?: boolean; addTags?: Array<string>; removeTags?: Array<string> } }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('PATCH', '/api/received/{id}', args, 'json')
   }
 
@@ -765,7 +765,7 @@ export class Frontdesk {
   }
 
   /** Fetch its document again */
-  createReceivedFetche(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  createReceivedFetche(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('POST', '/api/received/{id}/fetches', args, 'json')
   }
 
@@ -897,6 +897,26 @@ export class Frontdesk {
   /** Test a rule against the newest 200 faxes */
   createReceivedRuleTest(args: { id: string }): Promise<{ testedAt: string | null; matched: number; decided: number; agreed: number; faxes: Array<{ id: string; verdict: "agreed" | "differed" | "open" }> }> {
     return this.call('POST', '/api/received/rules/{id}/tests', args, 'json')
+  }
+
+  /** Put faxes in the trash */
+  createTrash(args: { body: { ids: Array<string> } }): Promise<{ changed: number }> {
+    return this.call('POST', '/api/trash', args, 'json')
+  }
+
+  /** Take faxes out of the trash */
+  createTrashRestoration(args: { body: { ids: Array<string> } }): Promise<{ changed: number }> {
+    return this.call('POST', '/api/trash/restorations', args, 'json')
+  }
+
+  /** How long the trash keeps what is in it */
+  getTrashRule(): Promise<{ days: number }> {
+    return this.call('GET', '/api/trash/rule', {}, 'json')
+  }
+
+  /** Set how long the trash keeps what is in it */
+  setTrashRule(args: { body: { days: number } }): Promise<{ days: number }> {
+    return this.call('PUT', '/api/trash/rule', args, 'json')
   }
 
   /** List saved views: one’s own and the office’s */

@@ -54,6 +54,8 @@ import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { savedViewApi } from './fax/saved-views/api.routes.ts'
 import { savedViewRoutes } from './fax/saved-views/routes.tsx'
+import { trashApi } from './fax/trash/api.routes.ts'
+import { trashRoutes } from './fax/trash/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { mayHear } from './hearing.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
@@ -253,6 +255,8 @@ export function createApp(
     .use(receiptRoutes(receipts))
     .use(receiptApi(receipts))
     .use(receivedRoutes(fax))
+    .use(trashRoutes(fax))
+    .use(trashApi(signed))
     .use(savedViewRoutes(signed))
     .use(savedViewApi(signed))
     .use(contactRoutes({ ...signed, exchanged: exchangedWith }))

@@ -2,7 +2,7 @@ import { caretakers, colleagues } from './colleagues.ts'
 import { contactImporter, contactUndoer } from './contacts/index.ts'
 import { driller } from './custody/drilling/index.ts'
 import { isMakingTakeaway, takeawayHandlers } from './custody/index.ts'
-import { retentionHandler } from './custody/retention/index.ts'
+import { listRules, retentionHandler } from './custody/retention/index.ts'
 import { documentDisposer } from './disposal/index.ts'
 import {
   accountForgetter,
@@ -15,6 +15,7 @@ import {
   faxSender,
   faxWatcher,
   testFaxEnder,
+  trashEmptier,
   unopenedNotifier,
   wordsTidier,
 } from './fax/index.ts'
@@ -28,6 +29,12 @@ import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
 import { getActiveTenant, system, type TenantId, type Tx } from './tenancy/index.ts'
 import { composeWebhookLetters, webhookDeliverer } from './webhooks/index.ts'
+
+/** What the office's own rules keep outlasts the trash. */
+function keptDays(tx: Tx) {
+  const daysOf = (name: string) => listRules(tx, RECORD_CLASSES).find((each) => each.name === name)?.days ?? null
+  return { sent: daysOf('sent'), received: daysOf('received') }
+}
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
@@ -44,6 +51,7 @@ export const handlersOf = (
   accountPoller({ carrier, keys: accountKeys }),
   accountForgetter(),
   wordsTidier(),
+  trashEmptier({ kept: keptDays }),
   testFaxEnder(),
   letterSender({
     mailer,

@@ -90,6 +90,9 @@ export const Resend = Type.Object({
   only: Type.Optional(oneOf(['failed', 'all'] as const)),
 })
 
+export const TrashedAt = Type.Optional(Nullable(Type.String({ format: 'date-time', description: 'In the trash since then.' })))
+export const Trashed = Type.Optional(Type.Literal('true', { description: 'What lies in the trash, which is in no list otherwise.' }))
+
 /** Of a key for tests: it went to nobody. */
 const Test = Type.Optional(Type.Boolean({ description: 'True for a test fax, of a key for tests: nobody was called.' }))
 
@@ -113,6 +116,7 @@ export const Summary = Type.Object({
   sendAt: Nullable(Instant),
   createdAt: Instant,
   updatedAt: Instant,
+  trashedAt: TrashedAt,
   foundIn: FoundIn,
   test: Test,
 })
@@ -129,6 +133,8 @@ export const Detail = Type.Object({
   sha256: Nullable(Type.String()),
   sendAt: Nullable(Instant),
   createdAt: Instant,
+  trashedAt: TrashedAt,
+  emptiedAt: Type.Optional(Nullable(Type.String({ format: 'date-time', description: 'When its pages and words were destroyed.' }))),
   recipients: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -167,6 +173,7 @@ export const Detail = Type.Object({
 export const ListQuery = Type.Object({
   ...LIST_QUERY,
   status: Type.Optional(Type.String({ maxLength: 20 })),
+  trashed: Trashed,
   q: SearchedFor,
   from: Type.Optional(Type.String({ maxLength: 40 })),
   until: Type.Optional(Type.String({ maxLength: 40 })),

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, max, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
 import type { Tx } from '../tenancy/index.ts'
 import { receivedFaxes } from './received/schema.tenant.ts'
 import { faxes, faxRecipients } from './schema.tenant.ts'
@@ -11,7 +11,7 @@ export function exchangedWith(tx: Tx, numbers: readonly string[], most: number) 
     .select({ id: faxes.id, number: faxRecipients.to, status: faxRecipients.status, at: faxes.createdAt, pages: faxes.pages })
     .from(faxRecipients)
     .innerJoin(faxes, eq(faxes.id, faxRecipients.faxId))
-    .where(and(to, reach && eq(faxes.createdBy, actor)))
+    .where(and(to, isNull(faxes.trashedAt), reach && eq(faxes.createdBy, actor)))
     // As they were written: the index by number has that order, and a number with thousands of faxes is not sorted.
     .orderBy(desc(sql`${faxRecipients}.rowid`))
     .limit(most)
@@ -25,7 +25,7 @@ export function exchangedWith(tx: Tx, numbers: readonly string[], most: number) 
       pages: receivedFaxes.pages,
     })
     .from(receivedFaxes)
-    .where(and(inArray(receivedFaxes.from, [...numbers]), reach && eq(receivedFaxes.assignedTo, actor)))
+    .where(and(inArray(receivedFaxes.from, [...numbers]), isNull(receivedFaxes.trashedAt), reach && eq(receivedFaxes.assignedTo, actor)))
     .orderBy(desc(receivedFaxes.receivedAt))
     .limit(most)
     .all()

@@ -8,6 +8,7 @@ export const CANCEL = kind<{ attemptId: AttemptId }>('fax.cancel')
 export const WATCH = kind<Record<string, never>>('fax.watch')
 export const FEED = kind<{ bulkId: Id<'fax'> }>('fax.feed')
 export const FETCH = kind<{ receivedId: Id<'received'> }>('fax.fetch')
+export const EMPTY_TRASH = kind<Record<string, never>>('fax.empty_trash')
 export const UNOPENED = kind<{ receivedId: Id<'received'> }>('fax.unopened')
 
 /** Of the office's own account at the carrier, while it has one. */

@@ -8,6 +8,7 @@ export function readFilter(query: ListQuery): FaxFilter {
   if (query.status && !isStatus(query.status)) throw invalid({ status: `Use one of ${FAX_STATUSES.join(', ')}.` })
   return {
     ...(query.status && isStatus(query.status) && { status: query.status }),
+    ...(query.trashed && { trashed: true }),
     ...(query.q && { text: query.q.trim() }),
     ...(query.from && { from: instant(query.from, 'from') }),
     ...(query.until && { until: instant(query.until, 'until') }),

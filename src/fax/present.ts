@@ -15,6 +15,7 @@ export const summaryJson = (fax: FaxSummary) => ({
   sendAt: fax.sendAt,
   createdAt: fax.createdAt,
   updatedAt: fax.updatedAt,
+  trashedAt: fax.trashedAt,
   ...(fax.found && { foundIn: [...fax.found.in] }),
 })
 
@@ -32,6 +33,8 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     sha256: fax.sha256,
     sendAt: fax.sendAt,
     createdAt: fax.createdAt,
+    trashedAt: fax.trashedAt,
+    emptiedAt: fax.emptiedAt,
     recipients: recipients.map(({ id, to, name, status, tries, nextTryAt, settledAt, cause }) => ({
       id,
       to,

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type AuditEvent, disclosed, historyOf } from '../audit/index.ts'
 import { type Db, prepared } from '../db/index.ts'
 import { notFound } from '../kit/errors.ts'
@@ -45,6 +45,8 @@ export type FaxFilter = {
   readonly from?: Date | undefined
   readonly until?: Date | undefined
   readonly text?: string | undefined
+  /** What lies in the trash, which is in no list otherwise. */
+  readonly trashed?: boolean | undefined
 }
 /** Of what is found by a text the cursor names its place among the found ones. */
 export type Page = { readonly limit: number; readonly after?: Cursor | undefined; readonly offset?: number | undefined }
@@ -64,9 +66,12 @@ const COLUMNS = {
   sendAt: faxes.sendAt,
   createdAt: faxes.createdAt,
   updatedAt: faxes.updatedAt,
+  trashedAt: faxes.trashedAt,
 }
 /** What one of a bulk's recipients gets stands on the page of the bulk. As both indexes of the list say it. */
-const listed = isNull(faxes.bulkId)
+const listed = and(isNull(faxes.bulkId), isNull(faxes.trashedAt))
+const inTrash = and(isNull(faxes.bulkId), isNotNull(faxes.trashedAt), isNull(faxes.emptiedAt))
+const lying = ({ trashed }: FaxFilter): SQL | undefined => (trashed ? inTrash : listed)
 const newestFirst = (db: Db) =>
   db
     .select(COLUMNS)
@@ -88,7 +93,7 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page): FaxSummary[] {
   return tx.db
     .select(COLUMNS)
     .from(faxes)
-    .where(and(listed, filters, after && sql`(${faxes.createdAt}, ${faxes.id}) < (${after.at}, ${after.id})`))
+    .where(and(lying(filter), filters, after && sql`(${faxes.createdAt}, ${faxes.id}) < (${after.at}, ${after.id})`))
     .orderBy(desc(faxes.createdAt), desc(faxes.id))
     .limit(limit)
     .offset(page.offset ?? 0)
@@ -152,8 +157,10 @@ function find(tx: Tx, filter: FaxFilter, finding: Finding, { limit, offset = 0 }
     .map((row) => withFound(row, finding.sought, SENT_PARTS))
 }
 
-const amongFew = (tx: Tx, filter: FaxFilter, finding: Finding) => and(matching(tx, filter), eq(faxTexts.faxId, faxes.id), inTexts(finding))
-const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) => and(inWords(finding), eq(faxes.id, faxTexts.faxId), matching(tx, filter))
+const amongFew = (tx: Tx, filter: FaxFilter, finding: Finding) =>
+  and(lying(filter), matching(tx, filter), eq(faxTexts.faxId, faxes.id), inTexts(finding))
+const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) =>
+  and(inWords(finding), eq(faxes.id, faxTexts.faxId), lying(filter), matching(tx, filter))
 
 const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
   isAmongFew(tx, filter)
@@ -176,7 +183,7 @@ export function countFaxes(tx: Tx, filter: FaxFilter): number {
   const { status, ...others } = filter
   const finding = findingOf(tx, filter)
   if (finding) return countFound(tx, filter, finding)
-  if (matching(tx, others)) return countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes WHERE ${and(listed, matching(tx, filter))}`)
+  if (matching(tx, others)) return countedTo(tx, MOST_COUNTED, sql`SELECT 1 FROM faxes WHERE ${and(lying(filter), matching(tx, filter))}`)
   const rows = prepared(tx.db, 'fax.totals', totals).all()
   return rows.reduce((sum, row) => (status === undefined || status === row.status ? sum + row.n : sum), 0)
 }
@@ -187,6 +194,7 @@ function matching({ actor }: Tx, filter: FaxFilter): SQL | undefined {
     filter.status && eq(faxes.status, filter.status),
     filter.from && gte(faxes.createdAt, filter.from),
     filter.until && lt(faxes.createdAt, filter.until),
+    filter.trashed ? inTrash : undefined,
   ].filter((each) => each !== undefined)
   return conditions.length > 0 ? and(...conditions) : undefined
 }
@@ -214,5 +222,5 @@ export function showFax(tx: Tx, id: FaxId): FaxDetail {
 export function getFax(tx: Tx, id: FaxId): Fax {
   const fax = tx.db.select().from(faxes).where(eq(faxes.id, id)).get()
   if (!fax || (tx.actor.reach && fax.createdBy !== tx.actor.id)) throw notFound('Fax')
-  return fax
+  return { ...fax, sha256: fax.sha256 ?? fax.emptiedSha256 }
 }

@@ -20,6 +20,7 @@ import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, 
 import { askCarrier } from './refreshing.ts'
 import { listViews, viewLink } from './saved-views/views.ts'
 import type { FaxId } from './status.ts'
+import { undoIn } from './trash/undo.ts'
 import { relatedTo, shownEvents, tell } from './words.ts'
 
 /** Who a trail entry speaks of, by id. */
@@ -91,11 +92,12 @@ type Query = Readonly<Record<string, string | undefined>>
 function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
   const shown = shownIn(query)
   const columns = columnsIn(request)
-  const { clock, rows, names, views } = tenant.read((tx) => {
+  const { clock, rows, names, views, undo } = tenant.read((tx) => {
     const clock = officeClock(tx)
     return {
       names: deps.names(tx),
       views: listViews(tx, 'sent'),
+      undo: undoIn(tx, query),
       clock,
       rows: listFaxes(tx, filterOf(shown, clock.zone), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }),
     }
@@ -116,6 +118,8 @@ function sentPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       saved={{ list: 'sent', views: views.map(viewLink), query: words.toString(), mayShare: actor.permissions.has('faxes:write') }}
       nextHref={rows.length > DEFAULT_LIMIT ? `/faxes?${next}` : undefined}
       csvHref={`/faxes.csv?${words}`}
+      mayTrash={actor.permissions.has('faxes:write')}
+      undo={undo}
     />
   )
 }
@@ -166,7 +170,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       may={mayNow(actor, detail)}
       related={relatedTo(timeline)}
       resend={
-        actor.permissions.has('faxes:write')
+        actor.permissions.has('faxes:write') && !fax.emptiedAt
           ? { missed: recipients.some(({ status }) => status === 'failed' || status === 'canceled') }
           : undefined
       }
@@ -174,12 +178,14 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
   )
 }
 
-function mayNow(actor: Signed, { recipients }: FaxDetail) {
+function mayNow(actor: Signed, { fax, recipients }: FaxDetail) {
   const write = actor.permissions.has('faxes:write')
+  const isSettled = recipients.every(({ status }) => ['delivered', 'failed', 'canceled'].includes(status))
   const has = (...states: string[]) => recipients.some(({ status }) => states.includes(status))
   return {
     cancel: write && has('scheduled', 'queued', 'sending', 'held'),
     refresh: write && has('sending', 'held'),
     settle: write && has('held'),
+    trash: write && isSettled && !fax.bulkId,
   }
 }

@@ -40,13 +40,21 @@ export const faxes = sqliteTable(
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
     /** The bulk that it is one recipient's part of, or its own id while that is being drafted. Whatever has one stands in no list. */
     bulkId: text('bulk_id').$type<Id<'fax'>>(),
+    /** In the trash since then; whatever is there stands in no other list. */
+    trashedAt: integer('trashed_at', { mode: 'timestamp_ms' }),
+    trashedBy: text('trashed_by'),
+    /** The trash was emptied: pages and words are gone for good, the record of what became of it stays. */
+    emptiedAt: integer('emptied_at', { mode: 'timestamp_ms' }),
+    /** Of the document that was destroyed then: its receipt still names it. */
+    emptiedSha256: text('emptied_sha256'),
   },
   (table) => [
-    index('faxes_newest').on(table.createdAt, table.id, table.bulkId),
-    index('faxes_by_status').on(table.status, table.createdAt, table.id, table.bulkId),
+    index('faxes_newest').on(table.createdAt, table.id, table.bulkId, table.trashedAt),
+    index('faxes_by_status').on(table.status, table.createdAt, table.id, table.bulkId, table.trashedAt),
     index('faxes_of_bulk').on(table.bulkId, table.status).where(sql`bulk_id IS NOT NULL`),
     index('faxes_by_person').on(table.createdBy, table.createdAt, table.id),
     index('faxes_content').on(table.content, table.createdAt),
+    index('faxes_trashed').on(table.trashedAt, table.id).where(sql`trashed_at IS NOT NULL AND emptied_at IS NULL`),
   ],
 )
 

@@ -171,6 +171,10 @@ export function submitFax(
     createdBy: tx.actor.id,
     createdAt: tx.now,
     updatedAt: tx.now,
+    trashedAt: null,
+    trashedBy: null,
+    emptiedAt: null,
+    emptiedSha256: null,
   })
   keepSentText(tx, faxId, { ...input, files })
   files.forEach(({ stored, ...file }, position) => {

@@ -29,6 +29,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.viewed': 'Opened',
   'fax.document_viewed': 'The document was opened',
   'fax.receipt_made': 'A receipt was made',
+  'fax.trashed': 'Put in the trash',
+  'fax.restored': 'Taken out of the trash',
+  'fax.emptied': 'The trash was emptied: its pages and words were destroyed',
   'fax.resent': 'It was sent again as a fax of its own',
   'fax.resends': 'It sends an earlier fax again',
 }

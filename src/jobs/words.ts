@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.poll': 'Look for faxes at the office’s own account',
   'fax.forget_accounts': 'Destroy the key of an account that ended',
   'fax.unopened': 'Look whether a received fax was opened',
+  'fax.empty_trash': 'Empty the trash of what was there long enough',
   'fax.tidy': 'Take what was removed out of the search',
   'documents.dispose': 'Destroy documents that were let go of',
   'retention.run': 'Remove what is older than the rules keep',

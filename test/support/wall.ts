@@ -47,10 +47,11 @@ export const FIELDS = {
   sureBy: 'in_person',
   sureNote: 'Trespass',
   notice: 'Trespass',
+  days: '7',
 }
 
 /** The same as JSON, where a number is one. */
-export const BODY = { ...FIELDS, degrees: 90 }
+export const BODY = { ...FIELDS, degrees: 90, days: 7, ids: [NOBODY] }
 
 /** The same for an identity provider, which speaks another language. */
 export const SCIM_FIELDS = {

@@ -66,7 +66,18 @@ test('a refused fax shows every field as it was', async () => {
 })
 
 test('a held recipient is decided only by someone who may', async () => {
-  const fax = { ...sentFax(0), fromNumber: phone(0), cover: true, template: '', subject: '', sendAt: null, createdAt: now, sha256: null }
+  const fax = {
+    ...sentFax(0),
+    fromNumber: phone(0),
+    cover: true,
+    template: '',
+    subject: '',
+    sendAt: null,
+    createdAt: now,
+    sha256: null,
+    trashedAt: null,
+    emptiedAt: null,
+  }
   const page = (settle: boolean) =>
     FaxPage({
       shell: shell('sent'),
@@ -76,7 +87,7 @@ test('a held recipient is decided only by someone who may', async () => {
       recipients: times(3, recipient),
       timeline: [],
       related: { before: [], after: [] },
-      may: { cancel: false, refresh: false, settle },
+      may: { cancel: false, refresh: false, settle, trash: false },
     })
   expect(await page(true)).toContain(`/recipients/${id(2)}/decision`)
   expect(await page(false)).not.toContain('/decision')

@@ -6,6 +6,7 @@ import { QueuedPage } from '../../views/fax/queued.tsx'
 import { SavedViewsPage, type SavedViewsProps, SaveViewPage } from '../../views/fax/saved-views.tsx'
 import { SentPage } from '../../views/fax/sent.tsx'
 import { FaxPage, type FaxPageProps } from '../../views/fax/show.tsx'
+import { TrashPage, type TrashPageProps } from '../../views/fax/trash.tsx'
 import { FindOfficePage } from '../../views/find-office.tsx'
 import { HelpPage } from '../../views/help.tsx'
 import { JobsPage } from '../../views/jobs/index.tsx'
@@ -107,13 +108,32 @@ const fax: FaxPageProps = {
     createdAt: now,
     sendAt: null,
     sha256: 'ab12',
+    trashedAt: null,
+    emptiedAt: null,
   },
   sentBy: HOSTILE,
   recipients: times(3, recipient),
   timeline: [{ at: minutesAgo(3), what: HOSTILE, who: HOSTILE, tone: 'ok' }],
-  may: { cancel: true, refresh: true, settle: true },
+  may: { cancel: true, refresh: true, settle: true, trash: true },
   related: { before: [id(2)], after: [id(3), id(4)] },
   resend: { missed: true },
+}
+
+const trash: TrashPageProps = {
+  shell: shell('received'),
+  clock,
+  faxes: times(3, (n) => ({
+    kind: n % 2 ? ('sent' as const) : ('received' as const),
+    id: id(n),
+    name: n ? HOSTILE : '',
+    number: phone(n),
+    pages: n ? n : null,
+    trashedAt: minutesAgo(n),
+    by: HOSTILE,
+  })),
+  nextHref: undefined,
+  days: '30',
+  may: { restore: true, set: true },
 }
 
 const settings: SettingsPageProps = {
@@ -268,6 +288,8 @@ export const fiftyRows = (
     saved={saved}
     nextHref="/faxes?after=1"
     csvHref="/faxes.csv"
+    mayTrash
+    undo={undefined}
   />
 )
 
@@ -301,6 +323,8 @@ const faxPages: readonly Example[] = [
         saved={{ ...saved, query: 'status=failed' }}
         nextHref={undefined}
         csvHref="/faxes.csv"
+        mayTrash
+        undo={{ at: '1', count: 2 }}
       />
     ),
   },
@@ -310,6 +334,15 @@ const faxPages: readonly Example[] = [
       <SavedViewsPage shell={shell('sent')} views={saved.views.map((view) => ({ ...view, list: 'sent' as const, mayRemove: true }))} />
     ),
   },
+  { name: 'trash', element: <TrashPage {...trash} nextHref="/trash?after=x" /> },
+  { name: 'trash, empty', element: <TrashPage {...trash} faxes={[]} /> },
+  {
+    name: 'trash, a wrong number of days',
+    element: (
+      <TrashPage {...trash} days={HOSTILE} problem={{ message: 'Check what is marked.', errors: { days: 'Enter a number of days.' } }} />
+    ),
+  },
+  { name: 'trash, for who only looks', element: <TrashPage {...trash} may={{ restore: false, set: false }} /> },
   { name: 'saved views, none', element: <SavedViewsPage shell={shell('sent')} views={[]} /> },
   {
     name: 'a view that could not be saved',
@@ -334,6 +367,8 @@ const faxPages: readonly Example[] = [
         saved={{ ...saved, query: 'q=x' }}
         nextHref={undefined}
         csvHref="/faxes.csv"
+        mayTrash
+        undo={{ at: '1', count: 2 }}
       />
     ),
   },
@@ -349,10 +384,14 @@ const faxPages: readonly Example[] = [
         saved={saved}
         nextHref={undefined}
         csvHref="/faxes.csv"
+        mayTrash
+        undo={{ at: '1', count: 2 }}
       />
     ),
   },
   { name: 'fax', element: <FaxPage {...fax} /> },
+  { name: 'fax, in the trash', element: <FaxPage {...fax} fax={{ ...fax.fax, trashedAt: now }} /> },
+  { name: 'fax, emptied', element: <FaxPage {...fax} fax={{ ...fax.fax, trashedAt: now, emptiedAt: now }} /> },
   { name: 'fax, being made', element: <FaxPage {...fax} fax={{ ...fax.fax, status: 'queued', sha256: null }} /> },
 ]
 

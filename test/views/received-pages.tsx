@@ -20,6 +20,7 @@ const list: Omit<ReceivedPageProps, 'faxes'> = {
   colleagues,
   maySort: true,
   saved: { list: 'received', views: [{ id: id(4), name: HOSTILE, href: '/received?show=mine', shared: true }], query: '', mayShare: true },
+  undo: { at: '1', count: 1 },
 }
 
 /** Fifty rows, marked as a busy office marks them. */
@@ -28,7 +29,16 @@ export const fiftyReceived = <ReceivedPage {...list} faxes={times(50, receivedFa
 const one: ReceivedFaxPageProps = {
   shell: shell('received'),
   clock,
-  fax: { ...receivedFax(1), partial: true, readAt: now, reader: HOSTILE, assignedTo: id(7), shelf: 'inbox', sha256: 'ab12' },
+  fax: {
+    ...receivedFax(1),
+    partial: true,
+    readAt: now,
+    reader: HOSTILE,
+    assignedTo: id(7),
+    shelf: 'inbox',
+    sha256: 'ab12',
+    trashedAt: now,
+  },
   notes: [{ id: id(3), text: HOSTILE, who: HOSTILE, writtenAt: minutesAgo(2) }],
   origins: [{ id: id(9), kind: 'split', undone: false, made: true, others: [{ id: id(8), pages: 'Pages 1 to 3 of the fax it came in' }] }],
   suggestions: [{ name: HOSTILE, does: HOSTILE, assignedTo: id(7), tags: ['labs'], urgent: true }],

@@ -14,6 +14,7 @@ import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
 import { FaxRow, type FaxRowProps, SENT_COLUMNS, type SentColumn } from './row.tsx'
 import { SavedViews, type SavedViewsProps } from './saved-views.tsx'
+import { type TrashUndo, UndoTrashing } from './trashed.tsx'
 
 /** As they stand in the address: empty means not filtered. */
 export type SentFilter = { q: string; status: string; from: string; until: string }
@@ -28,6 +29,9 @@ export type SentPageProps = {
   /** The next page under the same filter, while there is one. */
   nextHref: string | undefined
   csvHref: string
+  mayTrash: boolean
+  /** What was put in the trash a moment ago. */
+  undo: TrashUndo | undefined
 }
 
 const REMEMBERED = 100
@@ -40,6 +44,7 @@ const topFor = remembered(
     <>
       <PageHead title="Sent">
         <ExportCsv href={csvHref} />
+        <LinkButton href="/trash" icon="trash" label="Trash" />
         <LinkButton href="/bulks/new" icon="contacts" label="Send to many" />
         <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
       </PageHead>
@@ -48,12 +53,17 @@ const topFor = remembered(
   ),
 )
 
-export const SentPage = ({ shell, clock, faxes, filter, columns, saved, nextHref, csvHref }: SentPageProps) => (
+export const SentPage = ({ shell, clock, faxes, filter, columns, saved, nextHref, csvHref, mayTrash, undo }: SentPageProps) => (
   <Layout title="Sent" shell={shell}>
     {topFor({ filter, columns, csvHref })}
+    <UndoTrashing undo={undo} back="/faxes" />
     <SavedViews {...saved} />
     <section id="sent" class="card card--table" aria-label="Sent faxes">
-      {faxes.length === 0 ? <NoFaxes filter={filter} /> : <SentTable faxes={faxes} clock={clock} columns={columns} nextHref={nextHref} />}
+      {faxes.length === 0 ? (
+        <NoFaxes filter={filter} />
+      ) : (
+        <SentTable faxes={faxes} clock={clock} columns={columns} nextHref={nextHref} mayTrash={mayTrash} />
+      )}
     </section>
   </Layout>
 )
@@ -79,7 +89,8 @@ const columnsWith = (more: readonly SentColumn[]) => [
   { label: 'When' },
 ]
 
-const SentTable = ({ faxes, clock, columns, nextHref }: Pick<SentPageProps, 'faxes' | 'clock' | 'columns' | 'nextHref'>) => (
+type SentTableProps = Pick<SentPageProps, 'faxes' | 'clock' | 'columns' | 'nextHref' | 'mayTrash'>
+const SentTable = ({ faxes, clock, columns, nextHref, mayTrash }: SentTableProps) => (
   <>
     <Table caption="Sent faxes, newest first" columns={columnsWith(columns)} rowsId="rows">
       {faxes.map((fax) => (
@@ -90,6 +101,7 @@ const SentTable = ({ faxes, clock, columns, nextHref }: Pick<SentPageProps, 'fax
     <form class="bulk" id="bulk" method="get" action="/faxes.csv" data-bulk>
       <span data-picked role="status" />
       <Button label="Export selected" icon="download" />
+      {mayTrash ? <Button label="Put in the trash" icon="trash" formaction="/trash" formmethod="post" /> : ''}
     </form>
   </>
 )

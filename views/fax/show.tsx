@@ -8,6 +8,7 @@ import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-ba
 import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 import { type RecipientLine, RecipientsTable } from './recipients-table.tsx'
+import { InTrash, PutInTrash } from './trashed.tsx'
 
 export type { RecipientLine } from './recipients-table.tsx'
 
@@ -27,12 +28,15 @@ export type FaxPageProps = {
     sha256: string | null
     /** The bulk that it is one recipient's part of. */
     bulkId?: string | null
+    trashedAt: Date | null
+    /** The trash was emptied of it. */
+    emptiedAt: Date | null
   }
   sentBy: string
   recipients: readonly RecipientLine[]
   timeline: readonly TimelineEntry[]
   /** What this person may do with this fax now. */
-  may: { cancel: boolean; refresh: boolean; settle: boolean }
+  may: { cancel: boolean; refresh: boolean; settle: boolean; trash: boolean }
   /** The faxes that this one sends again, and those that send it again. */
   related: { before: readonly string[]; after: readonly string[] }
   /** Whether it missed somebody; absent for who may not send. */
@@ -48,6 +52,7 @@ export const FaxPage = (props: FaxPageProps) => (
       >
         <Actions {...props} />
       </PageHead>
+      <InTrash fax={props.fax} clock={props.clock} mayRestore={props.may.trash} />
       <p class="standing">
         <StatusBadge status={props.fax.status} />
       </p>
@@ -82,6 +87,7 @@ function titleOf([first, ...others]: readonly RecipientLine[]) {
 const Actions = ({ fax, may }: FaxPageProps) => (
   <>
     {isSettled(fax.status) ? <LinkButton href={`/faxes/${fax.id}/receipt.pdf`} icon="download" label="Receipt" /> : ''}
+    {may.trash && !fax.trashedAt ? <PutInTrash id={fax.id} field="id" /> : ''}
     {may.refresh ? <Act action={`/faxes/${fax.id}/refresh`} label="Ask the carrier now" busy="Asking…" icon="refresh" /> : ''}
     {may.cancel ? (
       <Act
@@ -148,9 +154,11 @@ const FaxDocument = ({ fax }: { fax: FaxPageProps['fax'] }) => (
   <section class="card" aria-labelledby="document-title">
     <div class="head__row">
       <h2 id="document-title">Document</h2>
-      {fax.sha256 ? <LinkButton href={`/faxes/${fax.id}/document.pdf`} icon="download" label="Open the PDF" /> : ''}
+      {fax.sha256 && !fax.emptiedAt ? <LinkButton href={`/faxes/${fax.id}/document.pdf`} icon="download" label="Open the PDF" /> : ''}
     </div>
-    {fax.sha256 ? (
+    {fax.emptiedAt ? (
+      <p class="quiet">It was destroyed when the trash was emptied.</p>
+    ) : fax.sha256 ? (
       <PageImages base={`/faxes/${fax.id}`} pages={fax.pages} size="small" />
     ) : (
       <p class="quiet">The document is being made. This page fills in by itself.</p>

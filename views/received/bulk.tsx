@@ -13,6 +13,7 @@ export const BulkBar = ({ words, colleagues, tags }: BulkBarProps) => (
       <Button small name="act" value="unread" label="Mark as new" />
       <Button small name="act" value="urgent" label="Urgent" icon="alert" />
       <Button small name="act" value="merge" label="Put together" icon="file" />
+      <Button small label="Put in the trash" icon="trash" formaction="/trash" />
     </div>
     <div class="together">
       <Select name="assignee" label="Assign to" options={[{ value: '', label: 'Choose…' }, ...assigneeOptions(colleagues)]} />

@@ -1,4 +1,5 @@
 import { formatPhone } from '../../src/kit/phone.ts'
+import { InTrash, PutInTrash } from '../fax/trashed.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -35,6 +36,7 @@ export type ReceivedFaxPageProps = {
     assignee: string
     tags: readonly string[]
     sha256: string | null
+    trashedAt: Date | null
     /** In plain words, ready to show. */
     cause: string | null
   }
@@ -57,6 +59,7 @@ export const ReceivedFaxPage = (props: ReceivedFaxPageProps) => (
       <PageHead title={`Fax from ${props.fax.fromName || formatPhone(props.fax.from)}`} back={{ href: '/received', label: 'Received' }}>
         <Actions {...props} />
       </PageHead>
+      <InTrash fax={props.fax} clock={props.clock} mayRestore={props.mayWrite} />
       <Standing fax={props.fax} clock={props.clock} />
       {props.fax.shelf === 'blocked' ? <FromBlocked fax={props.fax} mayWrite={props.mayWrite} /> : ''}
       <Beside {...props} />
@@ -137,12 +140,13 @@ const Actions = ({ fax, mayWrite }: ReceivedFaxPageProps) =>
     ''
   ) : (
     <>
-      {mayWrite && (fax.pages ?? 0) > 1 && fax.shelf !== 'replaced' ? (
+      {mayWrite && (fax.pages ?? 0) > 1 && fax.shelf !== 'replaced' && !fax.trashedAt ? (
         <LinkButton href={`/received/${fax.id}/split`} icon="file" label="Split" />
       ) : (
         ''
       )}
       {mayWrite ? <Forward id={fax.id} /> : ''}
+      {mayWrite && !fax.trashedAt ? <PutInTrash id={fax.id} field="fax" /> : ''}
       <LinkButton href={`/received/${fax.id}/document.pdf`} icon="print" label="Open to print" />
       <LinkButton kind="primary" href={`/received/${fax.id}/document.pdf?download=1`} icon="download" label="Download" download />
     </>

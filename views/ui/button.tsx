@@ -13,6 +13,7 @@ export type ButtonProps = Look & {
   form?: string | undefined
   /** Where it leads instead of where its form does. */
   formaction?: string | undefined
+  formmethod?: 'post' | undefined
   /** Tells equal labels apart for a screen reader: "Remove" → "Remove scan.pdf". */
   describe?: string | undefined
   hooks?: Hooks | undefined
@@ -48,6 +49,7 @@ export const Button = (props: ButtonProps) => (
     value={props.value}
     form={props.form}
     formaction={props.formaction}
+    formmethod={props.formmethod}
     data-busy={props.busy}
     {...props.hooks}
   >

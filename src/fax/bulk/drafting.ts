@@ -106,6 +106,10 @@ function begin(tx: Tx, id: FaxId, wanted: Begun, files: readonly Sealed[]): void
     createdBy: tx.actor.id,
     createdAt: tx.now,
     updatedAt: tx.now,
+    trashedAt: null,
+    trashedBy: null,
+    emptiedAt: null,
+    emptiedSha256: null,
   })
   files.forEach(({ stored, ...file }, position) => {
     const { id: fileId, bytes, sha256 } = stored

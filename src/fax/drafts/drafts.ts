@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNotNull, isNull, lt, notInArray, or } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
+import { heldIds } from '../../disposal/index.ts'
 import { forgetStored } from '../../files/index.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { type Id, isId } from '../../kit/ids.ts'
@@ -125,11 +126,18 @@ export function restoreDraft(tx: Tx, id: string): Draft {
 
 /** Nobody touched them for long, or they were discarded or sent a while ago. Their sealed files are named by no row any more: the sweep takes them. */
 export function endDrafts(tx: Tx): number {
+  const held = heldIds(tx)
+  if (held === 'all') return 0
   const [untouched, undone] = [DRAFT_DAYS, UNDO_DAYS].map((days) => new Date(tx.now.getTime() - days * DAY_MS))
   const over = tx.db
     .select()
     .from(faxDrafts)
-    .where(or(lt(faxDrafts.updatedAt, untouched as Date), lt(faxDrafts.discardedAt, undone as Date)))
+    .where(
+      and(
+        or(lt(faxDrafts.updatedAt, untouched as Date), lt(faxDrafts.discardedAt, undone as Date)),
+        notInArray(faxDrafts.id, held as DraftId[]),
+      ),
+    )
     .all()
   for (const { id, faxId } of over) {
     forgetStored(

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { LIST_QUERY, Nullable, oneOf } from '../../kit/listing.ts'
-import { FoundIn, Instant, SearchedFor } from '../api.schema.ts'
+import { FoundIn, Instant, SearchedFor, Trashed, TrashedAt } from '../api.schema.ts'
 import { RECEIVED_STATUSES, SHELVES } from './schema.tenant.ts'
 import { MOST_AT_ONCE } from './sorting.ts'
 
@@ -20,6 +20,7 @@ export const Received = Type.Object({
   urgent: Type.Boolean(),
   tags: Type.Array(Type.String()),
   cause: Nullable(Type.String()),
+  trashedAt: TrashedAt,
   foundIn: FoundIn,
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()) }),
 })
@@ -31,6 +32,7 @@ export const ReceivedQuery = Type.Object({
   status: Type.Optional(oneOf(RECEIVED_STATUSES)),
   unread: Switch,
   urgent: Switch,
+  trashed: Trashed,
   assignedTo: Type.Optional(Type.String({ maxLength: 64, description: 'A person’s id, or nobody.' })),
   tag: Type.Optional(Type.String({ maxLength: 200 })),
   number: Type.Optional(Type.String({ maxLength: 40, description: 'The office’s own number that it came in at.' })),

@@ -53,7 +53,8 @@ function look(tx: Tx, wish: Wish): Asked {
   return { sources, plan: planMerge(ids.flatMap((id) => sources.find((source) => source.id === id) ?? [])) }
 }
 
-function lookAt(tx: Tx, { id, pages, fileId, shelf }: ReceivedFax): Looked {
+function lookAt(tx: Tx, { id, pages, fileId, shelf, trashedAt }: ReceivedFax): Looked {
+  if (trashedAt) throw conflict('A fax is in the trash. Take it out first.')
   if (!fileId || pages === null) throw conflict('The pages of a fax are not here yet.')
   if (shelf === 'replaced') throw conflict('A fax was split or put together meanwhile. Work with what was made of it.')
   return { id, pages, fileId, turns: turnsOf(tx, id) }

@@ -51,6 +51,7 @@ export const filterOfQuery = (query: ReceivedQuery): ReceivedFilter => ({
   ...(query.status && { status: query.status }),
   ...(query.unread && { unread: true }),
   ...(query.urgent && { urgent: true }),
+  ...(query.trashed && { trashed: true }),
   ...(query.assignedTo && { assignedTo: query.assignedTo === 'nobody' ? null : query.assignedTo }),
   ...(query.tag?.trim() && { tag: query.tag.trim().toLowerCase() }),
   ...(query.number && { number: parsePhone(query.number) ?? query.number }),

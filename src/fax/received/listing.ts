@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { nameAt } from '../../contacts/index.ts'
 import { type Db, prepared } from '../../db/index.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
@@ -38,6 +38,8 @@ export type ReceivedFilter = {
   /** The office's own number that it came in at. */
   readonly number?: string | undefined
   readonly text?: string | undefined
+  /** What lies in the trash, of whichever shelf; it is in no list otherwise. */
+  readonly trashed?: boolean | undefined
 }
 export type ReceivedSummary = ReceivedFax & { readonly fromName: string | null; readonly tags: readonly string[]; readonly found?: Found }
 
@@ -81,8 +83,14 @@ function read(tx: Tx, filter: ReceivedFilter, { after, limit, offset = 0 }: Page
     .map(withTags)
 }
 
-const tagged = ({ actor }: Tx, { tag = '', shelf = 'inbox', ...filter }: ReceivedFilter): SQL | undefined =>
-  and(eq(receivedTags.tag, tag), eq(receivedTags.shelf, shelf), whose(actor, filter, receivedTags))
+const shelfOf = ({ shelf, trashed }: ReceivedFilter): Shelf | undefined => shelf ?? (trashed ? undefined : 'inbox')
+function liesOn(at: typeof receivedFaxes.shelf | typeof receivedTags.shelf, filter: ReceivedFilter, isReason = true): SQL | undefined {
+  const shelf = shelfOf(filter)
+  return shelf && (isReason ? eq(at, shelf) : sql`+${at} = ${shelf}`)
+}
+
+const tagged = ({ actor }: Tx, { tag = '', ...filter }: ReceivedFilter): SQL | undefined =>
+  and(eq(receivedTags.tag, tag), liesOn(receivedTags.shelf, filter), whose(actor, filter, receivedTags))
 
 /** Both stand with each tag, too. The indexes by person have the number behind the time, to be looked at and not to begin with. */
 const whose = (
@@ -98,16 +106,14 @@ const whose = (
   )
 
 function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
-  const { shelf = 'inbox', unread, urgent, status } = filter
+  const { unread, urgent, status } = filter
   const isStray = status !== undefined && status !== 'received'
   // What is new, urgent or not here is little and has an index of its own, which the planner takes only when the shelf is no reason for another.
-  const lies =
-    unread || urgent || isStray || (filter.text && filter.tag !== undefined)
-      ? sql`+${receivedFaxes.shelf} = ${shelf}`
-      : eq(receivedFaxes.shelf, shelf)
+  const isShelfReason = !(unread || urgent || isStray || (filter.text && filter.tag !== undefined))
   return and(
     filter.tag === undefined ? whose(actor, filter, receivedFaxes) : undefined,
-    lies,
+    liesOn(receivedFaxes.shelf, filter, isShelfReason),
+    filter.trashed ? isNotNull(receivedFaxes.trashedAt) : isNull(receivedFaxes.trashedAt),
     unread ? sql`read_at IS NULL AND ${receivedFaxes.status} = 'received'` : undefined,
     urgent ? sql`urgent = 1` : undefined,
     // Said as the index says it, too: the planner does not know that another status is not that one.
@@ -191,7 +197,7 @@ const countingUnread = (db: Db) =>
   db
     .select({ n: sql<number>`count(*)` })
     .from(receivedFaxes)
-    .where(sql`read_at IS NULL AND status = 'received' AND +shelf = 'inbox'`)
+    .where(sql`read_at IS NULL AND status = 'received' AND trashed_at IS NULL AND +shelf = 'inbox'`)
     .prepare()
 /** What is new, for the number beside the section. */
 export const countUnread = (tx: Tx): number =>

@@ -16,6 +16,7 @@ import { listNumbers } from '../numbers.ts'
 import { causeWords } from '../present.ts'
 import { parseCursor } from '../reading.ts'
 import { listViews, viewLink } from '../saved-views/views.ts'
+import { undoIn } from '../trash/undo.ts'
 import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -83,7 +84,7 @@ type Query = Readonly<Record<string, string | undefined>>
 
 function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Request, query: Query) {
   const asked = askedIn(query)
-  const { rows, clock, numbers, tags, names, colleagues, views } = tenant.read((tx) => ({
+  const { rows, clock, numbers, tags, names, colleagues, views, undo } = tenant.read((tx) => ({
     rows: listReceived(tx, filterOf(asked, tx.actor.id), { limit: DEFAULT_LIMIT + 1, after: parseCursor(query['after']) }),
     clock: officeClock(tx),
     numbers: listNumbers(tx),
@@ -91,6 +92,7 @@ function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
     names: deps.names(tx),
     colleagues: deps.colleagues(tx),
     views: listViews(tx, 'received'),
+    undo: undoIn(tx, query),
   }))
   const faxes = rows.slice(0, DEFAULT_LIMIT)
   const last = faxes.at(-1)
@@ -103,13 +105,14 @@ function listPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
       clock={clock}
       faxes={faxes.map((fax) => ({ ...fax, ...shown(fax, names), fromName: fax.fromName ?? '', foundIn: fax.found?.in }))}
       asked={asked}
-      tags={tags.map(({ tag }) => tag)}
+      tags={tags}
       words={words.toString()}
       saved={{ list: 'received', views: views.map(viewLink), query: words.toString(), mayShare: actor.permissions.has('faxes:write') }}
       nextHref={rows.length > DEFAULT_LIMIT ? `/received?${next}` : undefined}
       numbers={numbers.map(({ number }) => number)}
       colleagues={colleagues}
       maySort={actor.permissions.has('faxes:write')}
+      undo={undo}
     />
   )
 }
@@ -141,7 +144,7 @@ function showPage(deps: ReceivedDeps, actor: Signed, tenant: Tenant, request: Re
       notes: notesOf(tx, id),
       story: historyOf(tx, id),
       colleagues: deps.colleagues(tx),
-      tags: listTags(tx).map(({ tag }) => tag),
+      tags: listTags(tx),
       suggestions: suggestionsFor(tx, getReceived(tx, id)),
       turns: turnsOf(tx, id),
       origins: arrangementsOf(tx, id).map((origin) => originLine(origin, id)),

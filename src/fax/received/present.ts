@@ -21,6 +21,7 @@ export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string
   urgent: fax.urgent,
   tags: [...fax.tags],
   cause: fax.cause,
+  trashedAt: fax.trashedAt,
   ...(fax.found && { foundIn: [...fax.found.in] }),
   links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
 })

@@ -41,15 +41,23 @@ export const receivedFaxes = sqliteTable(
     urgent: integer('urgent', { mode: 'boolean' }).notNull().default(false),
     /** When somebody last decided by hand whose it is, how it is tagged or whether it is urgent: what rules are measured against. */
     sortedAt: integer('sorted_at', { mode: 'timestamp_ms' }),
+    /** In the trash since then; whatever is there stands in no other list. */
+    trashedAt: integer('trashed_at', { mode: 'timestamp_ms' }),
+    trashedBy: text('trashed_by'),
   },
   (table) => [
-    index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id),
-    index('received_faxes_unread').on(table.receivedAt, table.id, table.shelf).where(sql`read_at IS NULL AND status = 'received'`),
-    index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id, table.to),
-    index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id),
+    index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.trashedAt),
+    index('received_faxes_unread')
+      .on(table.receivedAt, table.id, table.shelf)
+      .where(sql`read_at IS NULL AND status = 'received' AND trashed_at IS NULL`),
+    index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id, table.to, table.trashedAt),
+    index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id, table.trashedAt),
     index('received_faxes_from').on(table.from, table.receivedAt),
-    index('received_faxes_not_here').on(table.status, table.receivedAt, table.id, table.shelf).where(sql`status <> 'received'`),
-    index('received_faxes_urgent').on(table.receivedAt, table.id, table.shelf).where(sql`urgent = 1`),
+    index('received_faxes_not_here')
+      .on(table.status, table.receivedAt, table.id, table.shelf, table.trashedAt)
+      .where(sql`status <> 'received'`),
+    index('received_faxes_urgent').on(table.receivedAt, table.id, table.shelf).where(sql`urgent = 1 AND trashed_at IS NULL`),
+    index('received_faxes_trashed').on(table.trashedAt, table.id).where(sql`trashed_at IS NOT NULL`),
   ],
 )
 

@@ -8,7 +8,7 @@ import { addNote, type NoteId, notesOf, removeNote } from './notes.ts'
 import { noteJson, receivedJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
 import { sortFaxes } from './sorting.ts'
-import { listTags } from './tags.ts'
+import { countTags } from './tags.ts'
 
 const tags = ['Received']
 const refusals = { 400: Problem, ...problems(401, 403, 404, 422) }
@@ -47,7 +47,7 @@ export function sortingApi({ admit, colleagues }: { readonly admit: Admit; reado
         detail: { summary: 'Mark, assign or tag several received faxes', description: 'All of them, or none when one is refused.', tags },
       },
     )
-    .get('/tags', ({ tenant }) => json({ data: [...tenant.read(listTags)] }), {
+    .get('/tags', ({ tenant }) => json({ data: [...tenant.read(countTags)] }), {
       response: { 200: TagList, ...problems(401, 403, 404) },
       detail: { summary: 'The tags in use', tags },
     })

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { invalid } from '../../kit/errors.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { refreshText } from './found-by.ts'
@@ -51,14 +51,36 @@ function insertTag(tx: Tx, id: ReceivedId, tag: string): void {
   tx.db.insert(receivedTags).select(row).run()
 }
 
-/** Every tag in use, with how many faxes have it. */
-export const listTags = (tx: Tx): readonly TagInUse[] => (tx.actor.reach ? [] : whileUnchanged(tx, 'received.tags', () => countTags(tx)))
+/** Every tag in use: from one to the next, without looking at the faxes that have it. */
+export const listTags = (tx: Tx): readonly string[] => (tx.actor.reach ? [] : whileUnchanged(tx, 'received.tags', () => namesOfTags(tx)))
+
+const namesOfTags = (tx: Tx): string[] =>
+  tx.db
+    .all<{ tag: string }>(
+      sql`WITH RECURSIVE names (tag) AS (
+        SELECT min(tag) FROM received_tags
+        UNION ALL SELECT (SELECT min(tag) FROM received_tags WHERE tag > names.tag) FROM names WHERE names.tag IS NOT NULL)
+      SELECT tag FROM names WHERE tag IS NOT NULL`,
+    )
+    .map(({ tag }) => tag)
 
 type TagInUse = { readonly tag: string; readonly faxes: number }
-const countTags = (tx: Tx): TagInUse[] =>
-  tx.db
-    .select({ tag: receivedTags.tag, faxes: sql<number>`count(*)` })
-    .from(receivedTags)
-    .groupBy(receivedTags.tag)
-    .orderBy(asc(receivedTags.tag))
-    .all()
+/** With how many faxes have it, those in the trash aside. */
+export const countTags = (tx: Tx): readonly TagInUse[] =>
+  tx.actor.reach ? [] : whileUnchanged(tx, 'received.tags_counted', () => counted(tx))
+
+function counted(tx: Tx): TagInUse[] {
+  const n = sql<number>`count(*)`
+  const trashed = new Map(
+    tx.db
+      .select({ tag: receivedTags.tag, n })
+      .from(receivedFaxes)
+      .innerJoin(receivedTags, eq(receivedTags.receivedId, receivedFaxes.id))
+      .where(isNotNull(receivedFaxes.trashedAt))
+      .groupBy(receivedTags.tag)
+      .all()
+      .map((row) => [row.tag, row.n]),
+  )
+  const all = tx.db.select({ tag: receivedTags.tag, n }).from(receivedTags).groupBy(receivedTags.tag).orderBy(asc(receivedTags.tag)).all()
+  return all.map((row) => ({ tag: row.tag, faxes: row.n - (trashed.get(row.tag) ?? 0) })).filter(({ faxes }) => faxes > 0)
+}

@@ -84,5 +84,5 @@ export const unopenedNotifier = (): Handler =>
 
 function isWaiting(tx: Tx, id: ReceivedId): boolean {
   const fax = findReceived(tx, id)
-  return fax?.shelf === 'inbox' && fax.readAt === null
+  return fax?.shelf === 'inbox' && fax.readAt === null && fax.trashedAt === null
 }

@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.note_added': 'A note was written',
   'received.note_removed': 'A note was removed',
   'received.forwarded': 'It was sent on by fax',
+  'received.trashed': 'Put in the trash',
+  'received.restored': 'Taken out of the trash',
   'received.turned': 'A page was turned',
   'received.split': 'It was split',
   'received.merged': 'It was put together with others',
