@@ -23,8 +23,9 @@ import type { FaxId } from './status.ts'
 import { acceptTest } from './testing/accepting.ts'
 import { testDetailJson, testListText } from './testing/present.ts'
 import { cancelTest, getTest } from './testing/test-faxes.ts'
+import type { Names } from './who.ts'
 
-export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carriers }
+export type FaxApiDeps = AcceptDeps & { readonly admit: Admit; readonly carrier: Carriers; readonly names: Names }
 
 /** JSON of what the office sends. */
 export function faxApi(deps: FaxApiDeps): AnyElysia {
@@ -62,7 +63,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 413, 422, 429, 503) },
       },
     )
-    .get('/:id', ({ tenant, params }) => detail(tenant, params.id), {
+    .get('/:id', ({ tenant, params }) => detail(deps, tenant, params.id), {
       params: Id,
       response: { 200: Detail, ...problems(401, 403, 404) },
       detail: { summary: 'One fax with its timeline', tags: ['Faxes'] },
@@ -119,7 +120,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       ({ tenant, params }) => {
         if (tenant.actor.isTest) return json(testDetailJson(tenant.write((tx) => cancelTest(tx, params.id))))
         tenant.write((tx) => cancelFax(tx, params.id as FaxId))
-        return detail(tenant, params.id)
+        return detail(deps, tenant, params.id)
       },
       {
         params: Id,
@@ -131,7 +132,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       '/:id/refresh',
       async ({ tenant, params }) => {
         await askCarrier(deps.carrier, tenant, params.id as FaxId)
-        return detail(tenant, params.id)
+        return detail(deps, tenant, params.id)
       },
       {
         params: Id,
@@ -144,7 +145,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
       ({ tenant, params, body }) => {
         const decide = DECISIONS[body.decision]
         tenant.write((tx) => decide(tx, params.id as FaxId, params.recipient as RecipientId))
-        return detail(tenant, params.id)
+        return detail(deps, tenant, params.id)
       },
       {
         parse: JSON_BODY,
@@ -180,7 +181,7 @@ function listText(tx: Tx, filter: FaxFilter, asked: Asked<Place>): string {
   return isBeginning ? whileUnchanged(tx, `fax.json ${asked.limit}`, write) : write()
 }
 
-const detail = (tenant: Tenant, id: string): Response =>
-  json(tenant.write((tx) => (tx.actor.isTest ? testDetailJson(getTest(tx, id)) : detailJson(showFax(tx, id as FaxId)))))
+const detail = ({ names }: Pick<FaxApiDeps, 'names'>, tenant: Tenant, id: string): Response =>
+  json(tenant.write((tx) => (tx.actor.isTest ? testDetailJson(getTest(tx, id)) : detailJson(showFax(tx, id as FaxId), names(tx)))))
 
 const idIn = (cursor: string): string | undefined => (isId(cursor) ? cursor : undefined)

@@ -90,6 +90,11 @@ export const Resend = Type.Object({
   only: Type.Optional(oneOf(['failed', 'all'] as const)),
 })
 
+export const Who = Type.Object(
+  { kind: Type.String(), id: Nullable(Type.String()), name: Nullable(Type.String()) },
+  { description: 'Who did it: `user`, `key`, or `system`, which is Frontdesk itself.' },
+)
+
 export const TrashedAt = Type.Optional(Nullable(Type.String({ format: 'date-time', description: 'In the trash since then.' })))
 export const Trashed = Type.Optional(Type.Literal('true', { description: 'What lies in the trash, which is in no list otherwise.' }))
 
@@ -164,6 +169,7 @@ export const Detail = Type.Object({
       message: Type.String(),
       recipientId: Nullable(Type.String()),
       attempt: Nullable(Type.Integer()),
+      who: Type.Optional(Who),
     }),
   ),
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()), page: Nullable(Type.String()) }),

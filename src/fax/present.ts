@@ -1,5 +1,6 @@
 import { causeOf } from './causes.ts'
 import type { FaxDetail, FaxSummary } from './reading.ts'
+import { whoJson } from './who.ts'
 import { detailOf, relatedTo, tell } from './words.ts'
 
 /** How faxes are written in JSON. */
@@ -19,7 +20,7 @@ export const summaryJson = (fax: FaxSummary) => ({
   ...(fax.found && { foundIn: [...fax.found.in] }),
 })
 
-export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail) {
+export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail, names: ReadonlyMap<string, string>) {
   const self = `/api/faxes/${fax.id}`
   return {
     id: fax.id,
@@ -57,6 +58,7 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
         message: tell(event, recipients).what,
         recipientId: recipient ?? null,
         attempt: attempt ?? null,
+        who: whoJson(event, names),
       }
     }),
     links: {

@@ -5,7 +5,7 @@ import { FaxPage } from '../../views/fax/show.tsx'
 import { dayBounds, isDay } from '../kit/dates.ts'
 import { DEFAULT_LIMIT } from '../kit/listing.ts'
 import { getOffice, officeClock } from '../office/index.ts'
-import type { Tenant, Tx } from '../tenancy/index.ts'
+import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import type { Carriers } from './accounts/carriers.ts'
 import { idsIn } from './addresses.ts'
@@ -21,10 +21,9 @@ import { askCarrier } from './refreshing.ts'
 import { listViews, viewLink } from './saved-views/views.ts'
 import type { FaxId } from './status.ts'
 import { undoIn } from './trash/undo.ts'
+import type { Names } from './who.ts'
 import { relatedTo, shownEvents, tell } from './words.ts'
 
-/** Who a trail entry speaks of, by id. */
-export type Names = (tx: Tx) => ReadonlyMap<string, string>
 export type FaxRouteDeps = OutDeps & { readonly admit: Admit; readonly shell: Shell; readonly carrier: Carriers; readonly names: Names }
 
 const DECISIONS = { again: sendAgain, sent: markSent, drop: dropHeld } as const

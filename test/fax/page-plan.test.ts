@@ -15,7 +15,7 @@ afterAll(() => documents[Symbol.dispose]())
 
 function open() {
   const faxing = openFaxing(undefined, documents)
-  const deps = { files: faxing.files, carrier: faxing.carrier, documents }
+  const deps = { files: faxing.files, carrier: faxing.carrier, documents, names: () => new Map() }
   const pages = openPages(faxing, (around) => [faxApi({ ...deps, ...around }), guardApi({ ...deps, ...around })])
   const send = (body: object, path = '/api/faxes') => pages.call('ana', 'POST', path, { to: '5552010100', ...body })
   return { faxing, send, [Symbol.dispose]: () => faxing[Symbol.dispose]() }

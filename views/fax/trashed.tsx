@@ -7,12 +7,14 @@ export type TrashUndo = { at: string; count: number }
 /** On the list that they were taken from: back with them at once. */
 export const UndoTrashing = ({ undo, back }: { undo: TrashUndo | undefined; back: '/faxes' | '/received' }) =>
   undo ? (
-    <form class="card actions" method="post" action="/trash/restorations" role="status">
+    <div class="card actions" role="status">
       <span safe>{undo.count === 1 ? '1 fax was put in the trash.' : `${undo.count} faxes were put in the trash.`}</span>
-      <input type="hidden" name="at" value={undo.at} />
-      <input type="hidden" name="back" value={back} />
-      <Button small label="Undo" busy="Undoing…" />
-    </form>
+      <form method="post" action="/trash/restorations">
+        <input type="hidden" name="at" value={undo.at} />
+        <input type="hidden" name="back" value={back} />
+        <Button small label="Undo" busy="Undoing…" />
+      </form>
+    </div>
   ) : (
     ''
   )

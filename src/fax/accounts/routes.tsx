@@ -3,7 +3,7 @@ import { AccountPage, type AccountPageProps } from '../../../views/settings/carr
 import { AppError } from '../../kit/errors.ts'
 import { officeClock } from '../../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
-import type { Names } from '../routes.tsx'
+import type { Names } from '../who.ts'
 import { currentAccount, removeAccount } from './accounts.ts'
 import { type CheckDeps, checkAgain, FINDINGS, type Finding, saveAccount, webhookOf } from './checking.ts'
 

@@ -1,20 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { historyOf } from '../../audit/index.ts'
 import { paged, pageOf, readPage } from '../../kit/listing.ts'
 import { type Admit, json, problems, signedIn } from '../../web/index.ts'
 import { documentResponses, fileResponses, Id } from '../described.routes.ts'
 import { documentDownload, type OutDeps, pageResponse } from '../documents-out.ts'
 import { parseCursor } from '../reading.ts'
-import { Received, ReceivedQuery } from './api.schema.ts'
+import type { Names } from '../who.ts'
+import { Received, ReceivedDetail, ReceivedQuery } from './api.schema.ts'
 import { filterOfQuery } from './asking.ts'
 import { receivedDocument } from './document.ts'
 import { countReceived, cursorOfReceived, listReceived } from './listing.ts'
-import { receivedJson, withTags } from './present.ts'
+import { receivedJson, timelineJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
 import { fetchAgain } from './receiving.ts'
 
 /** JSON of what the office received. */
-export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysia {
+export function receivedApi(deps: OutDeps & { readonly admit: Admit; readonly names: Names }): AnyElysia {
   return new Elysia({ prefix: '/api/received' })
     .use(signedIn(deps.admit))
     .get(
@@ -43,11 +45,17 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit }): AnyElysi
     )
     .get(
       '/:id',
-      ({ tenant, params }) => json(tenant.write((tx) => receivedJson(withTags(tx, showReceived(tx, params.id as ReceivedId))))),
+      ({ tenant, params }) =>
+        json(
+          tenant.write((tx) => {
+            const fax = withTags(tx, showReceived(tx, params.id as ReceivedId))
+            return { ...receivedJson(fax), timeline: timelineJson(historyOf(tx, fax.id), deps.names(tx)) }
+          }),
+        ),
       {
         params: Id,
-        response: { 200: Received, ...problems(401, 403, 404) },
-        detail: { summary: 'One received fax', tags: ['Received'] },
+        response: { 200: ReceivedDetail, ...problems(401, 403, 404) },
+        detail: { summary: 'One received fax with its timeline', tags: ['Received'] },
       },
     )
     .get(

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { LIST_QUERY, Nullable, oneOf } from '../../kit/listing.ts'
-import { FoundIn, Instant, SearchedFor, Trashed, TrashedAt } from '../api.schema.ts'
+import { FoundIn, Instant, SearchedFor, Trashed, TrashedAt, Who } from '../api.schema.ts'
 import { RECEIVED_STATUSES, SHELVES } from './schema.tenant.ts'
 import { MOST_AT_ONCE } from './sorting.ts'
 
@@ -23,6 +23,11 @@ export const Received = Type.Object({
   trashedAt: TrashedAt,
   foundIn: FoundIn,
   links: Type.Object({ self: Type.String(), document: Nullable(Type.String()) }),
+})
+
+export const ReceivedDetail = Type.Object({
+  ...Received.properties,
+  timeline: Type.Array(Type.Object({ at: Instant, action: Type.String(), message: Type.String(), who: Who })),
 })
 
 const Switch = Type.Optional(Type.Literal('true'))

@@ -17,6 +17,7 @@ import { causeWords } from '../present.ts'
 import { parseCursor } from '../reading.ts'
 import { listViews, viewLink } from '../saved-views/views.ts'
 import { undoIn } from '../trash/undo.ts'
+import type { Names } from '../who.ts'
 import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import type { Colleagues } from './colleagues.ts'
@@ -35,8 +36,6 @@ import { listTags } from './tags.ts'
 import { turnsOf } from './turns.ts'
 import { tell } from './words.ts'
 
-/** Who somebody is, by id: people who left too. */
-type Names = (tx: Tx) => ReadonlyMap<string, string>
 export type ReceivedDeps = OutDeps & {
   readonly admit: Admit
   readonly shell: Shell

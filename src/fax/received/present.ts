@@ -1,8 +1,11 @@
+import type { AuditEvent } from '../../audit/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Found } from '../search/finding.ts'
+import { whoJson } from '../who.ts'
 import type { Note } from './notes.ts'
 import type { ReceivedFax } from './received.ts'
 import { tagsOf } from './tags.ts'
+import { tell } from './words.ts'
 
 /** How a received fax is written in JSON. */
 export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string[]; readonly found?: Found }) => ({
@@ -25,6 +28,15 @@ export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string
   ...(fax.found && { foundIn: [...fax.found.in] }),
   links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
 })
+
+/** All that happened to it, and who looked at it. */
+export const timelineJson = (events: readonly AuditEvent[], names: ReadonlyMap<string, string>) =>
+  events.map((event) => ({
+    at: event.at,
+    action: event.action,
+    message: tell(event, (id) => names.get(id)).what,
+    who: whoJson(event, names),
+  }))
 
 export const withTags = (tx: Tx, fax: ReceivedFax) => ({ ...fax, tags: tagsOf(tx, fax.id) })
 

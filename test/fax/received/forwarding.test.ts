@@ -9,7 +9,7 @@ function open() {
   const faxing = openFaxing()
   const { files, carrier } = faxing
   const pages = openPages(faxing, (around) => {
-    const deps = { ...around, files, carrier, documents: plainDocuments }
+    const deps = { ...around, files, carrier, documents: plainDocuments, names: () => new Map() }
     return [faxApi(deps)]
   })
   return { faxing, pages, [Symbol.dispose]: () => faxing[Symbol.dispose]() }

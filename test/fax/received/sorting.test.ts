@@ -28,6 +28,25 @@ function open() {
   return { faxing, pages, one, listed, trail, [Symbol.dispose]: () => faxing[Symbol.dispose]() }
 }
 
+test('its timeline tells programs what happened and who did it, and who looked', async () => {
+  using world = open()
+  const id = await receive(world.faxing)
+  await world.pages.visit('rita', `/received/${id}`)
+  await world.pages.call('ana', 'PATCH', `/api/received/${id}`, { assignedTo: 'rita', addTags: ['labs'] })
+  await world.pages.call('ana', 'POST', `/api/received/${id}/notes`, { text: 'Call back' })
+  const { timeline } = (await world.one(id)) as { timeline: { action: string; message: string; who: object }[] }
+  const did = (action: string) => timeline.find((each) => each.action === action)
+  expect(timeline.map(({ action }) => action).slice(-5)).toEqual([
+    'received.viewed',
+    'received.assigned',
+    'received.tagged',
+    'received.note_added',
+    'received.viewed',
+  ])
+  expect(did('received.assigned')).toMatchObject({ message: 'Assigned to Rita Bauer', who: { kind: 'user', id: 'ana', name: 'Ana Ortiz' } })
+  expect(did('received.viewed')?.who).toMatchObject({ id: 'rita', name: 'Rita Bauer' })
+})
+
 test('whoever opens a fax first has read it for the office', async () => {
   using world = open()
   const id = await receive(world.faxing)
