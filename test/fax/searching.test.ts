@@ -135,6 +135,21 @@ test('page by page, whatever else is asked for, each is found once and the newes
     expect(faxing.maple.read((tx) => listFaxes(tx, { text: 'oak', ...filter }, first))).toEqual([])
 })
 
+test('after many more faxes of a kind the index is put into one piece again', async () => {
+  using faxing = openFaxing()
+  const tidyings = () => faxing.maple.read((tx) => tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM jobs WHERE kind = 'fax.tidy'`).n)
+  for (const [n, expected] of [
+    [19_998, 0],
+    [19_999, 1],
+  ] as const) {
+    await faxing.submit()
+    faxing.maple.write((tx) => void tx.db.run(sql`UPDATE fax_texts SET n = 1000000000000 - ${n} WHERE n = (SELECT min(n) FROM fax_texts)`))
+    await faxing.submit()
+    expect([n, tidyings()]).toEqual([n, expected])
+    faxing.maple.write((tx) => void tx.db.run(sql`DELETE FROM fax_texts`))
+  }
+})
+
 test('what retention removes is found no longer, and the next tidying leaves no piece of it in the index', async () => {
   using faxing = openFaxing()
   await submitted(faxing, 'Ravensworth, 5552010100')

@@ -132,7 +132,7 @@ const trash: TrashPageProps = {
     by: HOSTILE,
   })),
   nextHref: undefined,
-  days: '30',
+  days: 30,
   may: { restore: true, set: true },
 }
 
@@ -339,7 +339,7 @@ const faxPages: readonly Example[] = [
   {
     name: 'trash, a wrong number of days',
     element: (
-      <TrashPage {...trash} days={HOSTILE} problem={{ message: 'Check what is marked.', errors: { days: 'Enter a number of days.' } }} />
+      <TrashPage {...trash} typed={HOSTILE} problem={{ message: 'Check what is marked.', errors: { days: 'Enter a number of days.' } }} />
     ),
   },
   { name: 'trash, for who only looks', element: <TrashPage {...trash} may={{ restore: false, set: false }} /> },

@@ -25,13 +25,14 @@ export type TrashPageProps = {
   clock: Clock
   faxes: readonly TrashLine[]
   nextHref: string | undefined
-  /** As it was typed. */
-  days: string
+  days: number
+  /** As it was typed, when it was no number of days. */
+  typed?: string | undefined
   problem?: ErrorSummaryProps | undefined
   may: { restore: boolean; set: boolean }
 }
 
-export const TrashPage = ({ shell, clock, faxes, nextHref, days, problem, may }: TrashPageProps) => (
+export const TrashPage = ({ shell, clock, faxes, nextHref, days, typed, problem, may }: TrashPageProps) => (
   <Layout title="Trash" shell={shell}>
     <div class="stack">
       <PageHead title="Trash" back={{ href: '/received', label: 'Received' }} />
@@ -48,7 +49,7 @@ export const TrashPage = ({ shell, clock, faxes, nextHref, days, problem, may }:
           {may.restore ? <Restoring /> : ''}
         </section>
       )}
-      {may.set ? <Rule days={days} errors={problem?.errors ?? {}} /> : ''}
+      {may.set ? <Rule days={typed ?? String(days)} errors={problem?.errors ?? {}} /> : ''}
     </div>
   </Layout>
 )

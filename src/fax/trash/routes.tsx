@@ -46,7 +46,8 @@ export function trashRoutes({ admit, shell, names }: TrashPageDeps): AnyElysia {
         clock={clock}
         faxes={faxes.map(({ trashedBy, ...fax }) => ({ ...fax, by: known.get(trashedBy ?? '') ?? 'A program' }))}
         nextHref={more ? `${PLACE}?after=${cursorText({ at: last.trashedAt.getTime(), id: last.id })}` : undefined}
-        days={refused?.days ?? String(days)}
+        days={days}
+        typed={refused?.days}
         problem={refused && { message: refused.error.message, errors: refused.error.fields }}
         may={{ restore: actor.permissions.has('faxes:write'), set: actor.permissions.has('settings:write') }}
       />

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { listEvents } from '../../../src/audit/index.ts'
+import { placeHold, releaseHold } from '../../../src/disposal/index.ts'
 import { composeRoutes } from '../../../src/fax/compose.routes.tsx'
 import { BLANK, DRAFT_DAYS, endDrafts, filesOfDraft, findDraft, listDrafts, saveDraft, UNDO_DAYS } from '../../../src/fax/drafts/drafts.ts'
 import { draftRoutes } from '../../../src/fax/drafts/routes.tsx'
@@ -201,6 +202,20 @@ test('a draft ends when nobody touches it for long or soon after it was discarde
   await world.post(`/faxes/drafts/${ID}/removal`, {})
   expect([later(UNDO_DAYS), later(1)]).toEqual([0, 1])
   expect(world.trail('draft.ended').map(({ subjectId }) => subjectId)).toEqual([ID, ID])
+})
+
+test('a draft on legal hold does not end, nor does any while everything is held', async () => {
+  using world = open()
+  await world.save(typed)
+  const { maple } = world.faxing
+  const [one, all] = [ID, ''].map((subject) => maple.write((tx) => placeHold(tx, subject, 'Subpoena')))
+  world.faxing.later((DRAFT_DAYS + 1) * DAY_MS)
+  const ended = () => maple.write(endDrafts)
+  expect(ended()).toBe(0)
+  maple.write((tx) => void releaseHold(tx, all?.id ?? ''))
+  expect(ended()).toBe(0)
+  maple.write((tx) => void releaseHold(tx, one?.id ?? ''))
+  expect(ended()).toBe(1)
 })
 
 test('a received fax is sent on from a draft with its pages as they are read, and its story says so', async () => {
