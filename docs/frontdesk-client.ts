@@ -1239,6 +1239,16 @@ export class Frontdesk {
     return this.call('POST', '/api/webhooks/{id}/deliveries/{delivery}/replays', args, 'json')
   }
 
+  /** List what happened, newest first */
+  listEvents(args: { type?: "fax.submitted" | "fax.delivered" | "fax.failed" | "fax.canceled" | "fax.held" | "fax.received"; limit?: number; cursor?: string } = {}): Promise<{ data: Array<{ id: string; type: string; timestamp: string; test?: boolean; data: { id: string; recipientId?: string; url?: string } }>; nextCursor: string | null }> {
+    return this.call('GET', '/api/events', args, 'json')
+  }
+
+  /** List the kinds of events, each with a sample */
+  listEventTypes(): Promise<{ data: Array<{ type: "fax.submitted" | "fax.delivered" | "fax.failed" | "fax.canceled" | "fax.held" | "fax.received"; description: string; sample: { id: string; type: string; timestamp: string; test?: boolean; data: { id: string; recipientId?: string; url?: string } } }> }> {
+    return this.call('GET', '/api/event-types', {}, 'json')
+  }
+
   /** List jobs, newest first */
   listJobs(args: { page?: number; limit?: number; cursor?: string; state?: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead" } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: number; kind: string; state: "available" | "executing" | "retryable" | "completed" | "canceled" | "dead"; attempt: number; maxAttempts: number; priority: number; progress: number | null; cause: string | null; args: Record<string, unknown>; runAt: string; createdAt: string; finishedAt: string | null }> }> {
     return this.call('GET', '/api/jobs', args, 'json')

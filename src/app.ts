@@ -102,6 +102,7 @@ import { addressFrom, createMethodsAt, createRates, createShell, edge, hostOf, t
 import { liveRoutes } from './web/live.routes.ts'
 import { themeRoutes } from './web/theme.routes.ts'
 import { webhookApi } from './webhooks/api.routes.ts'
+import { eventApi } from './webhooks/events.api.routes.ts'
 import { enabledEndpoints } from './webhooks/index.ts'
 import { webhookRoutes } from './webhooks/routes.tsx'
 
@@ -286,6 +287,7 @@ export function createApp(
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
     .use(webhookRoutes(hooks))
     .use(webhookApi(hooks))
+    .use(eventApi({ ...signed, urlOf }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))
     .use(auditRoutes({ ...signed, clock: officeClock, names }))

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../kit/errors.ts'
 import { type Reach, ReachError } from '../kit/reaching.ts'
 import type { TenantId, Tx } from '../tenancy/index.ts'
 import { type Delivery, disableEndpoint, type Endpoint, type EndpointId, findEndpoint, getEndpoint } from './endpoints.ts'
-import { pathOf, readType } from './events.ts'
+import { eventJson } from './events.ts'
 import { type Caretakers, tellCaretakers } from './letters.tsx'
 import { webhookDeliveries } from './schema.tenant.ts'
 import { signedHeaders } from './signing.ts'
@@ -56,7 +56,7 @@ export const webhookDeliverer = (deps: DeliveringDeps): Handler =>
       const endpoint = delivery && findEndpoint(tx, delivery.endpointId)
       if (!delivery || !endpoint || delivery.state !== 'pending') return cancel('There is nothing to deliver.')
       if (!endpoint.enabled) return give(tx, delivery, 'switched_off')
-      const message = { id: `msg_${delivery.id}`, body: bodyOf(delivery, deps.originOf(tx.tenantId)) }
+      const message = { id: `msg_${delivery.id}`, body: JSON.stringify(eventJson(delivery, deps.originOf(tx.tenantId))) }
       const headers = { ...signedHeaders(deps.tokenKey(tx.tenantId), endpoint, message, tx.now), 'content-type': 'application/json' }
       return step(
         (signal) => post(deps.reach, endpoint.url, { headers, body: message.body, signal }),
@@ -70,14 +70,6 @@ export const webhookDeliverer = (deps: DeliveringDeps): Handler =>
       },
     },
   )
-
-/** Thin: what happened, when, and where to ask. Whoever should not hear more is not told more. */
-function bodyOf({ type: marked, subjectId, recipientId, occurredAt }: Delivery, origin: string): string {
-  const { type, test } = readType(marked)
-  const path = pathOf(type, subjectId)
-  const data = { id: subjectId, ...(recipientId && { recipientId }), ...(path && { url: origin + path }) }
-  return JSON.stringify({ type, timestamp: occurredAt.toISOString(), ...(test && { test }), data })
-}
 
 type Answer = { readonly status: number | null; readonly trouble: string | null; readonly waitMs: number }
 

@@ -39,12 +39,38 @@ export function eventIn({ action, subjectId, detail }: AuditEvent): Told | undef
 }
 
 /** How a delivery keeps its event's name, and what it says of it. */
-export const markedType = ({ type, isTest }: Pick<Told, 'type' | 'isTest'>): string => (isTest ? MARK + type : type)
+const markedType = ({ type, isTest }: Pick<Told, 'type' | 'isTest'>): string => (isTest ? MARK + type : type)
 export const readType = (marked: string): { readonly type: string; readonly test?: true } =>
   marked.startsWith(MARK) ? { type: marked.slice(MARK.length), test: true } : { type: marked }
+
+export const happenedIn = ({ seq, at }: AuditEvent, event: Told): Happened => ({
+  seq,
+  type: markedType(event),
+  subjectId: event.subjectId,
+  recipientId: event.recipientId,
+  occurredAt: at,
+})
 
 export const isEventType = (text: string): text is EventType => (EVENT_TYPES as readonly string[]).includes(text)
 
 /** Where the API tells more of it. */
-export const pathOf = (type: string, subjectId: string): string | null =>
+const pathOf = (type: string, subjectId: string): string | null =>
   type === TEST ? null : type === 'fax.received' ? `/api/received/${subjectId}` : `/api/faxes/${subjectId}`
+
+export type Happened = {
+  /** Of its entry in the trail; null for a test. */
+  readonly seq: number | null
+  /** As a delivery keeps it. */
+  readonly type: string
+  readonly subjectId: string
+  readonly recipientId: string | null
+  readonly occurredAt: Date
+}
+
+/** Thin: what happened, when, and where to ask. Whoever should not hear more is not told more. Posted and listed alike. */
+export function eventJson({ seq, type: marked, subjectId, recipientId, occurredAt }: Happened, origin: string) {
+  const { type, test } = readType(marked)
+  const path = pathOf(type, subjectId)
+  const data = { id: subjectId, ...(recipientId && { recipientId }), ...(path && { url: origin + path }) }
+  return { id: seq === null ? `test_${subjectId}` : `evt_${seq}`, type, timestamp: occurredAt.toISOString(), ...(test && { test }), data }
+}

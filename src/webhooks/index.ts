@@ -1,5 +1,6 @@
 export { pruneDeliveries, webhookDeliverer } from './delivering.ts'
 export { enabledEndpoints } from './endpoints.ts'
+export { EVENT_TYPES, EVENT_WORDS } from './events.ts'
 export { type Caretakers, composeWebhookLetters } from './letters.tsx'
 export { createPublisher, type Publisher } from './nudging.ts'
 export { publish } from './publishing.ts'

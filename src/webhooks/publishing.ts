@@ -14,7 +14,7 @@ import {
   enabledEndpoints,
   getEndpoint,
 } from './endpoints.ts'
-import { eventIn, markedType, TEST } from './events.ts'
+import { eventIn, type Happened, happenedIn, TEST } from './events.ts'
 import { webhookDeliveries, webhookProgress } from './schema.tenant.ts'
 
 const ONLY = 1
@@ -34,9 +34,7 @@ export function publish(tx: Tx): boolean {
   for (const entry of entries) {
     const event = eventIn(entry)
     if (!event) continue
-    const { subjectId, recipientId } = event
-    const happened = { type: markedType(event), subjectId, recipientId, seq: entry.seq, occurredAt: entry.at }
-    for (const endpoint of endpoints) if (endpoint.events.includes(event.type)) deliver(tx, endpoint, happened)
+    for (const endpoint of endpoints) if (endpoint.events.includes(event.type)) deliver(tx, endpoint, happenedIn(entry, event))
   }
   const seq = entries.at(-1)?.seq ?? last
   tx.db.insert(webhookProgress).values({ id: ONLY, seq }).onConflictDoUpdate({ target: webhookProgress.id, set: { seq } }).run()
@@ -64,8 +62,6 @@ export function sendTest(tx: Tx, id: EndpointId): Delivery {
   const endpoint = getEndpoint(tx, id)
   return deliver(tx, endpoint, { type: TEST, subjectId: id, recipientId: null, seq: null, occurredAt: tx.now })
 }
-
-type Happened = Pick<Delivery, 'type' | 'subjectId' | 'recipientId' | 'seq' | 'occurredAt'>
 
 function deliver(tx: Tx, { id: endpointId }: Endpoint, happened: Happened): Delivery {
   const delivery = tx.db

@@ -56,6 +56,7 @@ describe('what is sent', () => {
     await world.tell()
     expect(typesOf(world.heard)).toEqual(['fax.submitted', 'fax.delivered'])
     expect(JSON.parse(world.heard[1]?.body ?? '')).toEqual({
+      id: expect.stringMatching(/^evt_\d+$/),
       type: 'fax.delivered',
       timestamp: world.now.value.toISOString(),
       data: { id, recipientId: recipients[0]?.id, url: `http://maple.localhost/api/faxes/${id}` },

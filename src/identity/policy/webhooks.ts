@@ -10,6 +10,8 @@ export const WEBHOOK_ROUTES: Policy = {
   'POST /settings/webhooks/:id/secret': 'webhooks',
   'POST /settings/webhooks/:id/removal': 'webhooks',
   'POST /settings/webhooks/:id/deliveries/:delivery/replay': 'webhooks',
+  'GET /api/events': 'webhooks',
+  'GET /api/event-types': 'webhooks',
   'GET /api/webhooks': 'webhooks',
   'POST /api/webhooks': 'webhooks',
   'GET /api/webhooks/:id': 'webhooks',
