@@ -1080,12 +1080,12 @@ export class Frontdesk {
   }
 
   /** The office */
-  getOffice(): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; updatedAt: string }> {
+  getOffice(): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; headerLine: "never" | "uncovered" | "always"; updatedAt: string }> {
     return this.call('GET', '/api/office', {}, 'json')
   }
 
   /** Change the office */
-  changeOffice(args: { body: { name?: string; phone?: string; address?: string; timeZone?: string; coverNotice?: string } }): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; updatedAt: string }> {
+  changeOffice(args: { body: { name?: string; phone?: string; address?: string; timeZone?: string; coverNotice?: string; headerLine?: "never" | "uncovered" | "always" } }): Promise<{ name: string; phone: string; address: string; timeZone: string; coverNotice: string; headerLine: "never" | "uncovered" | "always"; updatedAt: string }> {
     return this.call('PATCH', '/api/office', args, 'json')
   }
 

@@ -29,6 +29,9 @@ export type Cover = {
   readonly logo?: Uint8Array
 }
 
+/** What stands at the top of every page beside its number. */
+export type HeaderLine = { readonly at: string; readonly sender: string; readonly number: string }
+
 export type Logo = { readonly ok: true; readonly png: Uint8Array } | { readonly ok: false; readonly message: string }
 
 /** A record of ours as a document: headed by who made it, with what a program reads of it inside. */

@@ -2,6 +2,7 @@ import { invalid, notFound, unavailable } from '../kit/errors.ts'
 import {
   type Attachment,
   type Cover,
+  type HeaderLine,
   type Inspected,
   LIMITS,
   LOGO_LIMITS,
@@ -25,13 +26,18 @@ export type DocumentsOptions = {
 
 export type Assembled = { readonly pdf: Uint8Array; readonly pages: number; readonly sha256: string }
 
-export type Assembling = { readonly cover?: Cover; readonly files: readonly Attachment[]; readonly pages?: readonly PageFrom[] }
+export type Assembling = {
+  readonly cover?: Cover
+  readonly files: readonly Attachment[]
+  readonly pages?: readonly PageFrom[]
+  readonly header?: HeaderLine
+}
 
 /** Offices take turns. Each of these throws AppError unavailable, with a time to come back after, when too many wait already. */
 export type Documents = {
   /** Reads by content. Resolves to a fact or a refusal; never throws for bad input. */
   inspect(office: Office, bytes: Uint8Array, name: string): Promise<Inspected>
-  /** One PDF: cover first (when given), then the files in order, or those pages of them. The files must have passed `inspect`. */
+  /** One PDF: cover first (when given), then the files in order, or those pages of them, each under a line (when given). The files must have passed `inspect`. */
   assemble(office: Office, input: Assembling): Promise<Assembled>
   /** A PNG or JPEG picture, by content, as a cover page prints it: in gray and not larger than its place. Never throws for bad input. */
   logo(office: Office, bytes: Uint8Array): Promise<Logo>
@@ -84,7 +90,7 @@ async function inspect({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8A
   return isCount(pages) ? { ok: true, type: found.type, pages } : refuse('too_complex', name)
 }
 
-async function assemble(deps: Deps, office: Office, { cover, files, pages }: Assembling): Promise<Assembled> {
+async function assemble(deps: Deps, office: Office, { cover, files, pages, header }: Assembling): Promise<Assembled> {
   if (files.length > LIMITS.files) throw invalid({ files: `Attach at most ${LIMITS.files} files.` })
   checkLimits(
     files.reduce((sum, file) => sum + file.bytes.byteLength, 0),
@@ -92,7 +98,7 @@ async function assemble(deps: Deps, office: Office, { cover, files, pages }: Ass
   )
   const { logo, ...words } = cover ?? {}
   const types = files.map((file) => file.type)
-  const head = { task: 'assemble', types, ...(cover && { cover: words }), ...(pages && { pages }) }
+  const head = { task: 'assemble', types, ...(cover && { cover: words }), ...(pages && { pages }), ...(header && { header }) }
   const parts = [...files.map((file) => file.bytes), ...(logo ? [logo] : [])]
   // Each file passed its inspection within one limit; the cover and the writing get one more.
   const limitMs = deps.timeoutMs * (files.length + 1)

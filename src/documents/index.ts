@@ -2,6 +2,7 @@ export {
   type Attachment,
   type Cover,
   type DocumentType,
+  type HeaderLine,
   type Inspected,
   LIMITS,
   type Logo,

@@ -1,5 +1,5 @@
 import { findContactByFax } from '../contacts/index.ts'
-import type { Cover } from '../documents/index.ts'
+import type { Cover, HeaderLine } from '../documents/index.ts'
 import type { FileId, Files } from '../files/index.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { type CoverId, type CoverLook, getOffice, lookOf } from '../office/index.ts'
@@ -44,6 +44,18 @@ export function coverFor(tx: Tx, { look, fromNumber, recipients, subject, note, 
   }
   return { words, logoId: look.logoId }
 }
+
+/** The office's own line at the top of its pages, where it wants one: the carrier's does not name it unless the carrier was told to. */
+export function headerFor(
+  tx: Tx,
+  fax: { readonly cover: boolean; readonly fromNumber: string; readonly at: Date },
+): HeaderLine | undefined {
+  const { headerLine, name, timeZone } = getOffice(tx)
+  if (headerLine === 'never' || (headerLine === 'uncovered' && fax.cover)) return undefined
+  return { at: new Intl.DateTimeFormat('en-US', { timeZone, ...MOMENT }).format(fax.at), sender: name, number: formatPhone(fax.fromNumber) }
+}
+
+const MOMENT = { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const
 
 /** Complete, to be drawn. */
 export async function withLogo(files: Pick<Files, 'read'>, tenantId: Tx['tenantId'], { words, logoId }: PlannedCover): Promise<Cover> {

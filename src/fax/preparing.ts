@@ -7,7 +7,7 @@ import { cancel, done, type Handler, handle, step } from '../jobs/index.ts'
 import { lookOf } from '../office/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { planSend, recipientsOf, settle } from './attempts.ts'
-import { coverFor, type PlannedCover, withLogo } from './cover.ts'
+import { coverFor, headerFor, type PlannedCover, withLogo } from './cover.ts'
 import { PREPARE } from './kinds.ts'
 import { faxes, faxFiles } from './schema.tenant.ts'
 import type { FaxId } from './status.ts'
@@ -35,6 +35,7 @@ export const faxPreparer = (deps: Preparing): Handler =>
 export function assembling({ files, documents }: Preparing, tx: Tx, fax: Fax): () => Promise<{ stored: Stored; pages: number }> {
   const parts = filesOf(tx, fax.bulkId ?? fax.id)
   const cover = fax.cover ? coverOf(tx, fax) : undefined
+  const header = headerFor(tx, { ...fax, at: goingAt(fax) })
   const plan = fax.plan ?? undefined
   return async () => {
     const attached = await Promise.all(parts.map(async ({ id, type }) => ({ type, bytes: await files.read(tx.tenantId, id) })))
@@ -42,6 +43,7 @@ export function assembling({ files, documents }: Preparing, tx: Tx, fax: Fax): (
       files: attached,
       ...(cover && { cover: await withLogo(files, tx.tenantId, cover) }),
       ...(plan && { pages: plan }),
+      ...(header && { header }),
     })
     return { stored: await files.put(tx.tenantId, pdf), pages }
   }
@@ -78,4 +80,6 @@ function failPreparation(tx: Tx, faxId: FaxId): void {
 }
 
 const coverOf = (tx: Tx, fax: Fax): PlannedCover =>
-  coverFor(tx, { ...fax, look: lookOf(tx, fax.coverId), recipients: recipientsOf(tx, fax.id), at: fax.sendAt ?? fax.createdAt })
+  coverFor(tx, { ...fax, look: lookOf(tx, fax.coverId), recipients: recipientsOf(tx, fax.id), at: goingAt(fax) })
+
+const goingAt = ({ sendAt, createdAt }: Fax): Date => sendAt ?? createdAt

@@ -10,7 +10,7 @@ import { parsePhone } from '../kit/phone.ts'
 import { type CoverId, findCover, listCovers } from '../office/index.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
 import type { RecipientId } from './attempts.ts'
-import { COVER_LINE, hasPart2, linesFor, linesIn } from './cover.ts'
+import { COVER_LINE, hasPart2, headerFor, linesFor, linesIn } from './cover.ts'
 import { PREPARE, prepareKey } from './kinds.ts'
 import { listNumbers } from './numbers.ts'
 import type { PagePlan } from './page-plan.ts'
@@ -200,9 +200,10 @@ export function submitFax(
   return { id: faxId, status, pages, recipients }
 }
 
-/** One whole PDF without a cover is already what is sent. */
+/** One whole PDF without a cover or a line of ours is already what is sent. */
 function prepare(tx: Tx, faxId: FaxId, input: Checked, files: readonly AttachedFile[], pages: number): void {
   const [only, ...more] = files
-  if (!input.cover && !input.plan && only?.type === 'pdf' && more.length === 0) documentReady(tx, faxId, only.stored, pages)
+  const isAsItIs = !input.cover && !input.plan && !headerFor(tx, { ...input, fromNumber: input.from, at: tx.now })
+  if (isAsItIs && only?.type === 'pdf' && more.length === 0) documentReady(tx, faxId, only.stored, pages)
   else enqueue(tx, PREPARE, { faxId }, { uniqueKey: prepareKey(faxId), maxAttempts: 5 })
 }

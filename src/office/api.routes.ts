@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
+import { oneOf } from '../kit/listing.ts'
 import { type Admit, JSON_BODY, Problem, signedIn } from '../web/index.ts'
 import { getOffice, type Office, updateOffice } from './office.ts'
+import { HEADER_LINES, type HeaderLine } from './schema.tenant.ts'
 
 const Profile = {
   name: Type.String({ maxLength: 1_000, description: 'At most 120 characters.' }),
@@ -13,16 +15,21 @@ const Profile = {
   }),
   timeZone: Type.String({ maxLength: 100, description: 'An IANA name such as America/New_York.' }),
   coverNotice: Type.String({ maxLength: 20_000, description: 'The privacy notice on cover pages, at most 1,000 characters.' }),
+  headerLine: Type.Unsafe<HeaderLine>({
+    ...oneOf(HEADER_LINES),
+    description: 'Whether each page has a line of the office’s own at its top: when, who, from which number, which page.',
+  }),
 }
 const OfficeJson = Type.Object({ ...Profile, updatedAt: Type.String({ format: 'date-time' }) })
 const Change = Type.Partial(Type.Object(Profile), { minProperties: 1 })
 
-const officeJson = ({ name, phone, address, timeZone, coverNotice, updatedAt }: Office): Static<typeof OfficeJson> => ({
+const officeJson = ({ name, phone, address, timeZone, coverNotice, headerLine, updatedAt }: Office): Static<typeof OfficeJson> => ({
   name,
   phone,
   address,
   timeZone,
   coverNotice,
+  headerLine,
   updatedAt: updatedAt.toISOString(),
 })
 

@@ -9,7 +9,7 @@ import { beginCovers, MOST_NOTICE } from './covers/covers.ts'
 import { office } from './schema.tenant.ts'
 
 export type Office = typeof office.$inferSelect
-export type OfficeChange = Readonly<Pick<Office, 'name' | 'phone' | 'address' | 'timeZone' | 'coverNotice'>>
+export type OfficeChange = Readonly<Pick<Office, 'name' | 'phone' | 'address' | 'timeZone' | 'coverNotice' | 'headerLine'>>
 
 /** The id of the one row. */
 export const ONLY = 1
@@ -43,6 +43,7 @@ export function updateOffice(tx: Tx, input: OfficeChange): Office {
     address: linesOf(input.address),
     timeZone: input.timeZone,
     coverNotice: input.coverNotice.trim(),
+    headerLine: input.headerLine,
   }
   const wrong: Record<string, string> = {}
   const phone = change.phone === '' ? '' : parsePhone(change.phone)

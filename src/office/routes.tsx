@@ -13,6 +13,7 @@ const Profile = t.Object({
   address: t.String({ maxLength: 1_000, default: '' }),
   timeZone: t.String({ maxLength: 100 }),
   coverNotice: t.String({ maxLength: 20_000 }),
+  headerLine: t.Union([t.Literal('never'), t.Literal('uncovered'), t.Literal('always')], { default: 'never' }),
 })
 const hidden = { detail: { hide: true } } as const
 

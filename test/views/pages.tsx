@@ -153,7 +153,7 @@ const settings: SettingsPageProps = {
     webhooks: 0,
     retention: [{ label: 'Sent faxes', days: 365 }],
   },
-  office: { name: HOSTILE, phone: phone(3), address: HOSTILE, timeZone: 'America/New_York', coverNotice: HOSTILE },
+  office: { name: HOSTILE, phone: phone(3), address: HOSTILE, timeZone: 'America/New_York', coverNotice: HOSTILE, headerLine: 'uncovered' },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
   keys: {
     list: times(4, apiKey),

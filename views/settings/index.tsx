@@ -13,7 +13,7 @@ import { Contents, type Standing } from './contents.tsx'
 
 export type { ApiKeyLine } from './api-keys.tsx'
 
-export type OfficeValues = { name: string; phone: string; address: string; timeZone: string; coverNotice: string }
+export type OfficeValues = { name: string; phone: string; address: string; timeZone: string; coverNotice: string; headerLine: string }
 
 export type SettingsPageProps = {
   shell: ShellProps
@@ -113,9 +113,22 @@ const OfficeProfile = ({ office, timeZones, errors, mayWrite }: OfficeProfilePro
       rows={5}
       maxlength={1000}
     />
+    <Select
+      name="headerLine"
+      label="A line of your own at the top of each page"
+      hint="When, who, from which number, which page. The pages become a little smaller to make room. US law asks for it on the first page of every fax; a cover page does that, too."
+      value={office.headerLine}
+      options={HEADER_LINES}
+    />
     {mayWrite ? <Save /> : ''}
   </form>
 )
+
+const HEADER_LINES = [
+  { value: 'never', label: 'No: only the carrier’s' },
+  { value: 'uncovered', label: 'On faxes without a cover page' },
+  { value: 'always', label: 'On every fax' },
+]
 
 const Save = () => (
   <p>

@@ -1,6 +1,7 @@
 import type { PDFDocument } from '@cantoo/pdf-lib'
-import type { Attachment, Cover, PageFrom } from '../document.ts'
+import type { Attachment, Cover, HeaderLine, PageFrom } from '../document.ts'
 import { drawCover } from './cover.ts'
+import { stampHeader } from './header-line.ts'
 import { allPagesOf, openAll, pagesOf } from './pages.ts'
 import { openPdf } from './pdfium.ts'
 
@@ -9,11 +10,13 @@ export type Assembly = {
   readonly cover?: Cover | undefined
   /** Which of their pages, in what order; all of them as they are unless said otherwise. */
   readonly pages?: readonly PageFrom[] | undefined
+  readonly header?: HeaderLine | undefined
 }
 
-export async function assemble({ files, cover, pages }: Assembly): Promise<{ pdf: Uint8Array; pages: number }> {
+export async function assemble({ files, cover, pages, header }: Assembly): Promise<{ pdf: Uint8Array; pages: number }> {
   const whole = pages ? await pagesOf(await openAll(files), pages) : await allPagesOf(files)
   if (cover) await drawCover(whole, { ...cover, pages: files.length > 0 ? whole.getPageCount() + 1 : cover.pages })
+  if (header) await stampHeader(whole, header, cover !== undefined)
   return finished(whole)
 }
 

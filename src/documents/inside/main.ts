@@ -2,7 +2,7 @@
  * The process in which untrusted documents are opened: frames in on standard input, frames out on standard output, nothing else.
  * It ends when its input ends, and whenever PDFium traps, because its memory cannot be trusted afterwards.
  */
-import type { Attachment, Cover, DocumentType, PageFrom, Sheet } from '../document.ts'
+import type { Attachment, Cover, DocumentType, HeaderLine, PageFrom, Sheet } from '../document.ts'
 import { collectFrames, type Frame, frameBytes } from '../frames.ts'
 
 for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => {}
@@ -20,7 +20,13 @@ const WORTH_COLLECTING = 4 * 1024 * 1024
 
 type Question =
   | { readonly task: 'inspect'; readonly type: DocumentType }
-  | { readonly task: 'assemble'; readonly types: readonly DocumentType[]; readonly cover?: Cover; readonly pages?: readonly PageFrom[] }
+  | {
+      readonly task: 'assemble'
+      readonly types: readonly DocumentType[]
+      readonly cover?: Cover
+      readonly pages?: readonly PageFrom[]
+      readonly header?: HeaderLine
+    }
   | { readonly task: 'logo' }
   | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number; readonly turn: number }
   | { readonly task: 'arrange'; readonly types: readonly DocumentType[]; readonly plan: readonly (readonly PageFrom[])[] }
@@ -34,10 +40,10 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
     case 'inspect':
       return { head: await (question.type === 'tiff' ? inspectTiff(first) : inspectPdf(first)), parts: [] }
     case 'assemble': {
-      const { types, cover, pages: wanted } = question
+      const { types, cover, pages: wanted, header } = question
       const logo = parts[types.length]
       const files = attachments(parts.slice(0, types.length), types)
-      const { pdf, pages } = await assemble({ files, cover: cover && { ...cover, ...(logo && { logo }) }, pages: wanted })
+      const { pdf, pages } = await assemble({ files, cover: cover && { ...cover, ...(logo && { logo }) }, pages: wanted, header })
       return { head: { pages }, parts: [pdf] }
     }
     case 'logo':
