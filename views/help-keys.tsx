@@ -8,6 +8,7 @@ const KEYS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['g', 'c'], does: 'Contacts' },
   { keys: ['/'], does: 'Search' },
   { keys: ['n'], does: 'New: a fax, or a contact among contacts' },
+  { keys: ['1', '8'], does: 'On the send page: add the first to eighth of those that are offered' },
   { keys: ['j'], does: 'Next row' },
   { keys: ['k'], does: 'Row before' },
   { keys: ['x'], does: 'Select the row' },

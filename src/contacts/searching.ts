@@ -38,10 +38,12 @@ export const countContacts = (tx: Tx, filter: ContactFilter = {}): number =>
 
 const MOST_SUGGESTED = 8
 const MOST_FREQUENT = 5
+/** Of the places that favourites leave. */
+const FEWEST_FREQUENT = 3
 
-/** What the send page offers: the five most used, and while somebody types favourites first, then the most used, then by name. */
+/** What the send page offers: favourites and the five most used, and while somebody types favourites first, then the most used, then by name. */
 export function suggestContacts(tx: Tx, text: string): Contact[] {
-  if (text === '') return frequentContacts(tx)
+  if (text === '') return oneClickAway(tx)
   const matches = matching({ text })
   const found = new Map<ContactId, Contact>()
   const take = (condition: SQL | undefined, order: SQL) => {
@@ -55,8 +57,14 @@ export function suggestContacts(tx: Tx, text: string): Contact[] {
   return [...found.values()]
 }
 
-const frequentContacts = (tx: Tx): Contact[] =>
-  tx.db.select().from(contacts).where(sql`uses > 0`).orderBy(desc(contacts.uses), asc(contacts.search)).limit(MOST_FREQUENT).all()
+/** Favourites first; each once. */
+function oneClickAway(tx: Tx): Contact[] {
+  const mostUsed = (condition: SQL, most: number) =>
+    tx.db.select().from(contacts).where(condition).orderBy(desc(contacts.uses), asc(contacts.search)).limit(most).all()
+  const favourites = mostUsed(sql`favourite = 1`, MOST_SUGGESTED)
+  const frequent = mostUsed(sql`uses > 0`, MOST_FREQUENT).filter(({ favourite }) => !favourite)
+  return [...favourites.slice(0, MOST_SUGGESTED - Math.min(frequent.length, FEWEST_FREQUENT)), ...frequent].slice(0, MOST_SUGGESTED)
+}
 
 function matching({ text, tag, flag, favourite }: ContactFilter): SQL | undefined {
   return and(

@@ -4,7 +4,7 @@ import { QueuedPage } from '../../views/fax/queued.tsx'
 import { type ContactId, findContactByFax, getContact, getTag, membersOf, suggestContacts, type TagId } from '../contacts/index.ts'
 import { AppError } from '../kit/errors.ts'
 import { formatPhone } from '../kit/phone.ts'
-import { findCover, getOffice, listCovers, officeClock } from '../office/index.ts'
+import { closedUntil, findCover, getOffice, listCovers, officeClock } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import type { AcceptDeps } from './accepting.ts'
@@ -13,6 +13,7 @@ import { recipientsOf } from './attempts.ts'
 import { countDrafts, type Draft, endsAt, findDraft } from './drafts/drafts.ts'
 import { keepForm } from './drafts/keeping.ts'
 import { type Posted, readPosted } from './drafts/reading-form.ts'
+import { lineOf } from './drafts/resending.ts'
 import { sendDraft } from './drafts/sending.ts'
 import { attachedTo } from './drafts/shown.ts'
 import type { Concern } from './guard/concerns.ts'
@@ -52,6 +53,7 @@ function composePage(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: 
     office: getOffice(tx),
     drafts: countDrafts(tx),
     clock: officeClock(tx),
+    opening: closedUntil(tx),
   }))
   const zone = `Office time (${office.timeZone.replace('_', ' ')})`
   return <ComposePage shell={deps.shell(actor, request, 'send')} {...facts} zone={zone} {...compose} />
@@ -78,13 +80,17 @@ export function composeDraft(
   })
 }
 
-/** `?contact=` or `?tag=` fill the page in. */
-function startFrom(tenant: Tenant, request: Request, { tag }: Readonly<Record<string, string | undefined>>): Compose['values'] {
+/** `?contact=`, `?tag=` or, to whom a fax went, `?like=` fill the page in. */
+function startFrom(tenant: Tenant, request: Request, { tag, like }: Readonly<Record<string, string | undefined>>): Compose['values'] {
   const contacts = idsIn(request, 'contact') as ContactId[]
   const blank = { to: '', cover: true, template: '', subject: '', note: '', from: '', sendAt: '' }
   if (contacts.length > 0) {
     const lines = tenant.read((tx) => contacts.map((id) => getContact(tx, id))).map(({ name, fax }) => `${name} <${formatPhone(fax)}>`)
     return { ...blank, to: lines.join('\n') }
+  }
+  if (like) {
+    const recipients = tenant.read((tx) => recipientsOf(tx, getFax(tx, like as FaxId).id))
+    return { ...blank, to: recipients.map(lineOf).join('\n') }
   }
   if (tag) {
     const members = tenant.read((tx) => membersOf(tx, getTag(tx, tag as TagId).id, MOST_RECIPIENTS + 1))

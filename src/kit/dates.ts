@@ -78,6 +78,9 @@ export function dayBounds(day: string, zone: string): { readonly start: Date; re
 /** The civil day that a zone's calendar shows at that moment. */
 export const dayAt = (at: Date, zone: string): string => new Date(at.getTime() + offsetMs(at, zone)).toISOString().slice(0, 10)
 
+/** What the office's wall clock shows at that moment, as a form holds it: "2026-03-02T09:30". */
+export const wallTime = (at: Date, zone: string): string => new Date(at.getTime() + offsetMs(at, zone)).toISOString().slice(0, 16)
+
 export const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 
 /**

@@ -1,3 +1,4 @@
+export { closedUntil } from './closed.ts'
 export { type CoverId, type CoverLook, findCover, listCovers, lookOf } from './covers/covers.ts'
 export type { DrawSample } from './covers/sample.ts'
 export { isOpenAt, nextOpening, type OfficeHours, type Opening, openingFrom } from './hours.ts'

@@ -15,7 +15,8 @@ import type { Tenant } from '../../src/tenancy/index.ts'
 import { openOffices } from '../support/offices.ts'
 
 const OAK = { name: 'Oak Clinic', organization: 'Oak Health', fax: '(555) 201-0100', note: '' }
-const add = (tenant: Tenant, over: Partial<typeof OAK> = {}) => tenant.write((tx) => addContact(tx, { ...OAK, ...over }))
+const add = (tenant: Tenant, over: Partial<typeof OAK & { favourite: boolean }> = {}) =>
+  tenant.write((tx) => addContact(tx, { ...OAK, ...over }))
 const actions = (tenant: Tenant) => tenant.read((tx) => listEvents(tx, { action: 'contact' })).map(({ action }) => action)
 
 test('adding, changing and removing a contact leave one entry each', () => {
@@ -114,6 +115,16 @@ test('the five most used come first when nothing is typed yet', () => {
   }
   const names = offices.maple.read((tx) => suggestContacts(tx, '')).map(({ name }) => name)
   expect(names).toEqual(['Office 7', 'Office 6', 'Office 5', 'Office 4', 'Office 3'])
+})
+
+test('favourites come before them, and leave three of eight places to who is used most', () => {
+  using offices = openOffices()
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    add(offices.maple, { name: `Office ${n}`, fax: `+1555201010${n}`, favourite: n < 7 })
+    for (let use = 0; use < n; use++) offices.maple.write((tx) => noteUse(tx, `+1555201010${n}`))
+  }
+  const names = offices.maple.read((tx) => suggestContacts(tx, '')).map(({ name }) => Number(name.slice(-1)))
+  expect(names).toEqual([6, 5, 4, 3, 2, 9, 8, 7])
 })
 
 test('a contact that was never there is not found', () => {

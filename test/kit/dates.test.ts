@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { atOffice, dayBounds, formatWhen, isDay, isTimeZone } from '../../src/kit/dates.ts'
+import { atOffice, dayBounds, formatWhen, isDay, isTimeZone, wallTime } from '../../src/kit/dates.ts'
 
 const NEW_YORK = 'America/New_York'
 const NOW = new Date('2026-03-02T15:00:00Z')
@@ -70,6 +70,7 @@ test('a time the clock skips is as much later as it skips, and one it shows twic
   expect(atOffice('2026-03-08T02:30', NEW_YORK).toISOString()).toBe('2026-03-08T07:30:00.000Z')
   expect(atOffice('2026-11-01T01:30', NEW_YORK).toISOString()).toBe('2026-11-01T05:30:00.000Z')
   expect(atOffice('2026-10-25T02:30', 'Europe/Berlin').toISOString()).toBe('2026-10-25T00:30:00.000Z')
+  expect(wallTime(atOffice('2026-07-02T09:30', NEW_YORK), NEW_YORK)).toBe('2026-07-02T09:30')
   expect(atOffice('2026-03-02T09:30:15', NEW_YORK).toISOString()).toBe('2026-03-02T14:30:15.000Z')
 })
 

@@ -94,4 +94,5 @@ export const contact = (index: number) => ({
   organization: index % 2 ? HOSTILE : '',
   fax: phone(index),
   uses: index,
+  favourite: index === 1,
 })

@@ -49,6 +49,7 @@ const compose: ComposePageProps = {
   zone: 'Eastern time',
   secondsPerPage: 40,
   clock,
+  opening: { at: minutesAgo(-600), local: '2026-03-03T09:00' },
   drafts: 0,
 }
 const draftCompose: ComposePageProps = {

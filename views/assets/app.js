@@ -191,6 +191,13 @@ on('click', (event) => {
     event.preventDefault()
     addEntries(frequent.closest('form'), frequent.dataset.add)
   }
+  const opening = target.closest('[data-opening]')
+  if (opening) {
+    event.preventDefault()
+    const { sendAt } = opening.form.elements
+    sendAt.value = opening.dataset.opening
+    changed(sendAt)
+  }
   const problem = target.closest('.summary a[href^="#"]')
   if (problem) focusField(event, one(problem.hash))
 })
@@ -253,14 +260,14 @@ on('click', (event) => {
 on('keydown', (event) => {
   const { key } = event
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
-  if (one('dialog[open]') || document.body.dataset.locked || localStorage.getItem('keys') === 'off') return
+  if (one(':modal') || document.body.dataset.locked || localStorage.getItem('keys') === 'off') return
   const gone = Date.now() - going < 1500
   going = key === 'g' ? Date.now() : 0
   if (gone && PLACES[key]) one(`.rail a[href="${PLACES[key]}"]`)?.click()
   else if (KEYS[key]) {
     event.preventDefault()
     KEYS[key]()
-  }
+  } else all('[data-add]')[key - 1]?.click()
 })
 
 function move(step) {

@@ -31,6 +31,8 @@ export type ComposePageProps = {
   /** Until when it waits as a draft, once something was saved; and whether a person just asked for that. */
   kept?: { until: Date; isSaved: boolean } | undefined
   clock: Clock
+  /** When the office opens, as the schedule field holds it, while it is closed. */
+  opening?: { at: Date; local: string } | undefined
   /** How many drafts there are. */
   drafts: number
   values?: ComposeValues | undefined
@@ -81,7 +83,18 @@ export const ComposePage = (props: ComposePageProps) => (
 const Trouble = ({ problem, concerns }: { problem: ErrorSummaryProps | undefined; concerns: readonly AskedConcern[] }) =>
   concerns.length > 0 ? <SecondLook concerns={concerns} /> : problem ? <ErrorSummary {...problem} /> : ''
 
-const ComposeFields = ({ intent, numbers, frequent, covers, zone, problem, attached, values = BLANK }: ComposePageProps) => {
+const ComposeFields = ({
+  intent,
+  numbers,
+  frequent,
+  covers,
+  zone,
+  clock,
+  opening,
+  problem,
+  attached,
+  values = BLANK,
+}: ComposePageProps) => {
   const errors = problem?.errors ?? {}
   return (
     <>
@@ -91,29 +104,50 @@ const ComposeFields = ({ intent, numbers, frequent, covers, zone, problem, attac
       </div>
       <Attached {...attached} error={errors['files'] ?? errors['pages']} />
       <Cover covers={covers} cover={values.cover} template={values.template} subject={values.subject} note={values.note} errors={errors} />
-      <div class="card pair">
-        <Select
-          name="from"
-          label="From number"
-          value={values.from}
-          error={errors['from']}
-          options={numbers.map(({ number, label }) => ({
-            value: number,
-            label: label ? `${formatPhone(number)} · ${label}` : formatPhone(number),
-          }))}
-        />
-        <Field
-          name="sendAt"
-          type="datetime-local"
-          label="Send at"
-          hint={`Leave empty to send now. ${zone}.`}
-          value={values.sendAt}
-          error={errors['sendAt']}
-        />
+      <div class="card stack">
+        <div class="pair">
+          <Select
+            name="from"
+            label="From number"
+            value={values.from}
+            error={errors['from']}
+            options={numbers.map(({ number, label }) => ({
+              value: number,
+              label: label ? `${formatPhone(number)} · ${label}` : formatPhone(number),
+            }))}
+          />
+          <Field
+            name="sendAt"
+            type="datetime-local"
+            label="Send at"
+            hint={`Leave empty to send now. ${zone}.`}
+            value={values.sendAt}
+            error={errors['sendAt']}
+          />
+        </div>
+        {opening ? <AtOpening opening={opening} clock={clock} /> : ''}
       </div>
     </>
   )
 }
+
+/** Nothing is held back: who gets it may well be open. */
+const AtOpening = ({ opening, clock }: { opening: NonNullable<ComposePageProps['opening']>; clock: Clock }) => (
+  <p class="actions">
+    <span class="quiet">
+      Your office is closed until <Exactly at={opening.at} clock={clock} />.
+    </span>
+    <Button
+      small
+      icon="clock"
+      name="act"
+      value="opening"
+      formaction="/faxes/drafts"
+      label="Send when it opens"
+      hooks={{ 'data-opening': opening.local }}
+    />
+  </p>
+)
 
 const ComposeSide = ({ intent, secondsPerPage, kept, clock, values = BLANK }: ComposePageProps) => (
   <aside class="compose__side" aria-label="Summary">

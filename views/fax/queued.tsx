@@ -1,6 +1,6 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
-import { LinkButton } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { DefinitionList } from '../ui/definition-list.tsx'
 import { FOCUSED } from '../ui/error-summary.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -17,10 +17,10 @@ export type QueuedPageProps = {
   arriving: boolean
 }
 
-/** Follows the fax by itself: whoever stays to see whether it arrives need not press anything. */
+/** A dialog that nothing waits behind: rail and keys go on. It follows the fax by itself: whoever stays to see whether it arrives need not press anything. */
 export const QueuedPage = ({ shell, clock, fax, unknown, arriving }: QueuedPageProps) => (
   <Layout title="Fax queued" shell={shell}>
-    <section id="done" class="card done" aria-labelledby="done-title" data-say={`Fax: ${wordFor(fax.status)}`} {...listening(fax)}>
+    <dialog open id="done" class="card done" aria-labelledby="done-title" data-say={`Fax: ${wordFor(fax.status)}`} {...listening(fax)}>
       <Mark status={fax.status} />
       <h1 id="done-title" tabindex="-1" {...(arriving && FOCUSED)}>
         {HEADINGS[fax.status]}
@@ -39,13 +39,33 @@ export const QueuedPage = ({ shell, clock, fax, unknown, arriving }: QueuedPageP
           { term: 'Fax', element: <code safe>{fax.id}</code> },
         ]}
       />
-      <p class="actions">
-        <LinkButton kind="primary" href={`/faxes/${fax.id}`} label="View status" />
-        <LinkButton href="/faxes/new" icon="plus" label="Send another" />
-      </p>
+      <NextSteps fax={fax} />
       <AddToContacts unknown={unknown} />
-    </section>
+    </dialog>
   </Layout>
+)
+
+const NextSteps = ({ fax }: Pick<QueuedPageProps, 'fax'>) => (
+  <div class="actions">
+    <LinkButton kind="primary" href={`/faxes/${fax.id}`} label="View status" />
+    <LinkButton href="/faxes/new" icon="plus" label="Send another" />
+    <LinkButton
+      href={`/faxes/new?like=${fax.id}`}
+      icon="refresh"
+      label={fax.recipientCount === 1 ? 'Another to this number' : 'Another to the same recipients'}
+    />
+    {isSettled(fax.status) ? (
+      ''
+    ) : (
+      <form
+        method="post"
+        action={`/faxes/${fax.id}/cancellation`}
+        data-confirm="Cancel this fax? Calls that are through already stay delivered."
+      >
+        <Button kind="quiet" icon="stop" label="Cancel fax" busy="Canceling…" />
+      </form>
+    )}
+  </div>
 )
 
 const HEADINGS = {

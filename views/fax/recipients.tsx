@@ -2,7 +2,7 @@ import { entryOf } from '../contacts/suggestions.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 
-export type FrequentContact = { id: string; name: string; fax: string }
+export type FrequentContact = { id: string; name: string; fax: string; favourite: boolean }
 export type RecipientsProps = {
   to: string
   error?: string | undefined
@@ -75,17 +75,25 @@ const ChipBox = ({ max, error }: { max: number; error: string | undefined }) => 
   </div>
 )
 
+/** The digit before each adds it, unless somebody is typing. */
 const Frequent = ({ frequent }: { frequent: readonly FrequentContact[] }) =>
   frequent.length === 0 ? (
-    ''
+    <p class="quiet">
+      Whoever you fax most will be here, one click away, and so will <a href="/contacts">contacts</a> that you mark as favourites.
+    </p>
   ) : (
     <div class="frequent">
-      <p id="frequent-label">Often sent to</p>
+      <p id="frequent-label">Favourites and often sent to</p>
       <ul aria-labelledby="frequent-label">
-        {frequent.map((contact) => (
+        {frequent.map((contact, index) => (
           <li>
-            <a class="button button--plain button--small" href={`/faxes/new?contact=${contact.id}`} data-add={entryOf(contact)}>
-              <Icon name="plus" />
+            <a
+              class="button button--plain button--small"
+              href={`/faxes/new?contact=${contact.id}`}
+              data-add={entryOf(contact)}
+              aria-keyshortcuts={String(index + 1)}
+            >
+              <Icon name={contact.favourite ? 'star' : 'plus'} />
               <span safe>{contact.name}</span>
             </a>
           </li>

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { forgetStored } from '../../files/index.ts'
+import { closedUntil } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
 import type { Upload } from '../material.ts'
@@ -31,7 +32,7 @@ export async function keepForm(deps: AcceptDeps, tenant: Tenant, id: string, { u
 }
 
 function keepWords(tx: Tx, id: string, { typed, pages, known, ticked, act: how }: Omit<Form, 'uploads'>): void {
-  const draft = saveDraft(tx, id, typed)
+  const draft = saveDraft(tx, id, how === 'opening' ? { ...typed, sendAt: closedUntil(tx)?.local ?? '' } : typed)
   const shown = merged(filesOfDraft(tx, draft.id), draft.pages, pages, known)
   const arranged = isPageAct(how) ? act(shown, how, ticked) : withFile(tx, draft, shown, how)
   if (!isDeepStrictEqual(arranged, draft.pages)) changeDraft(tx, draft.id, { pages: arranged })

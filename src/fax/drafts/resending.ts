@@ -66,7 +66,7 @@ const templateOf = (tx: Tx, { fax }: FaxDetail): string | undefined => (fax.cove
 const addressed = (recipients: readonly Recipient[], whom: Whom): Recipient[] =>
   recipients.filter(({ status }) => whom === 'all' || (whom === 'failed' && (status === 'failed' || status === 'canceled')))
 
-const lineOf = ({ name, to }: Recipient) => (name ? `${name} <${formatPhone(to)}>` : formatPhone(to))
+export const lineOf = ({ name, to }: Recipient) => (name ? `${name} <${formatPhone(to)}>` : formatPhone(to))
 
 const copiesOf = ({ files }: AcceptDeps, tenant: Tenant, detail: FaxDetail): Promise<Upload[]> =>
   Promise.all(detail.files.map(async ({ id, name }) => ({ name, bytes: await files.read(tenant.id, id) })))
