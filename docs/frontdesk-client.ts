@@ -1124,6 +1124,16 @@ export class Frontdesk {
     return this.call('GET', '/api/cover-templates/{id}/sample.png', args, 'file')
   }
 
+  /** Who is written to about what became of a fax */
+  getOfficeOutboundCopy(): Promise<{ copy: { about: "failed" | "every"; toSender: boolean; addresses: Array<string> } | null }> {
+    return this.call('GET', '/api/office/outbound-copy', {}, 'json')
+  }
+
+  /** Have somebody written to about what became of a fax */
+  setOfficeOutboundCopy(args: { body: { copy: { about: "failed" | "every"; toSender: boolean; addresses: Array<string> } | null } }): Promise<{ copy: { about: "failed" | "every"; toSender: boolean; addresses: Array<string> } | null }> {
+    return this.call('PUT', '/api/office/outbound-copy', args, 'json')
+  }
+
   /** Business hours */
   getOfficeHours(): Promise<{ hours: { days: { monday?: { opens: string; closes: string }; tuesday?: { opens: string; closes: string }; wednesday?: { opens: string; closes: string }; thursday?: { opens: string; closes: string }; friday?: { opens: string; closes: string }; saturday?: { opens: string; closes: string }; sunday?: { opens: string; closes: string } }; holidays: Array<string> } | null; isOpen: boolean; nextOpeningAt: string }> {
     return this.call('GET', '/api/office/hours', {}, 'json')

@@ -83,6 +83,8 @@ import { coverRoutes } from './office/covers/routes.tsx'
 import { hoursApi } from './office/hours.api.routes.ts'
 import { hoursRoutes } from './office/hours.routes.tsx'
 import { getOffice, officeClock } from './office/index.ts'
+import { outboundCopyApi } from './office/outbound-copy.api.routes.ts'
+import { outboundCopyRoutes } from './office/outbound-copy.routes.tsx'
 import { officeRoutes, settingsPage } from './office/routes.tsx'
 import { masterKeyDeps, officeKeyDeps, officeUrl, type Parts } from './parts.ts'
 import { platformApi } from './platform/api.routes.ts'
@@ -276,6 +278,8 @@ export function createApp(
     .use(officeApi(signed))
     .use(coverRoutes(covers))
     .use(coverApi(covers))
+    .use(outboundCopyRoutes({ ...signed, byMail: parts.mailer !== undefined }))
+    .use(outboundCopyApi(signed))
     .use(hoursRoutes(signed))
     .use(hoursApi(signed))
     .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))

@@ -8,6 +8,7 @@ import {
   accountForgetter,
   accountPoller,
   bulkFeeder,
+  composeCopyLetters,
   composeFaxLetters,
   faxCanceler,
   faxFetcher,
@@ -62,7 +63,12 @@ export const handlersOf = (
         colleagues,
         caretakers,
       }
-      return composeLetters(facts)(tx, letter) ?? composeFaxLetters(facts)(tx, letter) ?? composeWebhookLetters(facts)(tx, letter)
+      const composers = [composeLetters(facts), composeFaxLetters(facts), composeCopyLetters(facts), composeWebhookLetters(facts)]
+      for (const compose of composers) {
+        const mail = compose(tx, letter)
+        if (mail) return mail
+      }
+      return undefined
     },
   }),
   webhookDeliverer({

@@ -232,6 +232,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'cover.made_default': 'Cover page made the default',
   'cover.removed': 'Cover page removed',
   'cover.restored': 'Removed cover page brought back',
+  'office.copy_set': 'Said who is written to about sent faxes',
   'office.closed': 'Office closed',
   'office.reopened': 'Office opened again',
   'office.restored': 'Office brought back from its replica',

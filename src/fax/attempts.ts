@@ -7,9 +7,10 @@ import type { Tx } from '../tenancy/index.ts'
 import { currentAccount } from './accounts/accounts.ts'
 import { causeOf, retryAfter } from './causes.ts'
 import type { AttemptId } from './client-state.ts'
+import { ABOUT_FAX, tellOfEnd } from './copies/telling.ts'
 import { CANCEL, SEND, sendKey, WATCH } from './kinds.ts'
 import { priorityOf } from './priority.ts'
-import { faxAttempts, faxRecipients } from './schema.tenant.ts'
+import { faxAttempts, faxes, faxRecipients } from './schema.tenant.ts'
 import { type FaxId, refreshStatus } from './status.ts'
 
 export type RecipientId = Id<'recipient'>
@@ -218,7 +219,21 @@ export function settle(
 ): void {
   record(tx, `fax.${status}`, recipient.faxId, { recipient: recipient.id, ...(code && { cause: code }), ...detail })
   setRecipient(tx, recipient, { status, cause: code, nextTryAt: null, settledAt: tx.now })
+  tellIfOver(tx, recipient.faxId)
 }
+
+/** A bulk has one letter for all of its faxes. */
+function tellIfOver(tx: Tx, faxId: FaxId): void {
+  const fax = prepared(tx.db, 'fax.byId', faxById).get({ faxId })
+  if (fax && fax.bulkId === null) tellOfEnd(tx, ABOUT_FAX, fax)
+}
+
+const faxById = (db: Db) =>
+  db
+    .select()
+    .from(faxes)
+    .where(eq(faxes.id, sql.placeholder('faxId')))
+    .prepare()
 
 /** `recipient` is as this transaction knows it: what does not change is written again. */
 function setRecipient(

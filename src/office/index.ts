@@ -3,4 +3,5 @@ export { type CoverId, type CoverLook, findCover, listCovers, lookOf } from './c
 export type { DrawSample } from './covers/sample.ts'
 export { isOpenAt, nextOpening, type OfficeHours, type Opening, openingFrom } from './hours.ts'
 export { getOffice, type Office, type OfficeChange, officeClock, openOffice, STANDARD_NOTICE, updateOffice } from './office.ts'
+export { type OutboundCopy, setOutboundCopy } from './outbound-copy.ts'
 export { setHours } from './setting-hours.ts'

@@ -23,7 +23,7 @@ export type SettingsDeps = {
   readonly people: (tx: Tx) => SettingsPageProps['people']
   readonly numbers: (tx: Tx) => SettingsPageProps['numbers']
   readonly keys: (tx: Tx) => Pick<SettingsPageProps['keys'], 'list' | 'scopes'>
-  readonly standing: (tx: Tx) => Omit<SettingsPageProps['standing'], 'openDays' | 'covers'>
+  readonly standing: (tx: Tx) => Omit<SettingsPageProps['standing'], 'openDays' | 'covers' | 'copies'>
   readonly backup: (tx: Tx) => SettingsPageProps['backup']
 }
 export type OfficePageDeps = SettingsDeps & { readonly admit: Admit }
@@ -61,7 +61,7 @@ export const settingsPage =
       people: people(tx),
       numbers: numbers(tx),
       keys: keys(tx),
-      standing: { ...standing(tx), openDays: openDaysOf(tx), covers: listCovers(tx).length },
+      standing: { ...standing(tx), openDays: openDaysOf(tx), covers: listCovers(tx).length, copies: getOffice(tx).outboundCopy?.about },
       backup: backup(tx),
     }))
     return (

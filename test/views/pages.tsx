@@ -148,6 +148,7 @@ const settings: SettingsPageProps = {
   standing: {
     openDays: 5,
     covers: 2,
+    copies: 'failed',
     ownAccount: '7f3c',
     sending: { duplicateHours: 24, askNewNumbers: true },
     rules: 3,

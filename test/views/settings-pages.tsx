@@ -4,6 +4,7 @@ import { HoursPage, type HoursPageProps } from '../../views/settings/hours.tsx'
 import { LinePage, type LinePageProps } from '../../views/settings/number.tsx'
 import { NumbersPage, type NumbersPageProps } from '../../views/settings/numbers.tsx'
 import { OrderPage } from '../../views/settings/order.tsx'
+import { OutboundCopyPage, type OutboundCopyPageProps } from '../../views/settings/outbound-copy.tsx'
 import { clock, HOSTILE, minutesAgo, phone, shell, times } from './invented.ts'
 
 const hours: HoursPageProps = {
@@ -62,7 +63,20 @@ const oneCover: CoverPageProps = {
 const coverErrors = { name: 'Another cover page has this name.', notice: 'Shorter.', logo: 'Choose a PNG or JPEG picture.' }
 const coverProblem = { message: 'Check the form.', errors: coverErrors }
 
+const copies: OutboundCopyPageProps = {
+  shell: shell('settings'),
+  values: { about: 'every', toSender: true, addresses: HOSTILE },
+  byMail: true,
+  mayWrite: true,
+}
+
 export const settingsPages = [
+  { name: 'mail about sent faxes', element: <OutboundCopyPage {...copies} /> },
+  {
+    name: 'mail about sent faxes, refused',
+    element: <OutboundCopyPage {...copies} byMail={false} problem={{ message: 'Check the form.', errors: { addresses: HOSTILE } }} />,
+  },
+  { name: 'mail about sent faxes, to read', element: <OutboundCopyPage {...copies} mayWrite={false} /> },
   { name: 'cover pages', element: <CoversPage {...covers} /> },
   { name: 'cover pages, refused', element: <CoversPage {...covers} name={HOSTILE} problem={coverProblem} /> },
   { name: 'cover pages, to read', element: <CoversPage {...covers} covers={times(1, coverLine)} removed={[]} mayWrite={false} /> },

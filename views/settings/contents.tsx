@@ -4,6 +4,8 @@ export type Standing = {
   openDays: number | undefined
   /** Cover pages to choose from. */
   covers: number
+  /** What people are written to about; undefined for nothing. */
+  copies: 'failed' | 'every' | undefined
   /** The last four of the key of the office's own carrier account; undefined where it has none. */
   ownAccount: string | undefined
   sending: { duplicateHours: number; askNewNumbers: boolean }
@@ -42,6 +44,7 @@ export const Contents = ({ standing, numbers, people, keys, may }: ContentsProps
         { href: '/settings/carrier', label: 'Carrier account', set: accountIn(standing.ownAccount) },
         { href: '/settings/covers', label: 'Cover pages', set: many(standing.covers, 'cover page', 'cover pages') },
         { href: '/settings/sending', label: 'Before a fax goes', set: sendingIn(standing.sending) },
+        { href: '/settings/copies', label: 'Mail about sent faxes', set: COPIES[standing.copies ?? 'none'] },
         { href: '/received/receiving', label: 'Who gets what comes in', set: 'by number, and who is written to' },
         { href: '/received/rules', label: 'Rules for what comes in', set: many(standing.rules, 'rule', 'rules') },
       ]}
@@ -90,6 +93,8 @@ const Group = ({ title, entries }: { title: string; entries: readonly Entry[] })
     </dl>
   </section>
 )
+
+const COPIES = { none: 'none', failed: 'when one did not reach everyone', every: 'about every fax' } as const
 
 const hoursIn = (days: number | undefined) =>
   days === undefined ? 'not set: open at any time' : `${days} ${days === 1 ? 'day' : 'days'} a week`

@@ -4,6 +4,7 @@ import { keepFile, type Stored } from '../../files/index.ts'
 import { cancel, done, type Handler, handle, type Outcome, retry, snooze, step } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { recipientsOf, settle } from '../attempts.ts'
+import { ABOUT_BULK, tellOfEnd } from '../copies/telling.ts'
 import { cancelFax } from '../deciding.ts'
 import { FEED } from '../kinds.ts'
 import { assembling, documentReady, type Preparing } from '../preparing.ts'
@@ -124,6 +125,8 @@ function end(tx: Tx, bulkId: FaxId, underWay: number): Outcome {
   const { status, ...totals } = endedAs(tx, bulkId)
   setState(tx, bulkId, { state: 'ended', endedAt: tx.now }, status)
   record(tx, 'bulk.ended', bulkId, totals)
+  const found = findBulk(tx, bulkId)
+  if (found) tellOfEnd(tx, ABOUT_BULK, found.letter)
   return done
 }
 

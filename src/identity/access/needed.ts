@@ -17,6 +17,7 @@ const NEEDED: readonly (readonly [string, Permission])[] = [
   ['key.', 'settings:write'],
   ['cover.', 'settings:write'],
   ['office.changed', 'settings:write'],
+  ['office.copy_set', 'settings:write'],
   ['office.hours_set', 'settings:write'],
   ['carrier.', 'security'],
   ['number.labelled', 'settings:write'],
