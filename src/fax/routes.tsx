@@ -19,6 +19,8 @@ import { causeWords } from './present.ts'
 import { cursorOfSent, type FaxDetail, type FaxFilter, type FaxSummary, getFax, listFaxes, parseCursor, showFax } from './reading.ts'
 import { askCarrier } from './refreshing.ts'
 import { listViews, viewLink } from './saved-views/views.ts'
+import { foundIn } from './search/finding.ts'
+import { SENT_PARTS } from './search/texts.ts'
 import type { FaxId } from './status.ts'
 import { undoIn } from './trash/undo.ts'
 import type { Names } from './who.ts'
@@ -40,14 +42,14 @@ export function faxRoutes(deps: FaxRouteDeps): AnyElysia {
       const id = params.id as FaxId
       return isBulk(tenant, id) ? seeOther(`/bulks/${id}`) : page(showPage(deps, actor, tenant, request, id))
     })
-    .get('/faxes/:id/row', ({ tenant, request, params }) =>
-      fragment(
-        <FaxRow
-          {...tenant.read((tx) => ({ clock: officeClock(tx), fax: rowOf(getFax(tx, params.id as FaxId), deps.names(tx)) }))}
-          columns={columnsIn(request)}
-        />,
-      ),
-    )
+    .get('/faxes/:id/row', ({ tenant, request, params, query }) => {
+      const q = query['q'] ?? ''
+      const row = tenant.read((tx) => {
+        const fax = rowOf(getFax(tx, params.id as FaxId), deps.names(tx))
+        return { clock: officeClock(tx), fax: { ...fax, foundIn: foundIn(tx, fax.id, q.slice(0, 100), SENT_PARTS) } }
+      })
+      return fragment(<FaxRow {...row} columns={columnsIn(request)} q={q} />)
+    })
     .get('/faxes/:id/document.pdf', ({ tenant, params }) =>
       documentResponse(
         deps,

@@ -2,8 +2,10 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { addContact } from '../../src/contacts/index.ts'
 import { checkSubmission, countFaxes, listFaxes, listReceived, receiveFax, sentFaxRecords, submitFax } from '../../src/fax/index.ts'
-import { type Faxing, openFaxing, PDF } from '../support/faxing.ts'
+import { faxRoutes } from '../../src/fax/routes.tsx'
+import { type Faxing, openFaxing, PDF, plainDocuments } from '../support/faxing.ts'
 import { MAPLE_NUMBER } from '../support/offices.ts'
+import { openPages } from '../support/pages.ts'
 
 const first = { limit: 10 }
 const sentTo = ({ maple }: Faxing, text: string) => maple.read((tx) => listFaxes(tx, { text }, first)).map(({ firstName }) => firstName)
@@ -133,6 +135,18 @@ test('page by page, whatever else is asked for, each is found once and the newes
   }
   for (const filter of [{ until: since }, { from: new Date(since.getTime() + 1) }])
     expect(faxing.maple.read((tx) => listFaxes(tx, { text: 'oak', ...filter }, first))).toEqual([])
+})
+
+test('a row of a search that is read again because something became of it still says where it was found', async () => {
+  using faxing = openFaxing()
+  const pages = openPages(faxing, (around) => [
+    faxRoutes({ ...around, files: faxing.files, carrier: faxing.carrier, documents: plainDocuments, names: () => new Map() }),
+  ])
+  const { id } = await submitted(faxing, 'Oak Clinic, 5552010100', { note: 'Ask for Fernsby & Co' })
+  const [place = ''] = /\/faxes\/[^"]*\/row[^"]*/.exec(await pages.html('ana', '/faxes?q=fernsby %26&col=subject')) ?? []
+  expect(place).toBe(`/faxes/${id}/row?col=subject&q=fernsby+%26`)
+  expect(await pages.html('ana', place)).toContain('Found in note')
+  expect(await pages.html('ana', `/faxes/${id}/row?q=elm`)).not.toContain('Found in')
 })
 
 test('after many more faxes of a kind the index is put into one piece again', async () => {

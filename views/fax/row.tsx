@@ -18,6 +18,8 @@ export type SentColumn = (typeof SENT_COLUMNS)[number]['value']
 export type FaxRowProps = {
   clock: Clock
   columns?: readonly SentColumn[] | undefined
+  /** What the list was searched for, so that a row that is read again says where it was found. */
+  q?: string | undefined
   fax: {
     id: string
     status: FaxStatus
@@ -46,8 +48,8 @@ const REMEMBERED = 2_000
  */
 export const FaxRow = (props: FaxRowProps) => rowFor(props)
 
-const Row = ({ fax, clock, columns = [] }: FaxRowProps) => (
-  <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax, columns)}>
+const Row = ({ fax, clock, columns = [], q }: FaxRowProps) => (
+  <tr id={`fax-${fax.id}`} data-row data-say={`Fax to ${nameOf(fax)}: ${wordFor(fax.status)}`} {...listening(fax, columns, q)}>
     <td class="cell--check">
       <Checkbox
         name="id"
@@ -97,10 +99,10 @@ const shownAt = ({ status, sendAt, createdAt }: Fax) => (status === 'scheduled' 
 /** Every fact that a row prints. */
 const rowFor = remembered(
   REMEMBERED,
-  ({ fax, clock, columns = [] }: FaxRowProps) => {
+  ({ fax, clock, columns = [], q }: FaxRowProps) => {
     const at = shownAt(fax)
     const more = columns.map((column) => `${column} ${CELLS[column](fax)}`).join('\n')
-    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause} ${fax.foundIn?.join()}\n${more}`
+    const told = `${fax.firstTo} ${fax.firstName}\n${fax.recipientCount} ${fax.cause} ${fax.foundIn?.join()} ${q}\n${more}`
     return `${fax.id} ${fax.status} ${fax.pages} ${at.getTime()} ${ageMark(at, clock.now)} ${clock.zone}\n${told}`
   },
   Row,
@@ -113,8 +115,14 @@ function detailOf({ firstName, firstTo, recipientCount }: Fax) {
   return [firstName && formatPhone(firstTo), others].filter(Boolean).join(' ')
 }
 
-const asked = (columns: readonly SentColumn[]) => (columns.length > 0 ? `?${columns.map((column) => `col=${column}`).join('&')}` : '')
-const listening = ({ id, status }: Fax, columns: readonly SentColumn[]) =>
+const asked = (columns: readonly SentColumn[], q = '') => {
+  const words = new URLSearchParams([
+    ...columns.map((column): [string, string] => ['col', column]),
+    ...(q ? [['q', q] satisfies [string, string]] : []),
+  ])
+  return words.size > 0 ? `?${words}` : ''
+}
+const listening = ({ id, status }: Fax, columns: readonly SentColumn[], q: string | undefined) =>
   isSettled(status)
     ? {}
-    : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}/row${asked(columns)}`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
+    : { 'data-live': `fax:${id}`, 'hx-get': `/faxes/${id}/row${asked(columns, q)}`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }

@@ -62,7 +62,7 @@ export const SentPage = ({ shell, clock, faxes, filter, columns, saved, nextHref
       {faxes.length === 0 ? (
         <NoFaxes filter={filter} />
       ) : (
-        <SentTable faxes={faxes} clock={clock} columns={columns} nextHref={nextHref} mayTrash={mayTrash} />
+        <SentTable faxes={faxes} filter={filter} clock={clock} columns={columns} nextHref={nextHref} mayTrash={mayTrash} />
       )}
     </section>
   </Layout>
@@ -89,12 +89,12 @@ const columnsWith = (more: readonly SentColumn[]) => [
   { label: 'When' },
 ]
 
-type SentTableProps = Pick<SentPageProps, 'faxes' | 'clock' | 'columns' | 'nextHref' | 'mayTrash'>
-const SentTable = ({ faxes, clock, columns, nextHref, mayTrash }: SentTableProps) => (
+type SentTableProps = Pick<SentPageProps, 'faxes' | 'filter' | 'clock' | 'columns' | 'nextHref' | 'mayTrash'>
+const SentTable = ({ faxes, filter, clock, columns, nextHref, mayTrash }: SentTableProps) => (
   <>
     <Table caption="Sent faxes, newest first" columns={columnsWith(columns)} rowsId="rows">
       {faxes.map((fax) => (
-        <FaxRow fax={fax} clock={clock} columns={columns} />
+        <FaxRow fax={fax} clock={clock} columns={columns} q={filter.q} />
       ))}
     </Table>
     <LoadMore href={nextHref} rowsId="rows" />

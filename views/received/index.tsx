@@ -82,11 +82,11 @@ const COLUMNS = [
   { label: 'When' },
 ] as const
 
-const ReceivedTable = ({ faxes, clock, nextHref, words, colleagues, tags, maySort }: ReceivedPageProps) => (
+const ReceivedTable = ({ faxes, asked, clock, nextHref, words, colleagues, tags, maySort }: ReceivedPageProps) => (
   <>
     <Table caption="Received faxes, newest first" columns={COLUMNS} rowsId="rows">
       {faxes.map((fax) => (
-        <ReceivedRow fax={fax} clock={clock} />
+        <ReceivedRow fax={fax} clock={clock} q={asked.q} />
       ))}
     </Table>
     <LoadMore href={nextHref} rowsId="rows" />

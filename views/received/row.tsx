@@ -10,6 +10,8 @@ import { type Clock, When } from '../ui/when.tsx'
 
 export type ReceivedRowProps = {
   clock: Clock
+  /** What the list was searched for, so that a row that is read again says where it was found. */
+  q?: string | undefined
   fax: {
     id: string
     from: string
@@ -35,13 +37,13 @@ const REMEMBERED = 2_000
 /** GET /received/:id/row answers this alone. Remembered, as the rows of what was sent are. */
 export const ReceivedRow = (props: ReceivedRowProps) => rowFor(props)
 
-const Row = ({ fax, clock }: ReceivedRowProps) => (
+const Row = ({ fax, clock, q }: ReceivedRowProps) => (
   <tr
     id={`received-${fax.id}`}
     class={fax.readAt ? undefined : 'row--new'}
     data-row
     data-say={`Fax from ${nameOf(fax)}: ${wordFor(fax.status)}`}
-    {...listening(fax)}
+    {...listening(fax, q)}
   >
     <td class="cell--check">
       <Checkbox
@@ -81,9 +83,9 @@ type Fax = ReceivedRowProps['fax']
 /** Every fact that a row prints. */
 const rowFor = remembered(
   REMEMBERED,
-  ({ fax, clock }: ReceivedRowProps) => {
+  ({ fax, clock, q }: ReceivedRowProps) => {
     const marks = `${fax.readAt === null} ${fax.urgent} ${fax.assignee}\n${fax.tags.join()}`
-    const told = `${fax.from} ${fax.to} ${fax.fromName}\n${marks}\n${fax.cause} ${fax.foundIn?.join()}`
+    const told = `${fax.from} ${fax.to} ${fax.fromName}\n${marks}\n${fax.cause} ${fax.foundIn?.join()} ${q}`
     return `${fax.id} ${fax.status} ${fax.pages} ${fax.receivedAt.getTime()} ${ageMark(fax.receivedAt, clock.now)} ${clock.zone}\n${told}`
   },
   Row,
@@ -113,5 +115,12 @@ const Assignee = ({ name }: { name: string }) => (
   </span>
 )
 
-const listening = ({ id, status }: Fax) =>
-  isSettled(status) ? {} : { 'data-live': `received:${id}`, 'hx-get': `/received/${id}/row`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
+const listening = ({ id, status }: Fax, q = '') =>
+  isSettled(status)
+    ? {}
+    : {
+        'data-live': `received:${id}`,
+        'hx-get': `/received/${id}/row${q && `?${new URLSearchParams({ q })}`}`,
+        'hx-trigger': 'live',
+        'hx-swap': 'outerMorph',
+      }

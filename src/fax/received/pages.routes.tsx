@@ -16,6 +16,8 @@ import { listNumbers } from '../numbers.ts'
 import { causeWords } from '../present.ts'
 import { parseCursor } from '../reading.ts'
 import { listViews, viewLink } from '../saved-views/views.ts'
+import { foundIn } from '../search/finding.ts'
+import { RECEIVED_PARTS } from '../search/texts.ts'
 import { undoIn } from '../trash/undo.ts'
 import type { Names } from '../who.ts'
 import { arrangementsOf } from './arranging.ts'
@@ -53,9 +55,11 @@ export function receivedPages(deps: ReceivedDeps): AnyElysia {
     .get('/:id', ({ actor, tenant, request, params, query }) =>
       page(showPage(deps, actor, tenant, request, params.id as ReceivedId, query)),
     )
-    .get('/:id/row', ({ tenant, params }) =>
-      fragment(<ReceivedRow {...tenant.read((tx) => rowOf(tx, deps.names(tx), params.id as ReceivedId))} />),
-    )
+    .get('/:id/row', ({ tenant, params, query }) => {
+      const q = query['q'] ?? ''
+      const row = tenant.read((tx) => rowOf(tx, deps.names(tx), params.id as ReceivedId, q.slice(0, 100)))
+      return fragment(<ReceivedRow {...row} q={q} />)
+    })
     .get('/:id/document.pdf', ({ tenant, params, query }) =>
       documentResponse(
         deps,
@@ -126,8 +130,8 @@ const named = (tx: Tx, names: ReadonlyMap<string, string>, fax: ReceivedFax) => 
   ...shown(fax, names),
   fromName: findContactByFax(tx, fax.from)?.name ?? '',
 })
-const rowOf = (tx: Tx, names: ReadonlyMap<string, string>, id: ReceivedId) => ({
-  fax: named(tx, names, getReceived(tx, id)),
+const rowOf = (tx: Tx, names: ReadonlyMap<string, string>, id: ReceivedId, q: string) => ({
+  fax: { ...named(tx, names, getReceived(tx, id)), foundIn: foundIn(tx, id, q, RECEIVED_PARTS) },
   clock: officeClock(tx),
 })
 

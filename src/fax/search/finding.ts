@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { Tx } from '../../tenancy/index.ts'
 import { faxTexts } from './schema.tenant.ts'
-import { expressionOf, partsWith, type Sought, standsIn } from './sought.ts'
+import { expressionOf, partsWith, readSought, type Sought, standsIn } from './sought.ts'
 import { type Box, MIDDLE } from './texts.ts'
 
 /** The index itself, of a kind that drizzle does not know: for queries, not for migrations. */
@@ -37,6 +37,13 @@ export const newestFound = ({ box }: Finding, place: Place): SQL => WALK[box].or
 const olderThan = ({ box, past }: Finding, place: Place): SQL => WALK[box].older(place, whole(past ?? WALK[box].end))
 /** The driver binds a number beyond 32 bits as a real one, and by such the index does not stop: it walks on to its end. */
 const whole = (n: number): SQL => sql`CAST(${n} AS INTEGER)`
+
+/** Of one fax of a list that was searched, read again by itself: undefined when nothing was looked for, or nothing is found in it now. */
+export function foundIn(tx: Tx, faxId: string, typed: string, labels: readonly string[]): readonly string[] | undefined {
+  const sought = readSought(typed)
+  const kept = sought && tx.db.select(KEPT).from(faxTexts).where(eq(faxTexts.faxId, faxId)).get()
+  return kept && withFound(kept, sought, labels).found.in
+}
 
 /**
  * FROM fax_words CROSS JOIN fax_texts: the index is walked from its newest, and only until a page is full. For what has its own index and
