@@ -68,6 +68,19 @@ const byFax = (db: Db) =>
     .where(eq(contactNumbers.fax, sql.placeholder('fax')))
     .prepare()
 
+/** Whoever has the first of these, asked for at once. */
+export const findContactAmong = (tx: Tx, numbers: readonly string[]): Contact | undefined =>
+  prepared(tx.db, 'contacts.among', among).get({ numbers: JSON.stringify(numbers) })
+const among = (db: Db) =>
+  db
+    .select(getTableColumns(contacts))
+    .from(contactNumbers)
+    .innerJoin(contacts, eq(contacts.id, contactNumbers.contactId))
+    .where(sql`${contactNumbers.fax} IN (SELECT value FROM json_each(${sql.placeholder('numbers')}))`)
+    .orderBy(asc(contactNumbers.fax))
+    .limit(1)
+    .prepare()
+
 /** A send counts towards the five most used. No trail entry: the fax has its own. */
 export const noteUse = (tx: Tx, fax: string): void => void prepared(tx.db, 'contacts.use', using).run({ fax })
 const using = (db: Db) =>

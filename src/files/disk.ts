@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from '../kit/ids.ts'
 import type { TenantId } from '../tenancy/index.ts'
@@ -19,6 +19,8 @@ export type Opened = { readonly size: number; readonly body: ReadableStream<Uint
 /** Sealed documents on this machine's disk, one file each. What is not there is ENOENT, what is not whole DamagedDocument. */
 export type Disk = {
   put(tenant: TenantId, id: FileId, plain: Uint8Array): Promise<Sealed>
+  /** Bytes it has left. */
+  room(): Promise<number>
   /** Sealed bytes from elsewhere, which `fill` has checked before it resolves. */
   take(tenant: TenantId, id: FileId, fill: (file: FileHandle) => Promise<void>): Promise<void>
   read(tenant: TenantId, id: FileId): Promise<Buffer>
@@ -61,6 +63,10 @@ export function openDisk({ dataDir, key, earlierKeys }: DiskDeps, { notesUse }: 
   }
 
   return {
+    async room() {
+      const { bavail, bsize } = await statfs(dataDir)
+      return bavail * bsize
+    },
     async put(tenant, id, plain) {
       // Sealed first: of an office that is gone no directory is made again.
       const sealed = seal(key(tenant), id, plain)

@@ -99,6 +99,7 @@ export function bucketFiles(deps: BucketFilesDeps): Files {
       if (because !== undefined) return 'unreachable'
       return kept > 0 ? 'kept' : 'gone'
     },
+    room: disk.room,
     resealAll: (tenant, told = () => {}) =>
       resealAll({ dataDir: deps.dataDir, disk, accounts: deps.accounts }, tenant, told, async (_, id, reseal) => {
         const under = await keyOfCopy(deps, tenant, id)

@@ -29,6 +29,8 @@ export type Files = {
    * With an `id` only where a row has it already.
    */
   put(tenant: TenantId, plain: Uint8Array, id?: FileId): Promise<Stored>
+  /** Bytes that this disk has left for documents. */
+  room(): Promise<number>
   /** The whole document, every chunk checked. Throws AppError unavailable when it is damaged or gone, or cannot be had just now. */
   read(tenant: TenantId, id: FileId): Promise<Buffer>
   /** Checked from end to end before the first byte leaves, then decrypted chunk by chunk. */

@@ -17,6 +17,7 @@ export function diskFiles(deps: DiskDeps & { readonly accounts?: Accounts }): Fi
       const sealed = await disk.put(tenant, id, plain)
       return { id, bytes: plain.length, sha256: sha256(plain), sealed, staged: false }
     },
+    room: disk.room,
     read: (tenant, id) => disk.read(tenant, id).catch(refuse),
     stream: (tenant, id) => disk.stream(tenant, id).catch(refuse),
     check: (tenant, id) =>

@@ -146,7 +146,7 @@ test('a bulk has a report instead, and its recipients have receipts', async () =
   const wanted = { ...words, source: { text: '5552010100' }, perMinute: null, officeHours: false, repeats: false }
   const id = await draftBulk(world, world.maple, wanted, [{ name: 'flu.pdf', bytes: PDF }])
   world.maple.write((tx) => {
-    startBulk(tx, id)
+    startBulk(tx, id, true)
     cancelBulk(tx, id)
   })
   await world.work()

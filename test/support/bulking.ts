@@ -42,7 +42,7 @@ export function openBulking() {
     draft,
     async start(text: string, wanted: Partial<Wanted> = {}): Promise<FaxId> {
       const id = await draft(text, wanted)
-      maple.write((tx) => startBulk(tx, id))
+      maple.write((tx) => startBulk(tx, id, true))
       return id
     },
     totals: (id: FaxId) => maple.read((tx) => totalsOf(tx, id)),

@@ -9,7 +9,11 @@ import { WebhooksPage } from '../../views/webhooks/index.tsx'
 import { WebhookPage } from '../../views/webhooks/show.tsx'
 import { clock, HOSTILE, id, minutesAgo, now, phone, shell } from './invented.ts'
 
-const rules = { shell: shell('settings'), values: { duplicateHours: '24', askNewNumbers: true, holdPrograms: false }, mayWrite: true }
+const rules = {
+  shell: shell('settings'),
+  values: { duplicateHours: '24', askNewNumbers: true, holdPrograms: false, secondOver: '0' },
+  mayWrite: true,
+}
 const problem = { message: 'Check the form.', errors: { duplicateHours: 'Enter 0 to 8,784 hours.' } }
 const looked = [
   { to: phone(0), name: HOSTILE, lastDelivered: minutesAgo(90), concerns: [] },
@@ -90,6 +94,7 @@ const bulk = (state: BulkShown['state']): BulkPageProps => ({
   },
   expected: { pages: 6, seconds: 600, endsAt: minutesAgo(-10) },
   reasons: [{ words: HOSTILE, n: 2 }],
+  doubts: [{ words: HOSTILE, n: 1_200 }],
   may: { write: true, confirm: true },
   lines: {
     id: id(1),
@@ -100,6 +105,7 @@ const bulk = (state: BulkShown['state']): BulkPageProps => ({
       name: index % 2 === 0 ? HOSTILE : '',
       outcome,
       why: outcome === 'failed' ? HOSTILE : '',
+      doubt: outcome === 'waiting' ? HOSTILE : null,
       at: outcome === 'delivered' ? now : null,
       faxId: outcome === 'delivered' ? id(2) : null,
     })),
@@ -126,9 +132,18 @@ export const sendingPages = [
     element: <BulkPage {...bulk(state)} />,
   })),
   {
+    name: 'bulk, started without a look at its numbers',
+    element: <BulkPage {...bulk('draft')} problem={{ message: HOSTILE, errors: { looked: HOSTILE } }} />,
+  },
+  {
     name: 'bulk, nobody in the list',
     element: (
-      <BulkPage {...bulk('draft')} reasons={[]} lines={{ ...bulk('draft').lines, lines: [], outcome: 'held', nextHref: undefined }} />
+      <BulkPage
+        {...bulk('draft')}
+        reasons={[]}
+        doubts={[]}
+        lines={{ ...bulk('draft').lines, lines: [], outcome: 'held', nextHref: undefined }}
+      />
     ),
   },
   { name: 'webhooks', element: <WebhooksPage {...hooks} /> },

@@ -7,13 +7,22 @@ import { Table } from '../ui/table.tsx'
 import { type Clock, When } from '../ui/when.tsx'
 import { OUTCOMES, type Outcome, OutcomeBadge, wordOf } from './outcome.tsx'
 
-export type BulkLine = { row: number; to: string; name: string; outcome: Outcome; why: string; at: Date | null; faxId: string | null }
+export type BulkLine = {
+  row: number
+  to: string
+  name: string
+  outcome: Outcome
+  why: string
+  doubt: string | null
+  at: Date | null
+  faxId: string | null
+}
 export type LinesProps = {
   id: string
   clock: Clock
   lines: readonly BulkLine[]
   /** Empty for everybody. */
-  outcome: Outcome | ''
+  outcome: Outcome | 'doubtful' | ''
   nextHref: string | undefined
 }
 
@@ -21,12 +30,16 @@ const COLUMNS = [{ label: 'Row', kind: 'number' }, { label: 'To' }, { label: 'Wh
 
 export const Lines = ({ id, clock, lines, outcome, nextHref }: LinesProps) => (
   <section id="lines" class="card card--table" aria-label="Everybody in the list">
-    <form class="filters inset" method="get" action={`/bulks/${id}`} aria-label="Show only some of the list">
+    <form class="filters filters--words inset" method="get" action={`/bulks/${id}`} aria-label="Show only some of the list">
       <Select
         name="outcome"
         label="Show"
         value={outcome}
-        options={[{ value: '', label: 'Everybody in the list' }, ...OUTCOMES.map((value) => ({ value, label: wordOf(value) }))]}
+        options={[
+          { value: '', label: 'Everybody in the list' },
+          { value: 'doubtful', label: 'Numbers to look at' },
+          ...OUTCOMES.map((value) => ({ value, label: wordOf(value) })),
+        ]}
       />
       <Button label="Show" icon="eye" />
     </form>
@@ -68,9 +81,9 @@ const Line = ({ line, clock }: { line: BulkLine; clock: Clock }) => (
     </td>
     <td>
       <OutcomeBadge outcome={line.outcome} />
-      {line.why ? (
+      {line.why || line.doubt ? (
         <span class="cell__detail" safe>
-          {line.why}
+          {line.why || line.doubt}
         </span>
       ) : (
         ''

@@ -1,7 +1,9 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { DefinitionList, type Fact } from '../ui/definition-list.tsx'
+import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Progress } from '../ui/progress.tsx'
@@ -37,6 +39,9 @@ export type BulkProgressProps = {
 export type BulkPageProps = BulkProgressProps & {
   shell: ShellProps
   reasons: readonly { words: string; n: number }[]
+  /** What is to be looked at among the numbers of those who get it. */
+  doubts: readonly { words: string; n: number }[]
+  problem?: ErrorSummaryProps | undefined
   /** What this person may do with it now. */
   may: { write: boolean; confirm: boolean }
   lines: LinesProps
@@ -57,7 +62,9 @@ export const BulkPage = (props: BulkPageProps) => (
     <PageHead title={props.bulk.name} back={{ href: '/faxes', label: 'Sent' }}>
       {props.bulk.state === 'draft' ? '' : <Reports id={props.bulk.id} />}
     </PageHead>
+    {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     <BulkProgress {...props} />
+    {props.bulk.state === 'draft' && props.doubts.length > 0 ? <Doubts {...props} /> : ''}
     {props.may.write ? <Steps {...props} /> : ''}
     <div class="columns">
       <section class="card">
@@ -135,10 +142,12 @@ function spanOf(seconds: number): string {
 }
 
 type StepProps = { href: string; label: string; busy: string; icon: 'send' | 'pause' | 'refresh' | 'stop' | 'trash' | 'check' }
-type More = { kind?: 'primary' | 'danger'; question?: string }
+type More = { id?: string; kind?: 'primary' | 'danger'; question?: string }
+/** The form that starts it: what is said beside the numbers in doubt goes with it. */
+const START = 'start'
 
-const Step = ({ href, question, ...button }: StepProps & More) => (
-  <form method="post" action={href} data-confirm={question}>
+const Step = ({ id, href, question, ...button }: StepProps & More) => (
+  <form id={id} method="post" action={href} data-confirm={question}>
     <Button {...button} />
   </form>
 )
@@ -148,7 +157,11 @@ const Steps = ({ bulk: { id, state }, totals, may }: BulkPageProps) => {
   const many = totals.waiting === 1 ? 'Send to 1 recipient' : `Send to ${figure(totals.waiting)} recipients`
   return (
     <div class="actions" id="steps">
-      {state === 'draft' && totals.waiting > 0 ? <Step href={at('start')} kind="primary" icon="send" label={many} busy="Starting…" /> : ''}
+      {state === 'draft' && totals.waiting > 0 ? (
+        <Step id={START} href={at('start')} kind="primary" icon="send" label={many} busy="Starting…" />
+      ) : (
+        ''
+      )}
       {state === 'draft' ? <Step href={at('removal')} icon="trash" label="Throw it away" busy="Removing…" /> : ''}
       {state === 'held' && may.confirm ? (
         <Step href={at('confirmation')} kind="primary" icon="check" label="Let it go" busy="Starting…" />
@@ -193,6 +206,21 @@ const letterOf = (bulk: BulkShown): Fact[] => [
   { term: 'When', text: bulk.officeHours ? 'Only while the office is open' : 'At any time' },
   ...(bulk.repeats ? [{ term: 'Same files before', text: 'They get them again' }] : []),
 ]
+
+const Doubts = ({ bulk: { id }, doubts, problem, may }: BulkPageProps) => (
+  <section class="card stack">
+    <h2>Numbers to look at before it goes</h2>
+    <DefinitionList facts={doubts.map(({ words, n }) => ({ term: figure(n), text: words }))} />
+    <p>
+      <a href={`/bulks/${id}?outcome=doubtful#lines`}>Show them in the list</a>
+    </p>
+    {may.write ? (
+      <Checkbox name="looked" label="I looked at these numbers" error={problem?.errors?.['looked']} form={START} required />
+    ) : (
+      ''
+    )}
+  </section>
+)
 
 const LeftOut = ({ reasons }: { reasons: BulkPageProps['reasons'] }) => (
   <section class="card">

@@ -5,7 +5,7 @@ import { ErrorSummary, type ErrorSummaryProps } from '../ui/error-summary.tsx'
 import { Field } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 
-export type SendRulesForm = { duplicateHours: string; askNewNumbers: boolean; holdPrograms: boolean }
+export type SendRulesForm = { duplicateHours: string; askNewNumbers: boolean; holdPrograms: boolean; secondOver: string }
 export type SendRulesPageProps = { shell: ShellProps; values: SendRulesForm; mayWrite: boolean; problem?: ErrorSummaryProps | undefined }
 
 export const SendRulesPage = ({ shell, values, mayWrite, problem }: SendRulesPageProps) => (
@@ -38,6 +38,16 @@ export const SendRulesPage = ({ shell, values, mayWrite, problem }: SendRulesPag
         label="Hold what programs send twice"
         hint="A program cannot be asked: its fax waits under Sent, as held, until somebody decides. It never ends by itself."
         checked={values.holdPrograms}
+      />
+      <Field
+        name="secondOver"
+        label="Have a second person let go of a bulk to more recipients than"
+        hint="Whoever starts it cannot let it go. 0 never asks."
+        inputmode="numeric"
+        value={values.secondOver}
+        error={problem?.errors?.['secondOver']}
+        maxlength={6}
+        required
       />
       {mayWrite ? (
         <p>

@@ -19,7 +19,7 @@ import { REPORT_COLUMNS, reportCells, reportOf } from './report.ts'
 import { reportPdf } from './report-pdf.ts'
 import { linesOf } from './rows.ts'
 import { cancelBulk, confirmBulk, pauseBulk, resumeBulk, retryFailed, startBulk } from './steering.ts'
-import { OUTCOMES, type RowOutcome, totalsOf } from './totals.ts'
+import { doubtsOf, OUTCOMES, type RowOutcome, totalsOf } from './totals.ts'
 
 export type BulkApiDeps = AcceptDeps & { readonly admit: Admit }
 
@@ -43,14 +43,22 @@ const REQUEST_BODY = {
 } as unknown as NonNullable<DocumentDecoration['requestBody']>
 
 /** What can be done with one, each at an address of its own. */
-const STEPS = [
-  ['start', startBulk, 'Start a bulk', 'From its dry run on; it waits for a second person where a contact is marked so.'],
+const Nothing = Type.Object({})
+const Looked = Type.Object({ looked: Type.Optional(oneOf(['true'])) })
+type Step = (tx: Tx, id: FaxId, looked: boolean) => unknown
+const STEPS: readonly (readonly [name: string, act: Step, summary: string, description: string])[] = [
+  [
+    'start',
+    startBulk,
+    'Start a bulk',
+    'From its dry run on. It waits for a second person where a contact is marked so, or the office asks one for so many. A person says with `looked` that they looked at its `doubts`; a program is not asked.',
+  ],
   ['confirmation', confirmBulk, 'Let a bulk go as the second person', 'By another person than who started it; a key cannot.'],
   ['pause', pauseBulk, 'Pause a bulk', 'What the carrier has goes on; nobody else is called.'],
   ['resumption', resumeBulk, 'Resume a bulk', 'Goes on with those who wait.'],
   ['cancellation', cancelBulk, 'Cancel a bulk', 'Who was not called stays so; calls under way are stopped by asking the carrier.'],
   ['retries', retryFailed, 'Try again what failed', 'Once it has ended: only those whose fax failed, each with a fax of its own.'],
-] as const
+]
 
 /** JSON of one document for many. */
 export function bulkApi(deps: BulkApiDeps): AnyElysia {
@@ -99,12 +107,20 @@ export function bulkApi(deps: BulkApiDeps): AnyElysia {
         detail: { summary: 'Throw a dry run away', description: 'With its files.', tags, responses: gone(401, 403, 404, 409) },
       },
     )
-    .get('/:id/recipients', ({ tenant, params, query }) => recipients(tenant, params.id, query, query.outcome && [query.outcome]), {
-      params: Id,
-      query: Type.Object({ ...LIST_QUERY, outcome: Type.Optional(oneOf(OUTCOMES)) }),
-      response: { 200: pageOf(LineJson), ...problems(401, 403, 404, 422) },
-      detail: { summary: 'Everybody in its list', description: 'In the order of the list, with what became of each.', tags },
-    })
+    .get(
+      '/:id/recipients',
+      ({ tenant, params, query }) => recipients(tenant, params.id, query, query.outcome && [query.outcome], query.doubtful === 'true'),
+      {
+        params: Id,
+        query: Type.Object({
+          ...LIST_QUERY,
+          outcome: Type.Optional(oneOf(OUTCOMES)),
+          doubtful: Type.Optional(oneOf(['true'])),
+        }),
+        response: { 200: pageOf(LineJson), ...problems(401, 403, 404, 422) },
+        detail: { summary: 'Everybody in its list', description: 'In the order of the list, with what became of each.', tags },
+      },
+    )
     .get('/:id/failures', ({ tenant, params, query }) => recipients(tenant, params.id, query, ['failed', 'left_out']), {
       params: Id,
       query: Type.Object(LIST_QUERY),
@@ -130,11 +146,17 @@ export function bulkApi(deps: BulkApiDeps): AnyElysia {
   for (const [name, act, summary, description] of STEPS)
     app.post(
       `/:id/${name}`,
-      ({ tenant, params }) => {
-        tenant.write((tx) => void act(tx, params.id as FaxId))
+      ({ tenant, params, query }) => {
+        const looked = 'looked' in query && query.looked === 'true'
+        tenant.write((tx) => void act(tx, params.id as FaxId, looked))
         return one(tenant, params.id)
       },
-      { params: Id, response: { 200: BulkJson, ...refusals, ...problems(409) }, detail: { summary, description, tags } },
+      {
+        params: Id,
+        query: name === 'start' ? Looked : Nothing,
+        response: { 200: BulkJson, ...refusals, ...problems(409, 422) },
+        detail: { summary, description, tags },
+      },
     )
   return app
 }
@@ -158,15 +180,16 @@ function listJson(tenant: Tenant, query: Query) {
   })
 }
 
-function recipients(tenant: Tenant, id: string, query: Query, outcomes: readonly RowOutcome[] | undefined | '') {
+function recipients(tenant: Tenant, id: string, query: Query, outcomes: readonly RowOutcome[] | undefined | '', doubtful = false) {
   const asked = readPage(query, parseNumber)
   return tenant.write((tx) => {
     const { bulk } = getBulk(tx, id as FaxId)
     disclosed(tx, 'bulk.viewed', bulk.id)
     const wanted = outcomes || undefined
     const totals = totalsOf(tx, bulk.id)
-    const all = wanted ? wanted.reduce((sum, each) => sum + totals[each], 0) : totals.all
-    const rows = linesOf(tx, bulk.id, { outcomes: wanted, after: asked.after, offset: asked.offset, most: asked.take })
+    const filtered = wanted ? wanted.reduce((sum, each) => sum + totals[each], 0) : totals.all
+    const all = doubtful && !wanted ? doubtsOf(tx, bulk.id).reduce((sum, { n }) => sum + n, 0) : filtered
+    const rows = linesOf(tx, bulk.id, { outcomes: wanted, doubtful, after: asked.after, offset: asked.offset, most: asked.take })
     return json(paged(asked, rows, all, { show: lineJson, cursor: ({ row }) => String(row) }))
   })
 }

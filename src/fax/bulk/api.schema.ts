@@ -1,10 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import { Nullable, oneOf } from '../../kit/listing.ts'
 import { Instant } from '../api.schema.ts'
+import { DOUBTS } from '../guard/concerns.ts'
 import { FAX_STATUSES } from '../schema.tenant.ts'
 import { BULK_STATES } from './schema.tenant.ts'
 import { OUTCOMES } from './totals.ts'
 
+const DOUBT_CODES = Object.keys(DOUBTS) as (keyof typeof DOUBTS)[]
 const Why = Nullable(
   Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String({ description: 'Empty where there is none.' }) }),
 )
@@ -45,6 +47,9 @@ export const BulkJson = Type.Object({
   leftOut: Type.Array(Type.Object({ code: Type.String(), message: Type.String(), count: Count }), {
     description: 'Why some of the list do not get it.',
   }),
+  doubts: Type.Array(Type.Object({ code: oneOf(DOUBT_CODES), message: Type.String(), count: Count }), {
+    description: 'Numbers that a person has to look at before it starts: new here, one slip away from a known one, or somebody else’s.',
+  }),
   expected: Type.Object(
     { pages: Count, seconds: Count, endsAt: Instant },
     { description: 'Of those who are still waiting, by the office’s last calls, the pace and the hours.' },
@@ -57,6 +62,9 @@ export const LineJson = Type.Object({
   name: Type.String(),
   outcome: oneOf(OUTCOMES),
   cause: Why,
+  doubt: Nullable(
+    Type.Object({ code: oneOf(DOUBT_CODES), message: Type.String() }, { description: 'What is to be looked at of the number.' }),
+  ),
   tries: Type.Integer(),
   settledAt: Nullable(Instant),
   faxId: Nullable(Type.String({ description: 'The fax that went last to this recipient.' })),

@@ -16,6 +16,7 @@ import { type Judged, judge, type Letter } from './judging.ts'
 import { checkOptions, type Options } from './options.ts'
 import { type List, readList, type Source } from './reading-list.ts'
 import { dropRows } from './removing.ts'
+import { checkRoom } from './room.ts'
 import { bulkRecipients, bulks } from './schema.tenant.ts'
 
 export type Wanted = {
@@ -44,6 +45,7 @@ export async function draftBulk(deps: AcceptDeps, tenant: Tenant, wanted: Wanted
   const { from, coverId, list } = tenant.read((tx) => checked(tx, { ...wanted, ...words }))
   const inspected = await inspectAll(deps.documents, tenant.id, uploads)
   checkTotals(inspected, undefined, wanted.cover)
+  await checkRoom(deps.files, inspected, list.rows.length)
   const attached: Sealed[] = []
   const id = newId<'fax'>()
   try {
@@ -138,7 +140,7 @@ async function judgeAll(tenant: Tenant, id: FaxId, { rows }: List, letter: Lette
   tenant.write((tx) => finish(tx, id, rows.length, going))
 }
 
-const keep = (tx: Tx, bulkId: FaxId, { row, to, name, fields, reason }: Judged): void =>
+const keep = (tx: Tx, bulkId: FaxId, { row, to, name, fields, reason, doubt }: Judged): void =>
   insertRow(tx.db, bulkRecipients, {
     bulkId,
     row,
@@ -147,6 +149,7 @@ const keep = (tx: Tx, bulkId: FaxId, { row, to, name, fields, reason }: Judged):
     fields: JSON.stringify(fields),
     state: reason ? 'left_out' : 'waiting',
     reason: reason ?? null,
+    doubt: doubt ?? null,
     faxId: null,
   })
 

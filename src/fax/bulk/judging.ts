@@ -1,7 +1,7 @@
 import { type Contact, findContactByFax } from '../../contacts/index.ts'
 import { formatPhone, parsePhone } from '../../kit/phone.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { maybeSent } from '../guard/concerns.ts'
+import { type Doubt, doubtOf, maybeSent } from '../guard/concerns.ts'
 import { getSendRules } from '../guard/rules.ts'
 import { isBlocked } from '../received/senders.ts'
 import { checkCover } from '../submitting.ts'
@@ -56,6 +56,7 @@ export type Judged = {
   readonly fields: Values
   readonly reason: Reason | undefined
   readonly sensitive: boolean
+  readonly doubt: Doubt | undefined
 }
 
 /** One of the list under this letter. `seen` has the numbers before it, `used` the fields of its words. */
@@ -64,12 +65,20 @@ export function judge(tx: Tx, listed: Listed, letter: Letter, used: readonly str
   const contact = number ? findContactByFax(tx, number) : undefined
   const values = valuesOf(listed, number, contact)
   const fields = Object.fromEntries(used.map((field) => [field, values[field] ?? '']))
-  const judged = { row: listed.row, to: number ?? listed.typed.slice(0, 60), name: values['name'] ?? '', fields, sensitive: false }
+  const judged = {
+    row: listed.row,
+    to: number ?? listed.typed.slice(0, 60),
+    name: values['name'] ?? '',
+    fields,
+    sensitive: false,
+    doubt: undefined,
+  }
   if (!number) return { ...judged, reason: 'invalid_number' }
   if (seen.has(number)) return { ...judged, reason: 'repeated' }
   seen.add(number)
   const reason = misprint(letter, fields, contact?.part2 === true) ?? objection(tx, number, letter, contact)
-  return { ...judged, reason, sensitive: reason === undefined && contact?.sensitive === true }
+  if (reason) return { ...judged, reason }
+  return { ...judged, reason, sensitive: contact?.sensitive === true, doubt: doubtOf(tx, { to: number, name: judged.name }) }
 }
 
 /** What the list leaves out, the address book may know. */

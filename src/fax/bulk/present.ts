@@ -1,13 +1,14 @@
 import type { Static } from '@sinclair/typebox'
 import type { Tx } from '../../tenancy/index.ts'
 import { causeOf } from '../causes.ts'
+import { DOUBTS } from '../guard/concerns.ts'
 import type { FaxId } from '../status.ts'
 import type { BulkJson, LineJson } from './api.schema.ts'
 import { getBulk } from './bulks.ts'
 import { foresee } from './foreseeing.ts'
 import { reasonWords } from './judging.ts'
 import type { BulkLine } from './rows.ts'
-import { reasonsOf, totalsOf } from './totals.ts'
+import { doubtsOf, reasonsOf, totalsOf } from './totals.ts'
 
 /** How a bulk is written in JSON. */
 export function bulkJson(tx: Tx, id: FaxId): Static<typeof BulkJson> {
@@ -35,16 +36,18 @@ export function bulkJson(tx: Tx, id: FaxId): Static<typeof BulkJson> {
     endedAt: bulk.endedAt?.toISOString() ?? null,
     totals: { ...counts, leftOut },
     leftOut: reasonsOf(tx, id).map(({ reason, n }) => ({ code: reason, message: reasonWords(reason), count: n })),
+    doubts: doubtsOf(tx, id).map(({ doubt, n }) => ({ code: doubt, message: DOUBTS[doubt], count: n })),
     expected: { pages: expected.pages, seconds: expected.seconds, endsAt: expected.endsAt.toISOString() },
   }
 }
 
-export const lineJson = ({ row, to, name, outcome, why, advice, code, tries, at, faxId }: BulkLine): Static<typeof LineJson> => ({
+export const lineJson = ({ row, to, name, outcome, why, advice, code, tries, at, faxId, doubt }: BulkLine): Static<typeof LineJson> => ({
   row,
   to,
   name,
   outcome,
   cause: code === null ? null : { code, message: why, advice },
+  doubt: doubt === null ? null : { code: doubt, message: DOUBTS[doubt] },
   tries,
   settledAt: at?.toISOString() ?? null,
   faxId,

@@ -41,6 +41,9 @@ export const NewBulk = Type.Object(
     officeHours: Type.Optional(Type.Boolean({ description: 'Calls are made only while the office is open.' })),
     repeats: Type.Optional(Type.Boolean({ description: 'Who got the same files within the office’s time gets them again.' })),
     start: Type.Optional(Type.Boolean({ description: 'Starts it at once. Without it this is a dry run: nothing is queued.' })),
+    looked: Type.Optional(
+      Type.Boolean({ description: 'With `start`, of a person: that they looked at the numbers in doubt. A program is not asked.' }),
+    ),
   },
   {
     additionalProperties: false,
@@ -69,6 +72,7 @@ export type ReadBulk = {
   readonly wanted: Wanted
   readonly uploads: readonly Upload[]
   readonly start: boolean
+  readonly looked: boolean
   readonly intent: string | undefined
   readonly typed: Typed
 }
@@ -112,7 +116,8 @@ async function readForm(form: FormData): Promise<ReadBulk> {
       .map(async (file) => ({ name: file.name || 'file', bytes: new Uint8Array(await file.arrayBuffer()) })),
   )
   const list = listFile ? decodeText(new Uint8Array(await listFile.arrayBuffer())) : typed.list
-  return { wanted: wantedFrom({ ...typed, list }), uploads, start: isOn('start', false), intent: text('intent') || undefined, typed }
+  const [start, looked] = [isOn('start', false), isOn('looked', false)]
+  return { wanted: wantedFrom({ ...typed, list }), uploads, start, looked, intent: text('intent') || undefined, typed }
 }
 
 function readJson(body: Static<typeof NewBulk>): ReadBulk {
@@ -133,7 +138,8 @@ function readJson(body: Static<typeof NewBulk>): ReadBulk {
     officeHours: body.officeHours ?? false,
     repeats: body.repeats ?? false,
   }
-  return { wanted: wantedFrom(typed), uploads, start: body.start ?? false, intent: undefined, typed }
+  const { start = false, looked = false } = body
+  return { wanted: wantedFrom(typed), uploads, start, looked, intent: undefined, typed }
 }
 
 function wantedFrom({ tag, list, faxColumn, from, perMinute, ...rest }: Typed): Wanted {

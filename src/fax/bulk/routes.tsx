@@ -1,4 +1,4 @@
-import { type AnyElysia, Elysia } from 'elysia'
+import { type AnyElysia, Elysia, t } from 'elysia'
 import { BLANK_BULK, NewBulkPage } from '../../../views/bulk/new.tsx'
 import { BulkPage, BulkProgress, type BulkShown } from '../../../views/bulk/show.tsx'
 import { disclosed } from '../../audit/index.ts'
@@ -11,6 +11,7 @@ import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
 import { causeOf } from '../causes.ts'
+import { DOUBTS } from '../guard/concerns.ts'
 import { getSendRules } from '../guard/rules.ts'
 import { listNumbers } from '../numbers.ts'
 import { readBody } from '../reading-form.ts'
@@ -26,12 +27,11 @@ import { REPORT_COLUMNS, reportCells, reportOf } from './report.ts'
 import { reportPdf } from './report-pdf.ts'
 import { linesOf } from './rows.ts'
 import { cancelBulk, confirmBulk, pauseBulk, resumeBulk, retryFailed, startBulk } from './steering.ts'
-import { isOutcome, reasonsOf, totalsOf } from './totals.ts'
+import { doubtsOf, isOutcome, reasonsOf, totalsOf } from './totals.ts'
 
 export type BulkRouteDeps = AcceptDeps & { readonly admit: Admit; readonly shell: Shell }
 
 const STEPS = {
-  start: startBulk,
   confirmation: confirmBulk,
   pause: pauseBulk,
   resumption: resumeBulk,
@@ -61,6 +61,13 @@ export function bulkRoutes(deps: BulkRouteDeps): AnyElysia {
       await dropDraft(deps.files, tenant, params.id as FaxId)
       return seeOther('/bulks/new')
     })
+  app.post(
+    '/bulks/:id/start',
+    ({ actor, tenant, request, params, body }) => start(deps, actor, tenant, request, params.id as FaxId, body),
+    {
+      body: t.Object({ looked: t.Optional(t.String({ maxLength: 3 })) }),
+    },
+  )
   for (const [name, act] of Object.entries(STEPS))
     app.post(`/bulks/:id/${name}`, ({ tenant, params }) => {
       tenant.write((tx) => void act(tx, params.id as FaxId))
@@ -104,26 +111,42 @@ function typedIn(body: unknown): Typed {
   return { ...texts, cover: on('cover'), officeHours: on('officeHours'), repeats: on('repeats') }
 }
 
-type Query = Readonly<Record<string, string | undefined>>
+/** Without having said that the numbers in doubt were looked at, the same page comes again and says which. */
+function start(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId, { looked }: { readonly looked?: string }) {
+  try {
+    tenant.write((tx) => startBulk(tx, id, looked !== undefined))
+    return seeOther(`/bulks/${id}`)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    const problem = { message: error.message, errors: error.fields }
+    return page(bulkPage(deps, actor, tenant, request, id, {}, problem), 422)
+  }
+}
 
-function bulkPage(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId, query: Query) {
+type Query = Readonly<Record<string, string | undefined>>
+type Problem = { readonly message: string; readonly errors: Readonly<Record<string, string>> }
+
+function bulkPage(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: Request, id: FaxId, query: Query, problem?: Problem) {
   const asked = query['outcome'] ?? ''
-  const outcome = isOutcome(asked) ? asked : ''
+  const outcome = isOutcome(asked) || asked === 'doubtful' ? asked : ''
   const after = Number(/^\d{1,6}$/.exec(query['after'] ?? '')?.[0] ?? 0)
   const shown = tenant.write((tx) => {
     const found = getBulk(tx, id)
     disclosed(tx, 'bulk.viewed', id)
-    const lines = linesOf(tx, id, { outcomes: outcome ? [outcome] : undefined, after, most: DEFAULT_LIMIT + 1 })
+    const among = isOutcome(outcome) ? { outcomes: [outcome] } : { doubtful: outcome === 'doubtful' }
+    const lines = linesOf(tx, id, { ...among, after, most: DEFAULT_LIMIT + 1 })
+    const doubts = doubtsOf(tx, id).map(({ doubt, n }) => ({ words: DOUBTS[doubt], n }))
     const reasons = reasonsOf(tx, id).map(({ reason, n }) => ({ words: reasonWords(reason), n }))
-    return { ...progressOf(tx, found), lines, reasons, startedBy: found.bulk.startedBy }
+    return { ...progressOf(tx, found), lines, reasons, doubts, startedBy: found.bulk.startedBy }
   })
-  const lines = shown.lines.slice(0, DEFAULT_LIMIT)
+  const lines = shown.lines.slice(0, DEFAULT_LIMIT).map(({ doubt, ...line }) => ({ ...line, doubt: doubt && DOUBTS[doubt] }))
   const next = new URLSearchParams({ ...(outcome && { outcome }), after: String(lines.at(-1)?.row ?? 0) })
   const write = actor.permissions.has('faxes:write')
   return (
     <BulkPage
       shell={deps.shell(actor, request, 'sent')}
       {...shown}
+      problem={problem}
       may={{ write, confirm: write && actor.user !== undefined && actor.user.id !== shown.startedBy }}
       lines={{
         id,

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
 import { causeOf } from '../causes.ts'
+import type { Doubt } from '../guard/concerns.ts'
 import { faxes, faxRecipients } from '../schema.tenant.ts'
 import type { FaxId } from '../status.ts'
 import { reasonWords } from './judging.ts'
@@ -22,9 +23,12 @@ export type BulkLine = {
   readonly tries: number
   readonly at: Date | null
   readonly faxId: FaxId | null
+  readonly doubt: Doubt | null
 }
 
 export type LineFilter = {
+  /** Only those whose number is to be looked at. */
+  readonly doubtful?: boolean | undefined
   readonly outcomes?: readonly RowOutcome[] | undefined
   readonly after?: number | undefined
   readonly offset?: number
@@ -32,7 +36,7 @@ export type LineFilter = {
 }
 
 /** In the order of the list. */
-export const linesOf = (tx: Tx, id: FaxId, { outcomes, after = 0, offset = 0, most }: LineFilter): BulkLine[] =>
+export const linesOf = (tx: Tx, id: FaxId, { outcomes, doubtful = false, after = 0, offset = 0, most }: LineFilter): BulkLine[] =>
   tx.db
     .select({
       row: bulkRecipients.row,
@@ -44,11 +48,19 @@ export const linesOf = (tx: Tx, id: FaxId, { outcomes, after = 0, offset = 0, mo
       tries: faxRecipients.tries,
       at: faxRecipients.settledAt,
       faxId: bulkRecipients.faxId,
+      doubt: sql<Doubt | null>`${bulkRecipients.doubt}`,
     })
     .from(bulkRecipients)
     .leftJoin(faxes, eq(faxes.id, bulkRecipients.faxId))
     .leftJoin(faxRecipients, eq(faxRecipients.faxId, bulkRecipients.faxId))
-    .where(and(eq(bulkRecipients.bulkId, id), gt(bulkRecipients.row, after), outcomes && among(outcomes)))
+    .where(
+      and(
+        eq(bulkRecipients.bulkId, id),
+        gt(bulkRecipients.row, after),
+        outcomes && among(outcomes),
+        doubtful ? isNotNull(bulkRecipients.doubt) : undefined,
+      ),
+    )
     .orderBy(asc(bulkRecipients.row))
     .limit(most)
     .offset(offset)

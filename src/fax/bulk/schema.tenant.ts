@@ -59,6 +59,8 @@ export const bulkRecipients = sqliteTable(
     state: text('state', { enum: ROW_STATES }).notNull(),
     /** Why it was left out. */
     reason: text('reason'),
+    /** What a person was to look at, of one who gets it: a new number, or one slip away from a known one. */
+    doubt: text('doubt'),
     /** The fax that went last; a retry makes another. */
     faxId: text('fax_id').$type<Id<'fax'>>(),
   },

@@ -1,10 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { enqueue, reschedule } from '../../jobs/index.ts'
-import { conflict } from '../../kit/errors.ts'
+import { conflict, invalid } from '../../kit/errors.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
 import { openAttempt, planSend } from '../attempts.ts'
 import { refuseAlone } from '../deciding.ts'
+import { getSendRules } from '../guard/rules.ts'
 import { FEED, feedKey } from '../kinds.ts'
 import { filesOf } from '../preparing.ts'
 import { BULK_PRIORITY } from '../priority.ts'
@@ -13,17 +14,28 @@ import { keepSentText } from '../search/texts.ts'
 import type { FaxId } from '../status.ts'
 import { type BulkRow, getBulkIn, setState } from './bulks.ts'
 import { bulkRecipients, bulks } from './schema.tenant.ts'
+import { doubtsOf } from './totals.ts'
 
-/** From a dry run on: what was looked at goes, or waits for a second person. Throws AppError conflict. */
-export function startBulk(tx: Tx, id: FaxId): void {
+/**
+ * From a dry run on: what was looked at goes, or waits for a second person. Who starts it says that they looked at numbers in doubt; a program
+ * cannot be asked. Throws AppError conflict, or invalid when nobody looked.
+ */
+export function startBulk(tx: Tx, id: FaxId, looked = false): void {
   const { bulk, letter } = getBulkIn(tx, id, ['draft'], 'This bulk was started already.')
   if (letter.recipientCount === 0) throw conflict('Nobody in this list would get it. Look at why, and draft it anew.')
+  if (tx.actor.kind === 'user' && !looked && doubtsOf(tx, id).length > 0)
+    throw invalid(
+      { looked: 'Look at the numbers in doubt, then say that you did.' },
+      'Nothing was sent. Some numbers are to be looked at first.',
+    )
   tx.db.update(faxes).set({ bulkId: null, createdAt: tx.now, status: 'held' }).where(eq(faxes.id, id)).run()
   keepSentText(tx, id, { recipients: [{ to: '', name: bulk.name }], subject: letter.subject, note: letter.note, files: filesOf(tx, id) })
   record(tx, 'bulk.started', id, { recipients: letter.recipientCount, pages: letter.pages })
   announce(tx, { kind: 'changed', topic: 'faxes' })
   const started = { startedAt: tx.now, startedBy: tx.actor.id }
-  if (bulk.sensitive === 0) return run(tx, id, started)
+  const { secondOver } = getSendRules(tx)
+  const isLarge = secondOver > 0 && letter.recipientCount > secondOver
+  if (bulk.sensitive === 0 && !isLarge) return run(tx, id, started)
   setState(tx, id, { state: 'held', cause: 'second_person', ...started }, 'held')
   record(tx, 'bulk.held', id, { cause: 'second_person' })
 }

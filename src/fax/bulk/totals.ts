@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
+import type { Doubt } from '../guard/concerns.ts'
 import { faxes } from '../schema.tenant.ts'
 import { type FaxId, type FaxStatus, statusOf } from '../status.ts'
 import { bulkRecipients } from './schema.tenant.ts'
@@ -40,6 +41,15 @@ export const reasonsOf = (tx: Tx, id: FaxId): { readonly reason: string; readonl
     .from(bulkRecipients)
     .where(and(eq(bulkRecipients.bulkId, id), inArray(bulkRecipients.state, ['left_out'])))
     .groupBy(bulkRecipients.reason)
+    .all()
+
+/** What is to be looked at among those who get it, by how many. */
+export const doubtsOf = (tx: Tx, id: FaxId): { readonly doubt: Doubt; readonly n: number }[] =>
+  tx.db
+    .select({ doubt: sql<Doubt>`${bulkRecipients.doubt}`, n: sql<number>`count(*)` })
+    .from(bulkRecipients)
+    .where(and(eq(bulkRecipients.bulkId, id), isNotNull(bulkRecipients.doubt)))
+    .groupBy(bulkRecipients.doubt)
     .all()
 
 /** Once nothing moves any more. */

@@ -7,7 +7,7 @@ import { REQUEST_BODY } from '../described.routes.ts'
 import { readBody, readSubmission } from '../reading-form.ts'
 import { CONCERNS, type Looked } from './concerns.ts'
 import { quote } from './quoting.ts'
-import { getSendRules, MOST_HOURS, setSendRules } from './rules.ts'
+import { getSendRules, MOST_HOURS, MOST_OVER, setSendRules } from './rules.ts'
 
 const Rules = Type.Object({
   duplicateHours: Type.Integer({
@@ -18,6 +18,11 @@ const Rules = Type.Object({
   askNewNumbers: Type.Boolean({ description: 'Whether a number that was never sent to is to be read back.' }),
   holdPrograms: Type.Boolean({
     description: 'Whether a likely duplicate that a program submits waits for a person, as `held` with the cause `possible_duplicate`.',
+  }),
+  secondOver: Type.Integer({
+    minimum: 0,
+    maximum: MOST_OVER,
+    description: 'A bulk to more recipients than this waits for a second person to let it go; 0 for never.',
   }),
 })
 const QuoteJson = Type.Object({

@@ -1,4 +1,4 @@
-import { type Contact, FLAG_WORDS, findContactByFax } from '../../contacts/index.ts'
+import { type Contact, FLAG_WORDS, findContactAmong, findContactByFax } from '../../contacts/index.ts'
 import { fold } from '../../kit/fold.ts'
 import { formatPhone } from '../../kit/phone.ts'
 import type { Tx } from '../../tenancy/index.ts'
@@ -29,6 +29,20 @@ export type Concern = {
 }
 export type Addressed = { readonly to: string; readonly name: string }
 export type Looked = Addressed & { readonly lastDelivered: Date | undefined; readonly concerns: readonly Concern[] }
+
+/** Of the number alone: what is looked at in a list of many, where each of the others is a reason to leave somebody out. */
+export const DOUBTS = {
+  new_number: 'Nobody here has faxed this number before. Read it back from where you have it.',
+  look_alike: 'New here, and one slip away from a number that is known here. Look which one is meant.',
+  named_otherwise: 'In your contacts this number is somebody else’s.',
+} as const satisfies Partial<Record<ConcernKind, string>>
+export type Doubt = keyof typeof DOUBTS
+
+/** What a person would be asked about this number. */
+export function doubtOf(tx: Tx, recipient: Addressed): Doubt | undefined {
+  const [looked] = lookAt(tx, [recipient])
+  return looked?.concerns.flatMap(({ kind, asks }) => (asks && kind in DOUBTS ? [kind as Doubt] : [])).at(0)
+}
 
 const UNCOVERED = 'Records under 42 CFR Part 2 go with a notice, which is on the cover page: switch that on.'
 const HOUR_MS = 3_600_000
@@ -74,11 +88,10 @@ function duplicate(tx: Tx, to: string, content: string, rules: SendRules): Conce
 
 function unknownNumber(tx: Tx, { to }: Addressed, { askNewNumbers }: SendRules): Concern {
   const slips = slipsOf(to)
-  const contact = slips.map((slip) => findContactByFax(tx, slip)).find((each) => each !== undefined)
+  const contact = findContactAmong(tx, slips)
   const near = contact?.fax ?? deliveredAmong(tx, slips)
   if (near === undefined) {
-    const message = 'Nobody here has faxed this number before. Read it back from where you have it.'
-    return { kind: 'new_number', to, message, asks: askNewNumbers }
+    return { kind: 'new_number', to, message: DOUBTS.new_number, asks: askNewNumbers }
   }
   const whose = contact ? `${contact.name}, ${formatPhone(near)}` : formatPhone(near)
   const message = `New here, and one slip away from ${whose}. Which one is meant?`

@@ -27,13 +27,17 @@ export function pastOf(tx: Tx, to: string): Past {
 
 /** The first of these to which a fax was ever delivered. */
 export const deliveredAmong = (tx: Tx, numbers: readonly string[]): string | undefined =>
-  tx.db
+  prepared(tx.db, 'fax.deliveredAmong', among).get({ numbers: JSON.stringify(numbers) })?.to
+const among = (db: Db) =>
+  db
     .select({ to: faxRecipients.to })
     .from(faxRecipients)
-    .where(and(inArray(faxRecipients.to, [...numbers]), eq(faxRecipients.status, 'delivered')))
+    .where(
+      and(sql`${faxRecipients.to} IN (SELECT value FROM json_each(${sql.placeholder('numbers')}))`, eq(faxRecipients.status, 'delivered')),
+    )
     .orderBy(asc(faxRecipients.to))
     .limit(1)
-    .get()?.to
+    .prepare()
 
 export type Sent = { readonly faxId: FaxId; readonly at: Date; readonly status: RecipientStatus }
 const WENT = ['held', 'scheduled', 'queued', 'sending', 'delivered'] as const

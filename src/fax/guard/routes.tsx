@@ -13,6 +13,7 @@ const Form = t.Object({
   duplicateHours: t.String({ maxLength: 10 }),
   askNewNumbers: t.Optional(t.String({ maxLength: 3 })),
   holdPrograms: t.Optional(t.String({ maxLength: 3 })),
+  secondOver: t.String({ maxLength: 10, default: '0' }),
 })
 
 /** Pages of what is looked at again before a fax goes. */
@@ -45,9 +46,11 @@ export function guardRoutes({ admit, shell }: { readonly admit: Admit; readonly 
           duplicateHours: body.duplicateHours.trim(),
           askNewNumbers: body.askNewNumbers !== undefined,
           holdPrograms: body.holdPrograms !== undefined,
+          secondOver: body.secondOver.trim(),
         }
         try {
-          tenant.write((tx) => setSendRules(tx, { ...values, duplicateHours: hoursIn(values.duplicateHours) }))
+          const counts = { duplicateHours: countIn(values.duplicateHours), secondOver: countIn(values.secondOver) }
+          tenant.write((tx) => setSendRules(tx, { ...values, ...counts }))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
           if (!(error instanceof AppError) || error.code !== 'invalid') throw error
@@ -58,5 +61,9 @@ export function guardRoutes({ admit, shell }: { readonly admit: Admit; readonly 
     )
 }
 
-const typed = (rules: SendRules): SendRulesForm => ({ ...rules, duplicateHours: String(rules.duplicateHours) })
-const hoursIn = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN)
+const typed = (rules: SendRules): SendRulesForm => ({
+  ...rules,
+  duplicateHours: String(rules.duplicateHours),
+  secondOver: String(rules.secondOver),
+})
+const countIn = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN)

@@ -8,4 +8,6 @@ export const sendRules = sqliteTable('send_rules', {
   askNewNumbers: integer('ask_new_numbers', { mode: 'boolean' }).notNull(),
   /** A program cannot be asked: whether what is likely a duplicate waits for a person instead of going. */
   holdPrograms: integer('hold_programs', { mode: 'boolean' }).notNull(),
+  /** A bulk to more than so many waits for a second person; 0 for never. */
+  secondOver: integer('second_over').notNull().default(0),
 })

@@ -99,3 +99,15 @@ test('a draft that nobody starts is gone after a week', async () => {
   expect(bulking.totals(id)).toMatchObject({ all: 0 })
   expect(rows(bulking)).toBe(0)
 })
+
+test('documents that would not fit, for all of the list, are refused in words before anything is kept', async () => {
+  using bulking = openBulking()
+  bulking.files.room = async () => 2 * 1024 ** 3 + 100_000
+  expect(bulking.totals(await bulking.draft(lines(1)))).toMatchObject({ waiting: 1 })
+  const before = rows(bulking)
+  expect((await refused(bulking, lines(2)))['files']).toContain('Kept for each of 2 recipients')
+  bulking.files.room = async () => Number.MAX_SAFE_INTEGER
+  const large = 'x'.repeat(5 * 1024 ** 2)
+  expect((await refused(bulking, lines(3_000), {}, undefined, large))['files']).toContain('a bulk has at most 10 GB')
+  expect(rows(bulking)).toBe(before)
+})

@@ -109,7 +109,7 @@ test('who got the same files since the dry run is left out when their turn comes
   const first = await bulking.draft(lines(3))
   const second = await bulking.start(lines(3))
   await bulking.goOn()
-  bulking.maple.write((tx) => startBulk(tx, first))
+  bulking.maple.write((tx) => startBulk(tx, first, true))
   await bulking.goOn()
   expect(bulking.totals(second)).toMatchObject({ delivered: 3 })
   expect(bulking.totals(first)).toMatchObject({ left_out: 3, delivered: 0 })

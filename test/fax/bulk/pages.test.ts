@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
 import { listEvents } from '../../../src/audit/index.ts'
+import { addContact } from '../../../src/contacts/index.ts'
 import { bulkApi } from '../../../src/fax/bulk/api.routes.ts'
 import { bulkRoutes } from '../../../src/fax/bulk/routes.tsx'
 import { lines, numberOf, openBulking } from '../../support/bulking.ts'
@@ -30,7 +32,7 @@ test('tried out, looked at and started: the same page goes on to say how far it 
   expect([taken.status, path]).toEqual([303, expect.stringMatching(/^\/bulks\/[0-9a-f-]{36}$/)])
   const draft = await desk.html('ana', path)
   for (const shown of ['Dry run: nothing is sent yet', 'Send to 3 recipients', 'This is not a fax number.']) expect(draft).toContain(shown)
-  expect((await desk.visit('ana', `${path}/start`, {})).headers.get('location')).toBe(path)
+  expect((await desk.visit('ana', `${path}/start`, { looked: 'on' })).headers.get('location')).toBe(path)
   expect(await desk.html('ana', path)).toContain('Going out')
   await desk.goOn((to) => (to === numberOf(1) ? UNALLOCATED : 'delivered'))
   const ended = await desk.html('ana', `${path}?outcome=failed`)
@@ -73,9 +75,13 @@ test('a program tries out, starts, pauses, resumes, reads failures and the repor
   expect([made.status, made.headers.get('location')]).toEqual([201, `/api/bulks/${id}`])
   expect(made.body).toMatchObject({ state: 'draft', totals: { all: 2, waiting: 2 }, expected: { pages: 6 }, startedAt: null })
   const step = async (name: string) => (await desk.call('ana', 'POST', `/api/bulks/${id}/${name}`)).status
-  expect([await step('pause'), await step('start'), await step('start'), await step('pause'), await step('resumption')]).toEqual([
-    409, 200, 409, 200, 200,
-  ])
+  expect([
+    await step('pause'),
+    await step('start?looked=true'),
+    await step('start?looked=true'),
+    await step('pause'),
+    await step('resumption'),
+  ]).toEqual([409, 200, 409, 200, 200])
   await desk.goOn((to) => (to === numberOf(0) ? UNALLOCATED : 'delivered'))
   expect((await desk.call('ana', 'GET', `/api/bulks/${id}`)).body).toMatchObject({
     state: 'ended',
@@ -99,7 +105,7 @@ test('a program tries out, starts, pauses, resumes, reads failures and the repor
 test('a program starts at once when it says so, and throws a dry run away', async () => {
   using desk = openBulkPages()
   const files = [{ name: 'flu.pdf', base64: BASE64 }]
-  expect((await desk.call('ana', 'POST', '/api/bulks', { list: '5552010000', files, start: true })).body).toMatchObject({
+  expect((await desk.call('ana', 'POST', '/api/bulks', { list: '5552010000', files, start: true, looked: true })).body).toMatchObject({
     state: 'running',
   })
   const { body } = await desk.call('ana', 'POST', '/api/bulks', { list: '5552010001', files })
@@ -112,4 +118,35 @@ test('a program starts at once when it says so, and throws a dry run away', asyn
     perMinute: 'fast',
   })
   expect(unread).toMatchObject({ status: 422, body: { errors: [{ field: 'perMinute' }] } })
+})
+
+test('numbers in doubt are counted, listed and to be looked at before a person starts it; what they are is said of each', async () => {
+  using desk = openBulkPages()
+  desk.maple.write((tx) => addContact(tx, { name: 'Oak Clinic', organization: '', note: '', fax: numberOf(0) }))
+  const { headers } = await desk.post({ list: `${lines(1)}\nElm <+15552010009>\nPine <+15557654321>\nOak <${numberOf(0)}>`, repeats: 'on' })
+  const path = headers.get('location') ?? ''
+  const draft = await desk.html('ana', path)
+  for (const shown of ['Numbers to look at before it goes', 'one slip away', 'Nobody here has faxed', 'I looked at these numbers'])
+    expect(draft).toContain(shown)
+  const doubtful = await desk.html('ana', `${path}?outcome=doubtful`)
+  expect([doubtful.includes('Elm'), doubtful.includes('Pine')]).toEqual([true, true])
+  const refused = await desk.visit('ana', `${path}/start`, {})
+  expect([refused.status, (await refused.text()).includes('Look at the numbers in doubt')]).toEqual([422, true])
+  expect((await desk.call('ana', 'POST', `/api${path}/start`)).status).toBe(422)
+  expect((await desk.call('ana', 'GET', `/api${path}`)).body).toMatchObject({ state: 'draft' })
+  const listed = (await desk.call('ana', 'GET', `/api${path}/recipients?doubtful=true`)).body as { totalItems: number; data: unknown[] }
+  expect(listed).toMatchObject({
+    totalItems: listed.data.length,
+    data: expect.arrayContaining([expect.objectContaining({ name: 'Pine' })]),
+  })
+  expect((await desk.visit('ana', `${path}/start`, { looked: 'on' })).status).toBe(303)
+})
+
+test('a bulk that is started at once by somebody who did not look is not kept', async () => {
+  using desk = openBulkPages()
+  const files = [{ name: 'flu.pdf', base64: BASE64 }]
+  const body = { list: lines(2), files, start: true }
+  expect((await desk.call('ana', 'POST', '/api/bulks', body)).status).toBe(422)
+  expect(desk.maple.read((tx) => tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM bulks`).n)).toBe(0)
+  expect((await desk.call('ana', 'POST', '/api/bulks', { ...body, looked: true })).body).toMatchObject({ state: 'running' })
 })

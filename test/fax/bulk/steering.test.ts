@@ -3,6 +3,7 @@ import { addContact, updateContact } from '../../../src/contacts/index.ts'
 import { linesOf } from '../../../src/fax/bulk/rows.ts'
 import { sentDocument } from '../../../src/fax/documents-out.ts'
 import { resend } from '../../../src/fax/drafts/resending.ts'
+import { getSendRules, setSendRules } from '../../../src/fax/guard/rules.ts'
 import {
   cancelBulk,
   cancelFax,
@@ -180,4 +181,27 @@ test('what is done with one fax is not done with a whole bulk, and it is said wh
   expect(() => bulking.maple.write((tx) => cancelFax(tx, id))).toThrow(`/api/bulks/${id}/cancellation`)
   expect(() => bulking.maple.write((tx) => sentDocument(tx, id))).toThrow('a document of its own')
   expect(resend(bulking, bulking.maple, id, {})).rejects.toThrow(`/api/bulks/${id}/retries`)
+})
+
+test('to more than the office said, a bulk waits for a second person; to fewer it goes', async () => {
+  using bulking = openBulking()
+  bulking.maple.write((tx) => setSendRules(tx, { ...getSendRules(tx), secondOver: 2 }))
+  const few = await bulking.start(lines(2))
+  await bulking.goOn()
+  expect(bulking.totals(few)).toMatchObject({ delivered: 2 })
+  const many = await bulking.start(lines(3), { repeats: true })
+  await bulking.goOn()
+  expect(bulking.totals(many)).toMatchObject({ waiting: 3 })
+  expect(() => bulking.maple.write((tx) => confirmBulk(tx, many))).toThrow('second person')
+  bulking.tenants.as(bulking.ids.maple, RITA).write((tx) => confirmBulk(tx, many))
+  await bulking.goOn()
+  expect(bulking.totals(many)).toMatchObject({ delivered: 3 })
+})
+
+test('a program starts a bulk without being asked about new numbers', async () => {
+  using bulking = openBulking()
+  const id = await bulking.draft(lines(2))
+  bulking.tenants.as(bulking.ids.maple, { kind: 'key', id: 'billing' }).write((tx) => startBulk(tx, id))
+  await bulking.goOn()
+  expect(bulking.totals(id)).toMatchObject({ delivered: 2 })
 })

@@ -97,16 +97,22 @@ test('the time on the line is that of the office’s own calls', async () => {
 test('the rules are read and changed on their page and by programs, and the trail says so', async () => {
   using world = open()
   const { pages, faxing } = world
-  expect((await pages.call('ana', 'GET', '/api/send-rules')).body).toEqual({ duplicateHours: 24, askNewNumbers: true, holdPrograms: false })
-  const saved = await pages.visit('ana', '/settings/sending', { duplicateHours: '168', holdPrograms: 'on' })
+  expect((await pages.call('ana', 'GET', '/api/send-rules')).body).toEqual({
+    duplicateHours: 24,
+    askNewNumbers: true,
+    holdPrograms: false,
+    secondOver: 0,
+  })
+  const saved = await pages.visit('ana', '/settings/sending', { duplicateHours: '168', holdPrograms: 'on', secondOver: '100' })
   expect([saved.status, saved.headers.get('location')]).toEqual([303, '/settings/sending?notice=saved'])
-  const rules = { duplicateHours: 168, askNewNumbers: false, holdPrograms: true }
+  const rules = { duplicateHours: 168, askNewNumbers: false, holdPrograms: true, secondOver: 100 }
   expect((await pages.call('ana', 'GET', '/api/send-rules')).body).toEqual(rules)
   expect((await pages.call('sam', 'GET', '/api/send-rules')).body).not.toEqual(rules)
   expect(faxing.maple.read((tx) => listEvents(tx, { action: 'fax.rules_changed' })).map(({ detail }) => JSON.parse(detail))).toEqual([
     rules,
   ])
   expect((await pages.call('ana', 'PUT', '/api/send-rules', { ...rules, duplicateHours: 9_999 })).status).toBe(422)
+  expect((await pages.call('ana', 'PUT', '/api/send-rules', { ...rules, secondOver: -1 })).status).toBe(422)
   const refused = await pages.visit('ana', '/settings/sending', { duplicateHours: 'often', askNewNumbers: 'on' })
   const html = await refused.text()
   expect([refused.status, html.includes('Enter 0 to'), html.includes('value="often"')]).toEqual([422, true, true])

@@ -95,7 +95,7 @@ describe('the same files', () => {
     expect(await asking()).toEqual([['duplicate', expect.stringContaining('23 hours ago')]])
     faxing.later(2 * HOUR)
     expect(await asking()).toEqual([])
-    faxing.maple.write((tx) => setSendRules(tx, { duplicateHours: 48, askNewNumbers: true, holdPrograms: false }))
+    faxing.maple.write((tx) => setSendRules(tx, { duplicateHours: 48, askNewNumbers: true, holdPrograms: false, secondOver: 0 }))
     expect(await asking()).toHaveLength(1)
   })
 
@@ -114,7 +114,7 @@ describe('the same files', () => {
     await deliver(faxing, '5552010100')
     expect((await send(faxing, '5552010100', PROGRAM)).status).toBe('queued')
     await faxing.work()
-    faxing.maple.write((tx) => setSendRules(tx, { duplicateHours: 24, askNewNumbers: true, holdPrograms: true }))
+    faxing.maple.write((tx) => setSendRules(tx, { duplicateHours: 24, askNewNumbers: true, holdPrograms: true, secondOver: 0 }))
     const calls = faxing.carrier.asked.length
     const { id, status, recipients } = await send(faxing, '5552010100', PROGRAM)
     expect([status, recipients[0]?.status]).toEqual(['held', 'held'])
