@@ -564,6 +564,31 @@ export class Frontdesk {
     return this.call('PUT', '/api/send-rules', args, 'json')
   }
 
+  /** When the content of faxes is destroyed */
+  getZeroRetention(): Promise<{ sent: { hours: number } | null; received: { after: "read" | "fetched" | "forwarded"; hours: number } | null }> {
+    return this.call('GET', '/api/zero-retention', {}, 'json')
+  }
+
+  /** Have the content of faxes destroyed */
+  setZeroRetention(args: { body: { sent: { hours: number } | null; received: { after: "read" | "fetched" | "forwarded"; hours: number } | null } }): Promise<{ sent: { hours: number } | null; received: { after: "read" | "fetched" | "forwarded"; hours: number } | null }> {
+    return this.call('PUT', '/api/zero-retention', args, 'json')
+  }
+
+  /** Who gets received faxes by e-mail */
+  listMailings(): Promise<{ data: Array<{ id: string; number: string | null; personId: string | null; address: string; form: "link" | "document"; setAt: string }> }> {
+    return this.call('GET', '/api/mailings', {}, 'json')
+  }
+
+  /** Have received faxes go out by e-mail */
+  createMailing(args: { body: { number: string | null; personId: string | null; address: string; form: "link" | "document"; password?: string; accepted?: boolean } }): Promise<{ id: string; number: string | null; personId: string | null; address: string; form: "link" | "document"; setAt: string }> {
+    return this.call('POST', '/api/mailings', args, 'json')
+  }
+
+  /** Stop sending received faxes there */
+  removeMailing(args: { id: string }): Promise<void> {
+    return this.call('DELETE', '/api/mailings/{id}', args, 'nothing')
+  }
+
   /** List drafts, then those that were discarded */
   listDrafts(): Promise<{ data: Array<{ id: string; to: Array<string>; cover: boolean; template: string; subject: string; note: string; from: string; sendAt: string; files: Array<{ number: number; name: string; type: string; pages: number; bytes: number; sha256: string }>; pages: Array<{ file: number; page: number; turn: number }>; faxId: string | null; createdAt: string; updatedAt: string; discardedAt: string | null; endsAt: string }> }> {
     return this.call('GET', '/api/drafts', {}, 'json')
@@ -690,7 +715,7 @@ export class Frontdesk {
   }
 
   /** One fax with its timeline */
-  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('GET', '/api/faxes/{id}', args, 'json')
   }
 
@@ -710,17 +735,17 @@ export class Frontdesk {
   }
 
   /** Cancel what has not gone */
-  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  cancelFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/cancellation', args, 'json')
   }
 
   /** Ask the carrier now */
-  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  refreshFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/refresh', args, 'json')
   }
 
   /** Decide about a held recipient */
-  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  decideAboutRecipient(args: { id: string; recipient: string; body: { decision: "send_again" | "mark_sent" | "drop" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/recipients/{recipient}/decision', args, 'json')
   }
 
@@ -740,17 +765,17 @@ export class Frontdesk {
   }
 
   /** List received faxes, newest first */
-  listReceived(args: { page?: number; limit?: number; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; trashed?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
+  listReceived(args: { page?: number; limit?: number; cursor?: string; shelf?: "inbox" | "blocked" | "replaced"; status?: "downloading" | "received" | "failed"; unread?: "true"; urgent?: "true"; trashed?: "true"; assignedTo?: string; tag?: string; number?: string; q?: string } = {}): Promise<{ page: number; limit: number; totalPages: number; totalItems: number; hasNext: boolean; hasPrev: boolean; nextCursor: string | null; data: Array<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> }> {
     return this.call('GET', '/api/received', args, 'json')
   }
 
   /** One received fax with its timeline */
-  getReceived(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null }; timeline: Array<{ at: string; action: string; message: string; who: { kind: string; id: string | null; name: string | null } }> }> {
+  getReceived(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null }; timeline: Array<{ at: string; action: string; message: string; who: { kind: string; id: string | null; name: string | null } }> }> {
     return this.call('GET', '/api/received/{id}', args, 'json')
   }
 
   /** Mark, assign or tag a received fax */
-  changeReceived(args: { id: string; body: { read?: boolean; assignedTo?: string | null; urgent?: boolean; addTags?: Array<string>; removeTags?: Array<string> } }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  changeReceived(args: { id: string; body: { read?: boolean; assignedTo?: string | null; urgent?: boolean; addTags?: Array<string>; removeTags?: Array<string> } }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('PATCH', '/api/received/{id}', args, 'json')
   }
 
@@ -765,7 +790,7 @@ export class Frontdesk {
   }
 
   /** Fetch its document again */
-  createReceivedFetche(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  createReceivedFetche(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('POST', '/api/received/{id}/fetches', args, 'json')
   }
 
@@ -1059,6 +1084,21 @@ export class Frontdesk {
     return this.call('DELETE', '/api/numbers/{number}', args, 'nothing')
   }
 
+  /** Numbers that are being ported in */
+  listNumberPorts(): Promise<{ data: Array<{ number: string; state: "requested" | "confirmed" | "done"; day: string | null; note: string; setAt: string }> }> {
+    return this.call('GET', '/api/number-ports', {}, 'json')
+  }
+
+  /** Write down how porting a number stands */
+  setNumberPorts(args: { body: { number: string; state: "requested" | "confirmed" | "done"; day: string | null; note: string } }): Promise<{ number: string; state: "requested" | "confirmed" | "done"; day: string | null; note: string; setAt: string }> {
+    return this.call('PUT', '/api/number-ports', args, 'json')
+  }
+
+  /** Forget a note on porting */
+  removeNumberPort(args: { number: string }): Promise<void> {
+    return this.call('DELETE', '/api/number-ports/{number}', args, 'nothing')
+  }
+
   /** The office’s own carrier account */
   getCarrierAccount(): Promise<{ account: { connectionId: string; publicKey: string; lastFour: string; setAt: string; heardAt: string | null } | null; webhookUrl: string }> {
     return this.call('GET', '/api/carrier-account', {}, 'json')
@@ -1202,6 +1242,21 @@ export class Frontdesk {
   /** Fetch an archive */
   getTakeawayArchive(args: { id: string; expires: string; signature: string }): Promise<Response> {
     return this.call('GET', '/api/takeaways/{id}/archive/{expires}/{signature}', args, 'file')
+  }
+
+  /** Whose e-mail becomes a fax */
+  listMailSenders(): Promise<{ data: Array<{ id: string; address: string; personId: string; coverSubject: boolean; tellEnd: boolean; addedAt: string }> }> {
+    return this.call('GET', '/api/mail-senders', {}, 'json')
+  }
+
+  /** Let an address send faxes by e-mail */
+  createMailSender(args: { body: { address: string; personId: string; coverSubject: boolean; tellEnd: boolean } }): Promise<{ id: string; address: string; personId: string; coverSubject: boolean; tellEnd: boolean; addedAt: string }> {
+    return this.call('POST', '/api/mail-senders', args, 'json')
+  }
+
+  /** Take no more e-mail from an address */
+  removeMailSender(args: { id: string }): Promise<void> {
+    return this.call('DELETE', '/api/mail-senders/{id}', args, 'nothing')
   }
 
   /** Where programs are told what happens */

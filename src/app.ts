@@ -5,7 +5,7 @@ import { auditRoutes } from './audit/routes.tsx'
 import { cellsApi } from './cells/api.routes.ts'
 import { cellEdge } from './cells/edge.routes.ts'
 import type { Cell } from './cells/index.ts'
-import { colleagues } from './colleagues.ts'
+import { colleagues, faxers } from './colleagues.ts'
 import { contactApi } from './contacts/api.routes.ts'
 import { contactChangesApi } from './contacts/changing.api.routes.ts'
 import { contactChangingRoutes } from './contacts/changing.routes.tsx'
@@ -29,6 +29,8 @@ import { faxApi } from './fax/api.routes.ts'
 import { bulkApi } from './fax/bulk/api.routes.ts'
 import { bulkRoutes } from './fax/bulk/routes.tsx'
 import { composeRoutes } from './fax/compose.routes.tsx'
+import { contentApi } from './fax/content/api.routes.ts'
+import { contentRoutes } from './fax/content/routes.tsx'
 import { draftApi } from './fax/drafts/api.routes.ts'
 import { draftRoutes } from './fax/drafts/routes.tsx'
 import { guardApi } from './fax/guard/api.routes.ts'
@@ -41,15 +43,21 @@ import {
   createInbox,
   currentAccount,
   exchangedWith,
+  getContentRules,
   getSendRules,
   type Inbox,
+  listMailings,
   listNumbers,
   listReceivedRules,
   telnyxWebhookCheck,
 } from './fax/index.ts'
 import { lineApi } from './fax/lines/api.routes.ts'
+import { portApi } from './fax/lines/ports/api.routes.ts'
+import { portRoutes } from './fax/lines/ports/routes.tsx'
 import { lineRoutes } from './fax/lines/routes.tsx'
 import { carrierMedia } from './fax/media.routes.ts'
+import { mailingApi } from './fax/received/mailing/api.routes.ts'
+import { mailingRoutes } from './fax/received/mailing/routes.tsx'
 import { receivedRoutes } from './fax/received/routes.ts'
 import { faxRoutes } from './fax/routes.tsx'
 import { savedViewApi } from './fax/saved-views/api.routes.ts'
@@ -77,6 +85,9 @@ import { jobApi } from './jobs/api.routes.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { keysApi } from './keys/api.routes.ts'
 import { createMasterKey, createOfficeKeys, type Exchanges } from './keys/index.ts'
+import { mailroomApi } from './mailroom/api.routes.ts'
+import { listSenders } from './mailroom/index.ts'
+import { mailroomRoutes } from './mailroom/routes.tsx'
 import { officeApi } from './office/api.routes.ts'
 import { coverApi } from './office/covers/api.routes.ts'
 import { coverRoutes } from './office/covers/routes.tsx'
@@ -124,6 +135,9 @@ const settingsStand = (tx: Tx) => ({
   rules: listReceivedRules(tx).length,
   webhooks: enabledEndpoints(tx).length,
   retention: listRules(tx, RECORD_CLASSES),
+  content: getContentRules(tx),
+  mailings: listMailings(tx).length,
+  mailSenders: listSenders(tx).length,
 })
 
 /** Everything that answers HTTP, in one list. */
@@ -164,6 +178,7 @@ export function createApp(
   const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names }
   const { apiKey, connectionId } = config.carrier
   const lines = { ...account, control, platform: apiKey === '' ? undefined : { apiKey, connectionId } }
+  const mailings = { ...signed, keys: parts.accountKeys, colleagues, byMail: parts.mailer !== undefined }
   const settings = {
     shell,
     people: listPeople,
@@ -249,6 +264,10 @@ export function createApp(
     .use(guardRoutes(signed))
     .use(guardApi(fax))
     .use(composeRoutes(fax))
+    .use(contentRoutes(signed))
+    .use(contentApi({ admit }))
+    .use(mailingRoutes(mailings))
+    .use(mailingApi(mailings))
     .use(draftRoutes(fax))
     .use(draftApi(fax))
     .use(bulkRoutes(fax))
@@ -272,6 +291,8 @@ export function createApp(
     .use(officeRoutes({ admit, ...settings }))
     .use(lineRoutes(lines))
     .use(lineApi(lines))
+    .use(portRoutes(signed))
+    .use(portApi({ admit }))
     .use(accountRoutes(account))
     .use(accountApi(account))
     .use(drillRoutes({ admit }))
@@ -289,6 +310,8 @@ export function createApp(
     .use(offboardingApi({ ...platform, guard: parts.guard, clock, place: placeOf(config), forget: identity.directory.forget, letGo }))
     .use(restoringApi({ ...replacingDeps(parts, { forget: identity.directory.forget, letGo }), admitOperator }))
     .use(takeAwayOperations({ admitOperator, control, tenants, files, clock }))
+    .use(mailroomRoutes({ ...signed, faxers, domain: config.mailroom?.domain }))
+    .use(mailroomApi({ admit, faxers }))
     .use(webhookRoutes(hooks))
     .use(webhookApi(hooks))
     .use(eventApi({ ...signed, urlOf }))

@@ -33,6 +33,10 @@ const Environment = Type.Object({
   S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
   SMTP_URL: Type.String({ pattern: '^(print:|smtps?://\\S+)?$', default: '' }),
   MAIL_FROM: Type.String({ pattern: '^([^\\s@<>]+@[^\\s@<>]+|[^<>\\r\\n]{1,100} <[^\\s@<>]+@[^\\s@<>]+>)?$', default: '' }),
+  MAIL_IN_PORT: Type.String({ pattern: '^\\d{0,5}$', default: '' }),
+  MAIL_IN_DOMAIN: Type.String({ pattern: '^([a-z0-9-]+(\\.[a-z0-9-]+)+)?$', default: '' }),
+  MAIL_IN_CERT_FILE: Type.String({ default: '' }),
+  MAIL_IN_KEY_FILE: Type.String({ default: '' }),
   DOCUMENT_CACHE_MB: Type.String({ pattern: '^\\d{1,8}$', default: '10240' }),
   DOCUMENT_GRACE_HOURS: Type.String({ pattern: '^[1-9]\\d{0,4}$', default: '24' }),
   CELL: Type.String({ pattern: '^([a-z0-9][a-z0-9-]{0,38})?$', default: '' }),
@@ -71,6 +75,8 @@ export type Config = {
   readonly carrier: { readonly apiKey: string; readonly publicKey: string; readonly baseUrl: string; readonly connectionId: string }
   /** How letters to people leave; undefined when links are handed over instead. `print:` shows them on the terminal. */
   readonly mail: SmtpSettings | undefined
+  /** Where e-mail comes in to become faxes; undefined where none does. */
+  readonly mailroom: { readonly port: number; readonly domain: string; readonly certFile: string; readonly keyFile: string } | undefined
   readonly bucket: Bucket | undefined
   /** The sockets over which we and the replicator speak; absent when nothing is replicated. */
   readonly replication: { readonly controlSocket: string; readonly keySocket: string } | undefined
@@ -117,6 +123,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       connectionId: given.TELNYX_CONNECTION_ID,
     },
     mail: given.SMTP_URL ? { url: given.SMTP_URL, from: given.MAIL_FROM } : undefined,
+    mailroom: given.MAIL_IN_PORT
+      ? {
+          port: Number(given.MAIL_IN_PORT),
+          domain: given.MAIL_IN_DOMAIN,
+          certFile: resolve(given.MAIL_IN_CERT_FILE),
+          keyFile: resolve(given.MAIL_IN_KEY_FILE),
+        }
+      : undefined,
     bucket: bucketOf(given),
     replication: given.REPLICATOR_SOCKET
       ? { controlSocket: resolve(given.REPLICATOR_SOCKET), keySocket: resolve(given.FRONTDESK_KEY_SOCKET) }
@@ -191,6 +205,8 @@ function refuseHalf(env: Environment): void {
     throw new Error('SMTP_URL: not an address such as smtp://user:password@mail.example:587.')
   if (env.SMTP_URL.startsWith('smtp') && env.MAIL_FROM === '')
     throw new Error('MAIL_FROM: SMTP_URL is set, so it must say whom mails are from.')
+  for (const name of ['MAIL_IN_DOMAIN', 'MAIL_IN_CERT_FILE', 'MAIL_IN_KEY_FILE'] as const)
+    if (env.MAIL_IN_PORT !== '' && env[name] === '') throw new Error(`${name}: MAIL_IN_PORT is set and needs it.`)
   if (env.CELL !== '' && env.S3_BUCKET === '')
     throw new Error('S3_BUCKET: CELL is set, so it must say where cells agree on who serves whom.')
   if (env.REPLICATOR_SOCKET === '') return

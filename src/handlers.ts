@@ -10,11 +10,14 @@ import {
   bulkFeeder,
   composeCopyLetters,
   composeFaxLetters,
+  contentLeaver,
   faxCanceler,
   faxFetcher,
+  faxMailer,
   faxPreparer,
   faxSender,
   faxWatcher,
+  portReminder,
   testFaxEnder,
   trashEmptier,
   unopenedNotifier,
@@ -25,6 +28,7 @@ import { certificateNotifier, composeLetters, keyNotifier, mayNoLonger, mayStill
 import type { Handler } from './jobs/index.ts'
 import { createReach } from './kit/reaching.ts'
 import { letterSender } from './mail/index.ts'
+import { composeMailroomLetters, mailroomWatcher } from './mailroom/index.ts'
 import { getOffice, officeClock } from './office/index.ts'
 import { officeUrl, type Parts } from './parts.ts'
 import { RECORD_CLASSES } from './records.ts'
@@ -41,6 +45,7 @@ function keptDays(tx: Tx) {
 export const handlersOf = (
   { control, keys, carrier, accountKeys, mailer, files, bucket, documents, tenants, clock, config, log }: Parts,
   doubted: (id: TenantId) => void = () => {},
+  originOf = (id: TenantId) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
 ): Handler[] => [
   faxPreparer({ files, documents }),
   bulkFeeder({ files, documents }),
@@ -49,21 +54,30 @@ export const handlersOf = (
   faxWatcher({ carrier }),
   faxFetcher({ carrier, files, documents, colleagues }),
   unopenedNotifier(),
+  portReminder({ colleagues }),
+  faxMailer({ mailer, files, documents, keys: accountKeys, colleagues, originOf }),
   accountPoller({ carrier, keys: accountKeys }),
   accountForgetter(),
   wordsTidier(),
   trashEmptier({ kept: keptDays }),
+  contentLeaver(),
   testFaxEnder(),
   letterSender({
     mailer,
     compose(tx, letter) {
       const facts = {
         officeName: (tx: Tx) => getOffice(tx).name,
-        urlOf: (id: TenantId) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
+        urlOf: originOf,
         colleagues,
         caretakers,
       }
-      const composers = [composeLetters(facts), composeFaxLetters(facts), composeCopyLetters(facts), composeWebhookLetters(facts)]
+      const composers = [
+        composeLetters(facts),
+        composeFaxLetters(facts),
+        composeCopyLetters(facts),
+        composeMailroomLetters(facts),
+        composeWebhookLetters(facts),
+      ]
       for (const compose of composers) {
         const mail = compose(tx, letter)
         if (mail) return mail
@@ -74,9 +88,10 @@ export const handlersOf = (
   webhookDeliverer({
     reach: createReach({ mayReachInside: !config.production }),
     tokenKey: (id) => tenants.key(id, 'tokens'),
-    originOf: (id) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
+    originOf,
     caretakers,
   }),
+  mailroomWatcher(),
   keyNotifier(),
   certificateNotifier(),
   contactUndoer({ mayNoLonger }),

@@ -2,7 +2,7 @@ import { forgetOldActs, forgetOldImports } from './contacts/index.ts'
 import { isDrillOverdue, planDrill, readHint } from './custody/drilling/index.ts'
 import { dropKept } from './custody/restoring/index.ts'
 import { disposeLeft } from './disposal/index.ts'
-import { endDrafts, forgetDraftBulks, pollInbound, pruneIdempotencyKeys, pruneTests, restoreRoutes } from './fax/index.ts'
+import { endDrafts, forgetDraftBulks, pollInbound, pruneIdempotencyKeys, pruneTests, resealMailings, restoreRoutes } from './fax/index.ts'
 import { askIfWaiting, evictBeyond, planSweep } from './files/index.ts'
 import { handlersOf } from './handlers.ts'
 import { type Worker as JobWorker, loadHints, nextDueAt, pruneFinished, rescueExpired, saveHints, startWorker } from './jobs/index.ts'
@@ -121,6 +121,7 @@ export function runJobs(
         forgetOldImports(tx)
         planSweep(tx)
         disposeLeft(tx)
+        resealMailings(tx, parts.accountKeys)
         dropKept(config.data.dir, tenant.id, clock().getTime())
         if (config.replication) planDrill(tx)
       }),

@@ -6,6 +6,7 @@ import { refuseHalfRestored } from './custody/restoring/index.ts'
 import { expectNothing, finishShredding, removeLingering } from './custody/shredding/index.ts'
 import { holdDirectory } from './db/index.ts'
 import { openCell } from './in-cells.ts'
+import { receiveMail } from './in-mail.ts'
 import { createMasterKey, createOfficeKeys, openMasters } from './keys/index.ts'
 import { describeError } from './kit/log.ts'
 import { programFile } from './kit/programs.ts'
@@ -110,6 +111,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     development: false,
   })
   const port = app.server?.port ?? config.server.port
+  const mailroom = await receiveMail(config, parts)
   parts.log('info', 'server.started', { port })
   return {
     url: config.server.publicOrigin,
@@ -117,6 +119,7 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
     async stop() {
       // Open event streams would keep it waiting for ever.
       await app.stop(true)
+      await mailroom?.[Symbol.asyncDispose]()
       await cell?.stop()
       ended[Symbol.dispose]()
       publisher?.[Symbol.dispose]()

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { verifyInTurns } from '../audit/index.ts'
 import type { Db } from '../db/index.ts'
-import { DOCUMENT_COLUMNS, type FileId } from '../files/index.ts'
+import { DOCUMENT_COLUMNS, type FileId, nameIn } from '../files/index.ts'
 import { unavailable } from '../kit/errors.ts'
 import { isId } from '../kit/ids.ts'
 import { system, type TenantId } from '../tenancy/index.ts'
@@ -39,6 +39,7 @@ export const LEFT_OUT = [
   'sso_secrets',
   'saml_keys',
   'carrier_accounts',
+  'fax_mailings',
   'stored_files',
   'orphaned_files',
   'doomed_files',
@@ -77,11 +78,17 @@ export const tablesOf = (db: Db): string[] =>
 
 const countOf = (db: Db, table: string): number => db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${sql.identifier(table)}`).n
 
+const columnsOf = (db: Db, table: string): string[] =>
+  db.all<{ name: string }>(sql`SELECT name FROM pragma_table_info(${table})`).map(({ name }) => name)
+
 /** Every document a row names, with the digest the row gives. Throws when a name cannot be one, or has two digests. */
 function documentsNamed(db: Db): Named {
   const named = new Map<FileId, string>()
-  for (const { table, id, sha256 } of DOCUMENT_COLUMNS) {
-    const [key, digest, from] = [sql.identifier(id), sql.identifier(sha256), sql.identifier(table)]
+  for (const column of DOCUMENT_COLUMNS) {
+    const { table, id, sha256 } = column
+    // An archive of an earlier release has not learned yet that content may be gone.
+    const knowsGone = 'gone' in column && columnsOf(db, table).includes(column.gone)
+    const [key, digest, from] = [nameIn(knowsGone ? column : { table, id }), sql.identifier(sha256), sql.identifier(table)]
     for (const row of db.all<{ id: string; sha256: string | null }>(
       sql`SELECT ${key} AS id, ${digest} AS sha256 FROM ${from} WHERE ${key} IS NOT NULL`,
     )) {

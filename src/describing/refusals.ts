@@ -16,6 +16,11 @@ export const REFUSALS: Readonly<Record<number, Refused>> = {
   403: { says: 'Not allowed to this role or key, or not from here', code: 'forbidden', detail: 'Your role does not allow this.' },
   404: { says: 'Not found, or nobody is at this host', code: 'not_found', detail: 'Fax not found.' },
   409: { says: 'Not as things stand', code: 'conflict', detail: 'Nothing of this fax can be canceled any more.' },
+  410: {
+    says: 'It was here, and was destroyed on purpose',
+    code: 'gone',
+    detail: 'The pages of this fax were destroyed after it was sent, as your office decided.',
+  },
   412: { says: 'Changed by somebody else since it was looked at', code: 'outdated', detail: 'It was changed since you looked.' },
   413: { says: 'Larger than is taken here', code: 'too_large', detail: 'That is more than this page takes.' },
   415: { says: 'A body of a kind that is not read here', code: 'unsupported_type', detail: 'Send the body as application/json.' },

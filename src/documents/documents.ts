@@ -47,6 +47,8 @@ export type Documents = {
   renderPage(office: Office, bytes: Uint8Array, page: number, width: number, turn?: number): Promise<Uint8Array>
   /** A record of ours as a PDF. */
   print(office: Office, sheet: Sheet): Promise<Uint8Array>
+  /** The document as a PDF that opens with the password only (AES-256, revision 6). It must have passed `inspect`. */
+  lock(office: Office, bytes: Uint8Array, password: string): Promise<Uint8Array>
   /** What was attached to a PDF under that name, as `print` does it; undefined when there is no such thing, or it is no PDF. */
   attached(office: Office, pdf: Uint8Array, name: string): Promise<Uint8Array | undefined>
   /** Starts the processes now, so that the first document does not wait for them. */
@@ -70,6 +72,7 @@ export function createDocuments({ processes = 1, timeoutMs = 10_000, memoryMb = 
     arrange: (office, files, plan) => arrange(deps, office, files, plan),
     renderPage: (office, bytes, page, width, turn = 0) => renderPage(deps, office, bytes, { page, width, turn }),
     print: (office, sheet) => print(deps, office, sheet),
+    lock: (office, bytes, password) => lock(deps, office, bytes, password),
     attached: (office, pdf, name) => attached(deps, office, pdf, name),
     warm: () => deps.queue.warm(),
     pids: () => deps.queue.pids(),
@@ -151,6 +154,14 @@ async function renderPage({ queue, timeoutMs }: Deps, office: Office, bytes: Uin
 
 async function print({ queue, timeoutMs }: Deps, office: Office, sheet: Sheet): Promise<Uint8Array> {
   const [pdf] = answered(await queue.ask(office, { head: { task: 'print', sheet }, parts: [] }, timeoutMs)).parts
+  if (!pdf) throw couldNot()
+  return pdf
+}
+
+async function lock({ queue, timeoutMs }: Deps, office: Office, bytes: Uint8Array, password: string): Promise<Uint8Array> {
+  const { type } = recognise(bytes)
+  const asked = { head: { task: 'lock', type, password }, parts: [bytes] }
+  const [pdf] = answered(await queue.ask(office, asked, timeoutMs * 2)).parts
   if (!pdf) throw couldNot()
   return pdf
 }

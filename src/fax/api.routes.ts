@@ -60,7 +60,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
           parameters: [IDEMPOTENCY],
           requestBody: REQUEST_BODY,
         },
-        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 413, 422, 429, 503) },
+        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 410, 413, 422, 429, 503) },
       },
     )
     .get('/:id', ({ tenant, params }) => detail(deps, tenant, params.id), {
@@ -105,7 +105,7 @@ export function faxApi(deps: FaxApiDeps): AnyElysia {
         params: Id,
         parse: JSON_BODY,
         body: Resend,
-        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 422, 429, 503) },
+        response: { 202: Submitted, ...problems(400, 401, 403, 404, 409, 410, 422, 429, 503) },
         detail: {
           summary: 'Send a fax again',
           description:

@@ -4,6 +4,12 @@ import { FAX_STATUSES, RECIPIENT_STATUSES } from './schema.tenant.ts'
 
 export const Instant = Type.String({ format: 'date-time' })
 
+const CONTENT = ['kept', 'gone'] as const
+export const Content = Type.Unsafe<(typeof CONTENT)[number]>({
+  ...oneOf(CONTENT),
+  description: 'Gone: its pages and words were destroyed, as the office has it. Whoever asks for them is answered 410.',
+})
+
 export const SearchedFor = Type.Optional(
   Type.String({
     maxLength: 100,
@@ -136,6 +142,7 @@ export const Detail = Type.Object({
   note: Type.String(),
   pages: Type.Integer(),
   sha256: Nullable(Type.String()),
+  content: Content,
   sendAt: Nullable(Instant),
   createdAt: Instant,
   trashedAt: TrashedAt,

@@ -96,6 +96,11 @@ const TABLE: Readonly<Record<string, Cause>> = {
     'Look at what became of it, then choose “Resume” or “Cancel”.',
     [],
   ),
+  unlooked: cause(
+    'It came by e-mail, and something about it has to be looked at first.',
+    'Open it, compare the number and the pages, and choose “Send it” or “Do not send”.',
+    [],
+  ),
   second_person: cause('A second person has to confirm it.', 'Ask a colleague to open it and choose “Send it”.', []),
   not_taken: cause(
     'The carrier says that it never had the fax.',

@@ -62,7 +62,7 @@ export function dropHeld(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {
 
 /** Held before anything was sent, not because nobody knows whether it was. */
 export const isGuarded = ({ status, cause }: Pick<Recipient, 'status' | 'cause'>): boolean =>
-  status === 'held' && (cause === 'second_person' || cause === 'possible_duplicate')
+  status === 'held' && (cause === 'second_person' || cause === 'possible_duplicate' || cause === 'unlooked')
 
 /** For a held recipient: a person has asked the other side, and it did not arrive; or it never went, and may. */
 export function sendAgain(tx: Tx, faxId: FaxId, recipientId: RecipientId): void {

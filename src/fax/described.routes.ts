@@ -5,8 +5,8 @@ import { NewFax } from './api.schema.ts'
 
 /* How the faxes' routes are described where a schema of theirs does not say it. */
 
-const REFUSED = [401, 403, 404, 409, 503]
-const WORDS = { 409: 'Not there yet', 503: 'Damaged or not readable now' }
+const REFUSED = [401, 403, 404, 409, 410, 503]
+const WORDS = { 409: 'Not there yet', 410: 'Destroyed after it was dealt with, as the office has it', 503: 'Damaged or not readable now' }
 export const fileResponses = (...types: string[]) => writtenOut({ 200: fileOf('The file', ...types) }, REFUSED, WORDS)
 /** Of which a range of bytes may be asked for. */
 export const documentResponses = (...types: string[]) => writtenOut(inRanges(...types), REFUSED, WORDS)

@@ -5,6 +5,7 @@ import { conflict, notFound } from '../kit/errors.ts'
 import { cut, sendRange } from '../kit/range.ts'
 import type { Tenant, Tx } from '../tenancy/index.ts'
 import { refuseWhole } from './bulk/bulks.ts'
+import { sentGone } from './content/gone.ts'
 import { getFax } from './reading.ts'
 import type { FaxId } from './status.ts'
 
@@ -22,6 +23,7 @@ export function sentDocument(tx: Tx, id: FaxId): Found {
   const fax = getFax(tx, id)
   refuseWhole(tx, id, `Each of its recipients has a document of its own: /api/bulks/${id}/recipients.`)
   if (fax.emptiedAt) throw conflict('The trash was emptied of this fax: its pages are gone for good.')
+  if (fax.contentGoneAt) throw sentGone()
   if (!fax.documentId) throw conflict('The document is still being made. Try again in a moment.')
   disclosed(tx, 'fax.document_viewed', id)
   return { fileId: fax.documentId, pages: fax.pages, name: `fax-${id}.pdf` }

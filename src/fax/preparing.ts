@@ -21,7 +21,7 @@ export const faxPreparer = (deps: Preparing): Handler =>
     PREPARE,
     (tx, { faxId }) => {
       const fax = tx.db.select().from(faxes).where(eq(faxes.id, faxId)).get()
-      if (!fax || fax.documentId || fax.status === 'canceled') return cancel('There is nothing to prepare.')
+      if (!fax || fax.documentId || fax.contentGoneAt || fax.status === 'canceled') return cancel('There is nothing to prepare.')
       return step(assembling(deps, tx, fax), (after, { stored, pages }) => {
         keepFile(after, stored)
         documentReady(after, faxId, stored, pages)

@@ -32,6 +32,7 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     note: fax.note,
     pages: fax.pages,
     sha256: fax.sha256,
+    content: (fax.contentGoneAt ?? fax.emptiedAt) ? ('gone' as const) : ('kept' as const),
     sendAt: fax.sendAt,
     createdAt: fax.createdAt,
     trashedAt: fax.trashedAt,
@@ -63,8 +64,8 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     }),
     links: {
       self,
-      document: fax.documentId ? `${self}/document.pdf` : null,
-      page: fax.documentId ? `${self}/pages/{page}.png` : null,
+      document: fax.documentId && !fax.contentGoneAt ? `${self}/document.pdf` : null,
+      page: fax.documentId && !fax.contentGoneAt ? `${self}/pages/{page}.png` : null,
     },
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, inArray, lt, notInArray } from 'drizzle-orm'
+import { and, asc, count, inArray, isNull, lt, notInArray } from 'drizzle-orm'
 import type { FileId } from '../files/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
@@ -7,7 +7,7 @@ import type { FaxId } from './status.ts'
 
 export type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
 
-const ENDED = ['delivered', 'partial', 'failed', 'canceled'] as const
+export const ENDED = ['delivered', 'partial', 'failed', 'canceled'] as const
 const sentBefore = (before: Date, held: readonly string[]) =>
   and(inArray(faxes.status, [...ENDED]), lt(faxes.updatedAt, before), notInArray(faxes.id, held as never))
 
@@ -38,7 +38,7 @@ export function removeSent(tx: Tx, ids: readonly FaxId[]): Gone {
   const documents = tx.db
     .select({ id: faxes.documentId })
     .from(faxes)
-    .where(inArray(faxes.id, ids))
+    .where(and(inArray(faxes.id, ids), isNull(faxes.contentGoneAt)))
     .all()
     .flatMap(({ id }) => id ?? [])
   const files = tx.db.select({ id: faxFiles.id }).from(faxFiles).where(inArray(faxFiles.faxId, ids)).all()

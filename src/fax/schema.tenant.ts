@@ -47,6 +47,8 @@ export const faxes = sqliteTable(
     emptiedAt: integer('emptied_at', { mode: 'timestamp_ms' }),
     /** Of the document that was destroyed then: its receipt still names it. */
     emptiedSha256: text('emptied_sha256'),
+    /** When its document, files and words left, as the office has it; the row, what it names, its digest and its story stay. */
+    contentGoneAt: integer('content_gone_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
     index('faxes_newest').on(table.createdAt, table.id, table.bulkId, table.trashedAt),

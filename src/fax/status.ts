@@ -2,15 +2,18 @@ import { eq, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../db/index.ts'
 import type { Id } from '../kit/ids.ts'
 import { announce, type Tx } from '../tenancy/index.ts'
+import { planSentLeaving } from './content/planning.ts'
 import { type FAX_STATUSES, faxes, faxRecipients, type RECIPIENT_STATUSES } from './schema.tenant.ts'
 
 export type FaxId = Id<'fax'>
 export type FaxStatus = (typeof FAX_STATUSES)[number]
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number]
 
+const UNDER_WAY = ['sending', 'queued', 'scheduled', 'held'] as const
+
 /** What is under way speaks for the whole; once nothing is, the ends are counted. */
 export function statusOf(counts: Readonly<Partial<Record<RecipientStatus, number>>>): FaxStatus {
-  for (const open of ['sending', 'queued', 'scheduled', 'held'] as const) if (counts[open]) return open
+  for (const open of UNDER_WAY) if (counts[open]) return open
   const { delivered = 0, failed = 0, canceled = 0 } = counts
   if (delivered > 0) return failed + canceled > 0 ? 'partial' : 'delivered'
   return failed > 0 ? 'failed' : 'canceled'
@@ -37,5 +40,6 @@ export function refreshStatus(tx: Tx, faxId: FaxId): void {
   const causeAmong = (wanted: RecipientStatus) => rows.find((each) => each.status === wanted)?.cause
   const cause = causeAmong('held') ?? causeAmong('failed') ?? causeAmong('queued') ?? null
   prepared(tx.db, 'fax.setting', setting).run({ id: faxId, status, cause, now: tx.now.getTime() })
+  if (!UNDER_WAY.some((each) => each === status)) planSentLeaving(tx, faxId, status === 'delivered')
   announce(tx, { kind: 'changed', topic: `fax:${faxId}` })
 }

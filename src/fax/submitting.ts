@@ -157,6 +157,7 @@ export function submitFax(
     pages,
     documentId: null,
     sha256: null,
+    contentGoneAt: null,
     content: contentOf(
       files.map(({ stored }) => stored),
       input.plan,

@@ -33,6 +33,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'fax.restored': 'Taken out of the trash',
   'fax.emptied': 'The trash was emptied: its pages and words were destroyed',
   'fax.resent': 'It was sent again as a fax of its own',
+  'fax.by_mail': 'It came by e-mail',
+  'fax.content_gone': 'Its pages and words were let go of and destroyed; the receipt stays',
   'fax.resends': 'It sends an earlier fax again',
 }
 const TONES: Readonly<Record<string, Told['tone']>> = {

@@ -2,13 +2,13 @@ import { asc, gt, sql } from 'drizzle-orm'
 import type { Rows, Tenant, TenantId } from '../tenancy/index.ts'
 import { copyName } from './bucket.ts'
 import type { FileId } from './port.ts'
-import { DOCUMENT_COLUMNS, PASSING_COLUMNS } from './references.ts'
+import { DOCUMENT_COLUMNS, nameIn, PASSING_COLUMNS } from './references.ts'
 import { storedFiles } from './schema.tenant.ts'
 
 type Copies = ReadonlyMap<FileId, { readonly name: string; readonly uploaded: boolean }>
 /** What rows say: which documents there are, and which copy of each. */
 export type State = { readonly named: ReadonlySet<FileId>; readonly passing: ReadonlySet<FileId>; readonly copies: Copies }
-type Column = { readonly table: string; readonly id: string }
+type Column = Parameters<typeof nameIn>[0]
 
 /** Some milliseconds of work. */
 const PAGE = 2_000
@@ -38,9 +38,9 @@ async function namesIn(tenant: Tenant, columns: readonly Column[], pageSize: num
   return named
 }
 
-const pageOf = (db: Rows, { table, id }: Column, after: number, pageSize: number) =>
+const pageOf = (db: Rows, column: Column, after: number, pageSize: number) =>
   db.all<{ at: number; id: FileId | null }>(
-    sql`SELECT rowid AS at, ${sql.identifier(id)} AS id FROM ${sql.identifier(table)} WHERE rowid > ${after} ORDER BY rowid LIMIT ${pageSize}`,
+    sql`SELECT rowid AS at, ${nameIn(column)} AS id FROM ${sql.identifier(column.table)} WHERE rowid > ${after} ORDER BY rowid LIMIT ${pageSize}`,
   )
 
 async function copiesOf(tenant: Tenant, pageSize: number): Promise<Copies> {

@@ -4,6 +4,7 @@ import { ACCOUNT_PROVEN, ACCOUNT_ROUTES } from './policy/account.ts'
 import { BULK_ROUTES } from './policy/bulks.ts'
 import { CARRIER_PROVEN, CARRIER_ROUTES } from './policy/carrier.ts'
 import { CONTACT_ROUTES } from './policy/contacts.ts'
+import { CONTENT_PROVEN, CONTENT_ROUTES } from './policy/content.ts'
 import { CUSTODY_PROVEN, CUSTODY_ROUTES } from './policy/custody.ts'
 import { ENTRY_ROUTES } from './policy/entering.ts'
 import { FAX_ROUTES } from './policy/faxes.ts'
@@ -26,6 +27,7 @@ export const ROUTES: Policy = {
   ...ACCOUNT_ROUTES,
   ...CARRIER_ROUTES,
   ...CONTACT_ROUTES,
+  ...CONTENT_ROUTES,
   ...CUSTODY_ROUTES,
   ...ENTRY_ROUTES,
   ...BULK_ROUTES,
@@ -48,6 +50,7 @@ export const PROVEN: ReadonlySet<Route> = new Set<Route>([
   ...ACCESS_PROVEN,
   ...ACCOUNT_PROVEN,
   ...CARRIER_PROVEN,
+  ...CONTENT_PROVEN,
   ...CUSTODY_PROVEN,
   ...KEY_PROVEN,
   ...PEOPLE_PROVEN,

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'unapproved'
   | 'not_found'
   | 'conflict'
+  | 'gone'
   | 'outdated'
   | 'too_large'
   | 'unsupported_type'
@@ -42,6 +43,8 @@ export const unapproved = () =>
     'Your office lets you in from approved devices only, and this one is not approved. Ask an owner to approve it.',
   )
 export const notFound = (thing: string) => new AppError('not_found', `${thing} not found.`)
+/** It was here, and was destroyed on purpose. */
+export const gone = (message: string) => new AppError('gone', message)
 export const conflict = (message: string) => new AppError('conflict', message)
 /** They changed what somebody else has changed since they looked. */
 export const outdated = (message: string) => new AppError('outdated', message)

@@ -26,10 +26,11 @@ export function smtpMailer({ url, from }: SmtpSettings): Mailer {
   // Read with the first letter: it was an eighth of what every start takes.
   const connect = async () => (await import('nodemailer')).createTransport(options)
   return {
-    async send(mail) {
+    async send({ locked, ...mail }) {
+      const attachments = locked ? [{ filename: locked.name, content: Buffer.from(locked.bytes), contentType: 'application/pdf' }] : []
       try {
         transport ??= connect()
-        await (await transport).sendMail({ from, ...mail })
+        await (await transport).sendMail({ from, ...mail, attachments })
         return { is: 'sent' }
       } catch (error) {
         return meaningOf(error)

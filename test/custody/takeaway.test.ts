@@ -100,6 +100,9 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     tx.db.run(
       sql`INSERT INTO carrier_accounts VALUES ('a', '1', 'p', CAST('a-secret-account' AS BLOB), 'abcd', 'ana', 0, NULL, NULL, NULL)`,
     )
+    tx.db.run(
+      sql`INSERT INTO fax_mailings VALUES ('m', NULL, NULL, 'a-secret-recipient', 'document', CAST('a-secret-pdf' AS BLOB), 'ana', 0)`,
+    )
     tx.db.run(sql`INSERT INTO sso_requests VALUES ('h', 'c', 'h', 'a-secret-nonce', 'a-secret-verifier', '/', 0, 0, NULL)`)
     tx.db.run(sql`INSERT INTO saml_keys VALUES ('k', 'a-secret-own-key', 'certificate', 0)`)
     tx.db.run(sql`INSERT INTO saml_answers VALUES ('h', 'c', 'r', '"a-secret-claim"', 0)`)
@@ -144,6 +147,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'sso_secrets',
     'saml_keys',
     'carrier_accounts',
+    'fax_mailings',
   ]
   expect(manifest.leftOut).toEqual([
     ...passing,
@@ -155,7 +159,7 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'orphaned_files',
     'doomed_files',
   ])
-  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(24).fill(0))
+  expect([...passing, ...factors].map((table) => manifest.tables[table])).toEqual(Array(25).fill(0))
   const bytes = readFileSync(out)
   for (const secret of [
     'session',
@@ -163,6 +167,8 @@ test('nobody’s session, link, refresh token or kept answer leaves; what is lef
     'link',
     'answer',
     'step',
+    'recipient',
+    'pdf',
     'setup',
     'factor',
     'code',

@@ -29,6 +29,9 @@ const others = {
     rules: 0,
     webhooks: 2,
     retention: [{ label: 'Sent faxes', days: 365 }],
+    content: { sent: null, received: null },
+    mailings: 0,
+    mailSenders: 0,
   }),
   backup: () => undefined,
 }

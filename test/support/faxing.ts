@@ -9,8 +9,10 @@ import {
   bulkFeeder,
   type CarrierFax,
   checkSubmission,
+  contentLeaver,
   faxCanceler,
   faxFetcher,
+  faxMailer,
   faxPreparer,
   faxSender,
   faxWatcher,
@@ -23,6 +25,7 @@ import {
 } from '../../src/fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, fileAccounts, fileSweeper, fileUploader, type Stored } from '../../src/files/index.ts'
 import { drain } from '../../src/jobs/index.ts'
+import type { Delivery, Mail } from '../../src/mail/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { testCarrier } from './carrier.ts'
 import { type Offices, openOffices } from './offices.ts'
@@ -42,6 +45,7 @@ export const plainDocuments: Documents = {
   renderPage: async () => new Uint8Array(),
   print: async () => new Uint8Array(),
   attached: async () => undefined,
+  lock: async (_, bytes, password) => Buffer.concat([Buffer.from(`locked with ${password}: `), bytes]),
   warm: async () => {},
   pids: () => [],
   [Symbol.dispose]: () => {},
@@ -67,6 +71,8 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     accounts: fileAccounts((id) => tenants.as(id, system('files')), bucket !== undefined),
   }
   const files = bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk)
+  /** What went out by mail, and what the server says before it takes any. */
+  const mailbox: { readonly mails: Mail[]; readonly answers: Delivery[] } = { mails: [], answers: [] }
   const handlers = [
     faxPreparer({ files, documents }),
     bulkFeeder({ files, documents }),
@@ -75,9 +81,24 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     faxWatcher({ carrier }),
     faxFetcher({ carrier, files, documents, colleagues: () => COLLEAGUES }),
     unopenedNotifier(),
+    faxMailer({
+      mailer: {
+        async send(mail) {
+          const answer = mailbox.answers.shift() ?? { is: 'sent' }
+          if (answer.is === 'sent') mailbox.mails.push(mail)
+          return answer
+        },
+      },
+      files,
+      documents,
+      keys: accountKeys(tenants),
+      colleagues: () => COLLEAGUES,
+      originOf: () => 'http://maple.us.test',
+    }),
     accountPoller({ carrier, keys: accountKeys(tenants) }),
     accountForgetter(),
     wordsTidier(),
+    contentLeaver(),
     documentDisposer({ files, log, notNow: () => undefined }),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),
     ...(bucket ? [fileUploader({ dataDir, bucket, log })] : []),
@@ -89,6 +110,7 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     accountKeys: accountKeys(tenants),
     files,
     documents,
+    mailbox,
     work: (tenant: Tenant = offices.maple) => drain(tenant, handlers, offices.log),
     /** A fax in the queue of Maple Street. */
     async submit(

@@ -137,6 +137,24 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
       )
       return { id: ruleId }
     })
+  const port = (digits: string) =>
+    file.write((tx) => {
+      const number = `+155501001${digits}`
+      tx.db.run(sql`INSERT INTO number_ports VALUES (${number}, 'requested', NULL, ${SECRET}, ${SECRET}, 0)`)
+      return number
+    })
+  const mailSender = (n: number) =>
+    file.write((tx) => {
+      const senderId = newId()
+      tx.db.run(sql`INSERT INTO mailroom_senders VALUES (${senderId}, ${`${SECRET}-${n}`}, ${SECRET}, 0, 0, ${SECRET}, 0)`)
+      return { id: senderId }
+    })
+  const mailing = () =>
+    file.write((tx) => {
+      const mailingId = newId()
+      tx.db.run(sql`INSERT INTO fax_mailings VALUES (${mailingId}, NULL, NULL, ${SECRET}, 'link', NULL, ${SECRET}, 0)`)
+      return { id: mailingId }
+    })
   const colleague = (n: number) =>
     file.write((tx) => addUser(tx, { name: `${SECRET} ${n}`, email: `colleague-${n}@${id}.test`, role: 'user', passwordHash: 'none' })).id
   const owner = idOf("SELECT id FROM users WHERE role = 'owner_admin' AND state = 'active'")
@@ -267,6 +285,12 @@ export async function furnish(parts: Parts, { file, id, number }: Office): Promi
     faxes: { id: fax.id, recipient: fax.recipients[0]?.id ?? '', page: '1.png' },
     bulks: bulk(),
     'api/bulks': bulk(),
+    'settings/number-ports': { number: port('81') },
+    'api/number-ports': { number: port('82') },
+    'settings/mailroom': mailSender(1),
+    'api/mail-senders': mailSender(2),
+    'settings/mailings': mailing(),
+    'api/mailings': mailing(),
     'received/rules': rule(),
     'api/received/rules': rule(),
     'received/arrangements': arranged(),

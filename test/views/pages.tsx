@@ -154,6 +154,9 @@ const settings: SettingsPageProps = {
     rules: 3,
     webhooks: 0,
     retention: [{ label: 'Sent faxes', days: 365 }],
+    content: { sent: {}, received: null },
+    mailings: 1,
+    mailSenders: 0,
   },
   office: { name: HOSTILE, phone: phone(3), address: HOSTILE, timeZone: 'America/New_York', coverNotice: HOSTILE, headerLine: 'uncovered' },
   timeZones: [{ value: 'America/New_York', label: 'Eastern' }],
@@ -394,6 +397,10 @@ const faxPages: readonly Example[] = [
   { name: 'fax', element: <FaxPage {...fax} /> },
   { name: 'fax, in the trash', element: <FaxPage {...fax} fax={{ ...fax.fax, trashedAt: now }} /> },
   { name: 'fax, emptied', element: <FaxPage {...fax} fax={{ ...fax.fax, trashedAt: now, emptiedAt: now }} /> },
+  {
+    name: 'fax, its pages gone',
+    element: <FaxPage {...fax} fax={{ ...fax.fax, contentGoneAt: minutesAgo(9) }} resend={{ missed: true }} />,
+  },
   { name: 'fax, being made', element: <FaxPage {...fax} fax={{ ...fax.fax, status: 'queued', sha256: null }} /> },
 ]
 

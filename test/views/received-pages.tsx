@@ -92,6 +92,7 @@ export const receivedPages: readonly Example[] = [
   { name: 'received, empty', element: <ReceivedPage {...list} faxes={[]} tags={[]} numbers={[phone(1)]} /> },
   { name: 'received, nothing matches', element: <ReceivedPage {...list} faxes={[]} asked={{ ...asked, q: HOSTILE, tag: HOSTILE }} /> },
   { name: 'received fax', element: <ReceivedFaxPage {...one} /> },
+  { name: 'received fax, its pages gone', element: <ReceivedFaxPage {...one} fax={{ ...one.fax, contentGoneAt: minutesAgo(9) }} /> },
   { name: 'received fax, to read only', element: <ReceivedFaxPage {...one} notes={[]} mayWrite={false} /> },
   { name: 'received fax, enlarged', element: <ReceivedFaxPage {...one} zoom="200" fax={{ ...one.fax, status: 'received', pages: 3 }} /> },
   {

@@ -1,10 +1,14 @@
 import { AccountPage, type AccountPageProps } from '../../views/settings/carrier-account.tsx'
 import { CoverPage, type CoverPageProps, CoversPage } from '../../views/settings/covers.tsx'
 import { HoursPage, type HoursPageProps } from '../../views/settings/hours.tsx'
+import { MailingsPage, type MailingsPageProps } from '../../views/settings/mailings.tsx'
+import { MailroomPage, type MailroomPageProps } from '../../views/settings/mailroom.tsx'
 import { LinePage, type LinePageProps } from '../../views/settings/number.tsx'
 import { NumbersPage, type NumbersPageProps } from '../../views/settings/numbers.tsx'
 import { OrderPage } from '../../views/settings/order.tsx'
 import { OutboundCopyPage, type OutboundCopyPageProps } from '../../views/settings/outbound-copy.tsx'
+import { PortsPage, type PortsPageProps } from '../../views/settings/ports.tsx'
+import { ZeroRetentionPage } from '../../views/settings/zero-retention.tsx'
 import { clock, HOSTILE, minutesAgo, phone, shell, times } from './invented.ts'
 
 const hours: HoursPageProps = {
@@ -69,6 +73,43 @@ const copies: OutboundCopyPageProps = {
   byMail: true,
   mayWrite: true,
 }
+const zeroRetention = { sent: true, sentHours: '72', received: true, receivedHours: '24', after: 'fetched' }
+
+const mailings: MailingsPageProps = {
+  shell: shell('settings'),
+  clock,
+  mailings: [
+    { id: 'm1', number: null, personId: null, who: HOSTILE, form: 'document', setAt: minutesAgo(90) },
+    { id: 'm2', number: phone(2), personId: 'ana', who: 'Ana Ortiz', form: 'link', setAt: minutesAgo(9) },
+  ],
+  numbers: [{ number: phone(2), label: HOSTILE }],
+  people: [{ id: 'ana', name: HOSTILE }],
+  byMail: true,
+  values: { number: '', personId: '', address: '', form: 'link', accepted: false },
+}
+
+const mailroom: MailroomPageProps = {
+  shell: shell('settings'),
+  clock,
+  senders: [
+    { id: 's1', address: HOSTILE, who: HOSTILE, coverSubject: true, tellEnd: true, addedAt: minutesAgo(90) },
+    { id: 's2', address: 'ben@maple.example', who: undefined, coverSubject: false, tellEnd: false, addedAt: minutesAgo(9) },
+  ],
+  people: [{ id: 'ana', name: HOSTILE }],
+  example: '5552010100@maple.fax.frontdesk.example',
+  values: { address: '', personId: '', coverSubject: false, tellEnd: true },
+}
+
+const ports: PortsPageProps = {
+  shell: shell('settings'),
+  clock,
+  ports: [
+    { number: phone(1), state: 'confirmed', day: '2026-12-01', note: HOSTILE, setAt: minutesAgo(90) },
+    { number: phone(2), state: 'requested', day: null, note: '', setAt: minutesAgo(9) },
+  ],
+  values: { number: '', state: 'requested', day: '', note: '' },
+  mayWrite: true,
+}
 
 export const settingsPages = [
   { name: 'mail about sent faxes', element: <OutboundCopyPage {...copies} /> },
@@ -77,6 +118,19 @@ export const settingsPages = [
     element: <OutboundCopyPage {...copies} byMail={false} problem={{ message: 'Check the form.', errors: { addresses: HOSTILE } }} />,
   },
   { name: 'mail about sent faxes, to read', element: <OutboundCopyPage {...copies} mayWrite={false} /> },
+  { name: 'ports', element: <PortsPage {...ports} /> },
+  { name: 'ports, none', element: <PortsPage {...ports} ports={[]} /> },
+  { name: 'ports, to read', element: <PortsPage {...ports} mayWrite={false} /> },
+  {
+    name: 'ports, refused',
+    element: (
+      <PortsPage
+        {...ports}
+        values={{ number: HOSTILE, state: 'confirmed', day: '', note: HOSTILE }}
+        problem={{ message: 'Check the form.', errors: { number: 'Enter a number.', day: 'Enter a day.', note: 'Shorter.' } }}
+      />
+    ),
+  },
   { name: 'cover pages', element: <CoversPage {...covers} /> },
   { name: 'cover pages, refused', element: <CoversPage {...covers} name={HOSTILE} problem={coverProblem} /> },
   { name: 'cover pages, to read', element: <CoversPage {...covers} covers={times(1, coverLine)} removed={[]} mayWrite={false} /> },
@@ -85,6 +139,40 @@ export const settingsPages = [
   {
     name: 'one cover page, to read',
     element: <CoverPage {...oneCover} cover={{ ...coverLine(2), hasLogo: false }} office={{ address: '' }} mayWrite={false} />,
+  },
+  { name: 'fax by mail', element: <MailroomPage {...mailroom} /> },
+  { name: 'fax by mail, nobody', element: <MailroomPage {...mailroom} senders={[]} example={undefined} /> },
+  {
+    name: 'fax by mail, refused',
+    element: (
+      <MailroomPage {...mailroom} problem={{ message: 'Check the form.', errors: { address: 'Another.', personId: 'Choose one.' } }} />
+    ),
+  },
+  { name: 'mailings', element: <MailingsPage {...mailings} /> },
+  { name: 'mailings, none', element: <MailingsPage {...mailings} mailings={[]} byMail={false} /> },
+  {
+    name: 'mailings, refused',
+    element: (
+      <MailingsPage
+        {...mailings}
+        values={{ number: phone(2), personId: '', address: HOSTILE, form: 'document', accepted: false }}
+        problem={{
+          message: 'Check the form.',
+          errors: { address: 'Enter an address.', accepted: 'Say it.', password: 'Longer.', number: 'One of yours.', personId: 'Another.' },
+        }}
+      />
+    ),
+  },
+  { name: 'zero retention', element: <ZeroRetentionPage shell={shell('settings')} values={zeroRetention} /> },
+  {
+    name: 'zero retention, refused',
+    element: (
+      <ZeroRetentionPage
+        shell={shell('settings')}
+        values={{ ...zeroRetention, sentHours: HOSTILE, receivedHours: '' }}
+        problem={{ message: 'Check the form.', errors: { sentHours: 'Enter 1 to 720 hours.', receivedHours: 'Enter 1 to 720 hours.' } }}
+      />
+    ),
   },
   { name: 'numbers', element: <NumbersPage {...numbers} /> },
   { name: 'numbers, none', element: <NumbersPage {...numbers} lines={[]} mayOrder={false} /> },

@@ -7,6 +7,7 @@ import { PageImages } from '../ui/page-images.tsx'
 import { type FaxStatus, isSettled, StatusBadge, wordFor } from '../ui/status-badge.tsx'
 import { Timeline, type TimelineEntry } from '../ui/timeline.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
+import { Gone } from './gone.tsx'
 import { type RecipientLine, RecipientsTable } from './recipients-table.tsx'
 import { InTrash, PutInTrash } from './trashed.tsx'
 
@@ -31,6 +32,7 @@ export type FaxPageProps = {
     trashedAt: Date | null
     /** The trash was emptied of it. */
     emptiedAt: Date | null
+    contentGoneAt?: Date | null
   }
   sentBy: string
   recipients: readonly RecipientLine[]
@@ -67,8 +69,8 @@ export const FaxPage = (props: FaxPageProps) => (
           <Timeline entries={props.timeline} clock={props.clock} />
         </section>
       </div>
-      {props.resend ? <Resend id={props.fax.id} missed={props.resend.missed} /> : ''}
-      <FaxDocument fax={props.fax} />
+      {props.resend && !props.fax.contentGoneAt ? <Resend id={props.fax.id} missed={props.resend.missed} /> : ''}
+      {props.fax.contentGoneAt ? <Gone at={props.fax.contentGoneAt} clock={props.clock} isSent /> : <FaxDocument fax={props.fax} />}
     </div>
   </Layout>
 )

@@ -74,3 +74,64 @@ export const bulkEnded = ({ name, officeName, href, all, delivered, failed, canc
   link: { label: 'Open the bulk', href },
   closing: closing(officeName),
 })
+
+export type MailedFacts = {
+  officeName: string
+  href: string
+  at: string
+  /** The office's own number that it came in at. */
+  number: string
+  pages: number
+  how: 'link' | 'attached' | 'too_large'
+}
+const HOW: Readonly<Record<MailedFacts['how'], string>> = {
+  link: 'Sign in to read it.',
+  attached: 'It is attached as a PDF that opens with the password you were given. The password is never sent by e-mail.',
+  too_large: 'It is too large to be attached. Sign in to read it.',
+}
+
+export const faxMailed = ({ officeName, href, at, number, pages, how }: MailedFacts): LetterContent => ({
+  subject: `A fax has come in at ${officeName}`,
+  greeting: hello(''),
+  paragraphs: [`A fax of ${pages} ${pages === 1 ? 'page' : 'pages'} has come in at ${number}, ${at}.`, HOW[how]],
+  link: { label: 'Open the fax', href },
+  closing: closing(officeName),
+})
+
+export type MailedFaxFacts = { officeName: string; id: string; href: string; status: string }
+
+export const mailedFaxTaken = ({ officeName, id, href, status }: MailedFaxFacts): LetterContent => ({
+  subject: `Your fax was taken at ${officeName}`,
+  greeting: hello(''),
+  paragraphs: [
+    `Your e-mail became fax ${id} at ${officeName}.`,
+    status === 'held' ? 'It has not gone yet: somebody has to look at it first. Open it to let it go.' : 'It is on its way.',
+  ],
+  link: { label: 'Open the fax', href },
+  closing: closing(officeName),
+})
+
+const HOW_IT_ENDED: Readonly<Record<string, string>> = {
+  delivered: 'It was delivered.',
+  failed: 'It could not be delivered. Open it to see why, and what to do.',
+  canceled: 'It was canceled.',
+}
+
+export const mailedFaxEnded = ({ officeName, id, href, status }: MailedFaxFacts): LetterContent => ({
+  subject: `Your fax at ${officeName} has ended`,
+  greeting: hello(''),
+  paragraphs: [`Your e-mail became fax ${id} at ${officeName}.`, HOW_IT_ENDED[status] ?? 'It has ended.'],
+  link: { label: 'Open the fax', href },
+  closing: closing(officeName),
+})
+
+export const portSoon = ({ name, officeName, href }: LetterFacts): LetterContent => ({
+  subject: `A fax number comes over to ${officeName} tomorrow`,
+  greeting: hello(name),
+  paragraphs: [
+    `Tomorrow is the day on which a fax number is to come over to ${officeName}, as it was written down.`,
+    'Tell the desk, keep the old line for a day longer, and send yourself a fax to the number once it is here.',
+  ],
+  link: { label: 'Open the numbers', href },
+  closing: closing(officeName),
+})

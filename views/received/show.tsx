@@ -1,4 +1,5 @@
 import { formatPhone } from '../../src/kit/phone.ts'
+import { Gone } from '../fax/gone.tsx'
 import { InTrash, PutInTrash } from '../fax/trashed.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -37,6 +38,7 @@ export type ReceivedFaxPageProps = {
     tags: readonly string[]
     sha256: string | null
     trashedAt: Date | null
+    contentGoneAt?: Date | null
     /** In plain words, ready to show. */
     cause: string | null
   }
@@ -136,7 +138,7 @@ const listening = ({ id, status }: Fax) =>
       }
 
 const Actions = ({ fax, mayWrite }: ReceivedFaxPageProps) =>
-  fax.status !== 'received' ? (
+  fax.status !== 'received' || fax.contentGoneAt ? (
     ''
   ) : (
     <>
@@ -172,7 +174,8 @@ const NumberLink = ({ number, href }: { number: string; href: string }) => (
   </a>
 )
 
-const Content = ({ fax, mayWrite, turns, zoom }: ReceivedFaxPageProps) => {
+const Content = ({ fax, clock, mayWrite, turns, zoom }: ReceivedFaxPageProps) => {
+  if (fax.contentGoneAt) return <Gone at={fax.contentGoneAt} clock={clock} />
   if (fax.status === 'failed' || (fax.status === 'downloading' && fax.cause)) return <NotHere fax={fax} mayRetry={mayWrite} />
   if (fax.status === 'downloading')
     return <p class="card quiet">The pages are on their way from the carrier. They appear here by themselves.</p>

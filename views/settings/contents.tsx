@@ -13,6 +13,11 @@ export type Standing = {
   rules: number
   webhooks: number
   retention: readonly { label: string; days: number | null }[]
+  content: { sent: object | null; received: object | null }
+  /** Who gets received faxes by e-mail. */
+  mailings: number
+  /** Whose e-mail becomes a fax. */
+  mailSenders: number
 }
 export type ContentsProps = {
   standing: Standing
@@ -67,6 +72,9 @@ export const Contents = ({ standing, numbers, people, keys, may }: ContentsProps
         title="Records"
         entries={[
           { href: '/settings/retention', label: 'How long records are kept', set: retentionIn(standing.retention) },
+          { href: '/settings/zero-retention', label: 'Zero retention', set: contentIn(standing.content) },
+          { href: '/settings/mailings', label: 'Received faxes by e-mail', set: many(standing.mailings, 'recipient', 'recipients') },
+          { href: '/settings/mailroom', label: 'Fax by e-mail', set: many(standing.mailSenders, 'sender', 'senders') },
           { href: '/settings/take-away', label: 'Take your records with you', set: 'everything, in one archive' },
         ]}
       />
@@ -109,4 +117,9 @@ function sendingIn({ duplicateHours, askNewNumbers }: Standing['sending']): stri
 function retentionIn(rules: Standing['retention']): string {
   const set = rules.flatMap(({ label, days }) => (days === null ? [] : [`${label}: ${days} days`]))
   return set.length === 0 ? 'for ever' : `${set.join('; ')}; all else for ever`
+}
+
+function contentIn({ sent, received }: Standing['content']): string {
+  const boxes = [...(sent ? ['sent'] : []), ...(received ? ['received'] : [])]
+  return boxes.length === 0 ? 'off: pages stay as long as their fax' : `pages of ${boxes.join(' and ')} faxes are destroyed once dealt with`
 }

@@ -38,6 +38,9 @@ export const NumbersPage = (props: NumbersPageProps) => (
         <h2 id="numbers-title">Your numbers</h2>
         {props.lines.length === 0 ? <p class="quiet">No number yet. Without one nothing can be sent.</p> : <Lines {...props} />}
       </section>
+      <p class="actions">
+        <LinkButton href="/settings/number-ports" label="Numbers on their way here from another carrier" />
+      </p>
       {props.mayOrder ? <Search {...props} /> : ''}
       {props.offers ? <Offers offers={props.offers} /> : ''}
     </div>

@@ -13,6 +13,7 @@ const { inspectPdf } = await import('./inspect-pdf.ts')
 const { inspectTiff } = await import('./inspect-tiff.ts')
 const { attachedTo, printSheet } = await import('./sheet.ts')
 const { logoOf } = await import('./logo.ts')
+const { lock } = await import('./lock.ts')
 const { renderPage } = await import('./render.ts')
 
 const LARGEST_QUESTION = 300 * 1024 * 1024
@@ -30,6 +31,7 @@ type Question =
   | { readonly task: 'logo' }
   | { readonly task: 'render'; readonly type: DocumentType; readonly page: number; readonly width: number; readonly turn: number }
   | { readonly task: 'arrange'; readonly types: readonly DocumentType[]; readonly plan: readonly (readonly PageFrom[])[] }
+  | { readonly task: 'lock'; readonly type: DocumentType; readonly password: string }
   | { readonly task: 'print'; readonly sheet: Sheet }
   | { readonly task: 'attached'; readonly name: string }
 
@@ -54,6 +56,8 @@ async function answer({ head, parts }: Frame): Promise<Frame> {
       const png = await renderPage(first, question.type, question.page, question.width, question.turn)
       return png ? { head: {}, parts: [png] } : { head: { missing: true }, parts: [] }
     }
+    case 'lock':
+      return { head: {}, parts: [await lock({ bytes: first, type: question.type }, question.password)] }
     case 'print':
       return { head: {}, parts: [await printSheet(question.sheet)] }
     case 'attached': {

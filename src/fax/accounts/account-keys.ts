@@ -1,12 +1,10 @@
 import { DamagedDocument, seal, unseal } from '../../files/index.ts'
-import type { Id } from '../../kit/ids.ts'
 import type { TenantId, Tenants } from '../../tenancy/index.ts'
-import type { carrierAccounts } from './schema.tenant.ts'
 
-type AccountId = Id<'carrier-account'>
-type Sealed = Pick<typeof carrierAccounts.$inferSelect, 'id' | 'sealedKey'>
+type Sealed = { readonly id: string; readonly sealedKey: Buffer | null }
+/** Of API keys, and of other secrets that an office hands us; each by the id of the row that has it. */
 export type AccountKeys = {
-  seal(tenantId: TenantId, id: AccountId, apiKey: string): Buffer
+  seal(tenantId: TenantId, id: string, apiKey: string): Buffer
   /** Undefined when it is gone, or nothing opens it any more. */
   open(tenantId: TenantId, account: Sealed): string | undefined
   /** Sealed anew when the office's key was exchanged since; undefined when it need not be, or cannot. */
@@ -34,7 +32,7 @@ export function accountKeys(tenants: Pick<Tenants, 'key' | 'earlierKeys'>): Acco
   return keys
 }
 
-function opened(key: Buffer, id: AccountId, sealed: Buffer): string | undefined {
+function opened(key: Buffer, id: string, sealed: Buffer): string | undefined {
   try {
     return unseal(key, id, sealed).toString()
   } catch (error) {

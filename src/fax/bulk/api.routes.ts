@@ -154,7 +154,7 @@ export function bulkApi(deps: BulkApiDeps): AnyElysia {
       {
         params: Id,
         query: name === 'start' ? Looked : Nothing,
-        response: { 200: BulkJson, ...refusals, ...problems(409, 422) },
+        response: { 200: BulkJson, ...refusals, ...problems(409, 410, 422) },
         detail: { summary, description, tags },
       },
     )

@@ -2,6 +2,7 @@ import { and, count, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import { type Db, prepared } from '../../db/index.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
+import { planSentLeaving } from '../content/planning.ts'
 import { faxes } from '../schema.tenant.ts'
 import type { FaxId, FaxStatus } from '../status.ts'
 import type { BULK_STATES } from './schema.tenant.ts'
@@ -76,6 +77,7 @@ export function setState(tx: Tx, id: FaxId, change: Partial<BulkRow> & { readonl
     .where(eq(bulks.id, id))
     .run()
   tx.db.update(faxes).set({ status, cause, updatedAt: tx.now }).where(eq(faxes.id, id)).run()
+  if (change.state === 'ended') planSentLeaving(tx, id, status === 'delivered')
   announce(tx, { kind: 'changed', topic: topicOf(id) })
   announce(tx, { kind: 'changed', topic: `fax:${id}` })
 }

@@ -96,6 +96,7 @@ function begin(tx: Tx, id: FaxId, wanted: Begun, files: readonly Sealed[]): void
     plan: null,
     documentId: null,
     sha256: null,
+    contentGoneAt: null,
     content: contentOf(
       files.map(({ stored }) => stored),
       undefined,

@@ -4,6 +4,7 @@ import { enqueue, reschedule } from '../../jobs/index.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
 import { openAttempt, planSend } from '../attempts.ts'
+import { sentGone } from '../content/gone.ts'
 import { refuseAlone } from '../deciding.ts'
 import { getSendRules } from '../guard/rules.ts'
 import { FEED, feedKey } from '../kinds.ts'
@@ -98,7 +99,8 @@ export function cancelBulk(tx: Tx, id: FaxId): void {
 
 /** Those whose fax failed wait for their turn again, each with a fax of its own. Returns how many. Throws AppError conflict. */
 export function retryFailed(tx: Tx, id: FaxId): number {
-  getBulkIn(tx, id, ['ended'], 'Wait until this bulk has ended.')
+  const { letter } = getBulkIn(tx, id, ['ended'], 'Wait until this bulk has ended.')
+  if (letter.contentGoneAt) throw sentGone()
   const failed = tx.db
     .select({ id: faxes.id })
     .from(faxes)

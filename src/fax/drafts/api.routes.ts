@@ -108,7 +108,7 @@ export function draftApi(deps: AcceptDeps & { readonly admit: Admit }): AnyElysi
       {
         parse: JSON_BODY,
         body: NewDraft,
-        response: { 201: DraftJson, ...problems(400, 401, 403, 404, 409, 413, 422, 503) },
+        response: { 201: DraftJson, ...problems(400, 401, 403, 404, 409, 410, 413, 422, 503) },
         detail: { summary: 'Begin a draft', description: 'Its files are looked at and kept; everything else when it is sent.', tags },
       },
     )

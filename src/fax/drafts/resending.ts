@@ -7,6 +7,7 @@ import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type AcceptDeps, acceptFax } from '../accepting.ts'
 import type { Recipient } from '../attempts.ts'
 import { refuseWhole } from '../bulk/bulks.ts'
+import { sentGone } from '../content/gone.ts'
 import type { Guarded } from '../idempotency.ts'
 import type { Upload } from '../material.ts'
 import type { PageWish } from '../page-plan.ts'
@@ -23,6 +24,7 @@ export type Whom = (typeof WHOM)[number]
 export async function beginResend(deps: AcceptDeps, tenant: Tenant, id: FaxId, whom: Whom): Promise<DraftId> {
   // The note of a fax is shown: a disclosure like any other look at it.
   const detail = tenant.write((tx) => showFax(tx, id))
+  if (detail.fax.contentGoneAt) throw sentGone()
   const { cover, subject, note, fromNumber } = detail.fax
   const template = tenant.read((tx) => templateOf(tx, detail)) ?? ''
   const to = addressed(detail.recipients, whom).map(lineOf).join('\n')
@@ -42,6 +44,7 @@ export async function resend(deps: AcceptDeps, tenant: Tenant, id: FaxId, { to, 
     refuseWhole(tx, id, `Try again those that failed at /api/bulks/${id}/retries.`)
     return showFax(tx, id)
   })
+  if (detail.fax.contentGoneAt) throw sentGone()
   const { cover, subject, note, fromNumber: from } = detail.fax
   const template = tenant.read((tx) => templateOf(tx, detail))
   const whom = to ?? addressed(detail.recipients, only).map(lineOf)

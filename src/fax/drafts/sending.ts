@@ -9,6 +9,7 @@ import type { Answer, Guarded } from '../idempotency.ts'
 import type { Upload } from '../material.ts'
 import type { PageWish } from '../page-plan.ts'
 import { getFax } from '../reading.ts'
+import { noteForwarded } from '../received/forwarding.ts'
 import type { FaxId } from '../status.ts'
 import type { Submission, SubmittedFax } from '../submitting.ts'
 import { merged } from './arranging.ts'
@@ -54,7 +55,7 @@ function answerOf(tx: Tx, faxId: FaxId): Answer {
 function noteSent(tx: Tx, { id, resendOf }: Draft, files: readonly DraftFile[], pages: readonly PageWish[], fax: SubmittedFax): void {
   openDraft(tx, id)
   const used = files.filter(({ number }) => pages.some(({ file }) => file === number))
-  for (const { receivedId } of used) if (receivedId) record(tx, 'received.forwarded', receivedId, { fax: fax.id })
+  for (const { receivedId } of used) if (receivedId) noteForwarded(tx, receivedId, fax.id)
   if (resendOf) noteResent(tx, resendOf, fax.id)
   forgetStored(
     tx,

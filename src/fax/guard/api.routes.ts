@@ -64,7 +64,7 @@ export function guardApi(deps: AcceptDeps & { readonly admit: Admit }): AnyElysi
           tags: ['Faxes'],
           requestBody: REQUEST_BODY,
         },
-        response: { 200: QuoteJson, ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503) },
+        response: { 200: QuoteJson, ...problems(400, 401, 403, 404, 410, 413, 415, 422, 429, 503) },
       },
     )
     .get('/api/send-rules', ({ tenant }) => tenant.read(getSendRules), {

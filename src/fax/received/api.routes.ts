@@ -9,7 +9,7 @@ import { parseCursor } from '../reading.ts'
 import type { Names } from '../who.ts'
 import { Received, ReceivedDetail, ReceivedQuery } from './api.schema.ts'
 import { filterOfQuery } from './asking.ts'
-import { receivedDocument } from './document.ts'
+import { receivedDocument, takenDocument } from './document.ts'
 import { countReceived, cursorOfReceived, listReceived } from './listing.ts'
 import { receivedJson, timelineJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
@@ -64,7 +64,7 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit; readonly na
         documentDownload(
           deps,
           tenant,
-          tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+          tenant.write((tx) => takenDocument(tx, params.id as ReceivedId)),
           request,
         ),
       {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { LIST_QUERY, Nullable, oneOf } from '../../kit/listing.ts'
-import { FoundIn, Instant, SearchedFor, Trashed, TrashedAt, Who } from '../api.schema.ts'
+import { Content, FoundIn, Instant, SearchedFor, Trashed, TrashedAt, Who } from '../api.schema.ts'
 import { RECEIVED_STATUSES, SHELVES } from './schema.tenant.ts'
 import { MOST_AT_ONCE } from './sorting.ts'
 
@@ -12,6 +12,7 @@ export const Received = Type.Object({
   pages: Nullable(Type.Integer()),
   partial: Type.Boolean(),
   sha256: Nullable(Type.String()),
+  content: Content,
   receivedAt: Instant,
   readAt: Nullable(Instant),
   readBy: Nullable(Type.String({ description: 'The id of who read it first.' })),

@@ -43,7 +43,7 @@ export function arrangingApi(deps: ArrangeDeps & { readonly admit: Admit }): Any
     .post('/arrangements', async ({ tenant, body }) => json(await arrange(deps, tenant, wishOf(body)), 201), {
       parse: JSON_BODY,
       body: NewArrangement,
-      response: { 201: Arranged, ...refusals, ...problems(503) },
+      response: { 201: Arranged, ...refusals, ...problems(410, 503) },
       detail: {
         summary: 'Split a received fax, or put several together',
         description: 'Makes new faxes that name where each page comes from. The sources stay on the shelf `replaced` until it is undone.',
@@ -55,7 +55,7 @@ export function arrangingApi(deps: ArrangeDeps & { readonly admit: Admit }): Any
       ({ tenant, params }) => json({ faxes: tenant.write((tx) => undoArrangement(tx, params.id as ArrangementId)) }),
       {
         params: Id,
-        response: { 200: Undone, ...problems(401, 403, 404, 409) },
+        response: { 200: Undone, ...problems(401, 403, 404, 409, 410) },
         detail: { summary: 'Undo a split or a merge', tags },
       },
     )
@@ -76,7 +76,7 @@ export function arrangingApi(deps: ArrangeDeps & { readonly admit: Admit }): Any
         ),
       {
         params: Id,
-        response: { 200: Pages, ...problems(401, 403, 404) },
+        response: { 200: Pages, ...problems(401, 403, 404, 410) },
         detail: { summary: 'How its pages are turned, and where they come from or went', tags },
       },
     )

@@ -5,6 +5,7 @@ import { type FileId, type Files, keepFile, type Stored } from '../../files/inde
 import { conflict } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
+import { receivedGone } from '../content/gone.ts'
 import { refreshText } from './found-by.ts'
 import { isWhole, type Plan, planMerge, planSplit, type Source } from './plan.ts'
 import { changed, getReceived, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
@@ -53,8 +54,9 @@ function look(tx: Tx, wish: Wish): Asked {
   return { sources, plan: planMerge(ids.flatMap((id) => sources.find((source) => source.id === id) ?? [])) }
 }
 
-function lookAt(tx: Tx, { id, pages, fileId, shelf, trashedAt }: ReceivedFax): Looked {
+function lookAt(tx: Tx, { id, pages, fileId, shelf, trashedAt, contentGoneAt }: ReceivedFax): Looked {
   if (trashedAt) throw conflict('A fax is in the trash. Take it out first.')
+  if (contentGoneAt) throw receivedGone()
   if (!fileId || pages === null) throw conflict('The pages of a fax are not here yet.')
   if (shelf === 'replaced') throw conflict('A fax was split or put together meanwhile. Work with what was made of it.')
   return { id, pages, fileId, turns: turnsOf(tx, id) }

@@ -1,6 +1,7 @@
 import { record } from '../../audit/index.ts'
-import type { Tenant } from '../../tenancy/index.ts'
+import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type AcceptDeps, acceptFax } from '../accepting.ts'
+import { planReceivedLeaving } from '../content/planning.ts'
 import type { Guarded } from '../idempotency.ts'
 import type { Read } from '../reading-form.ts'
 import { receivedDocument } from './document.ts'
@@ -20,6 +21,11 @@ export async function acceptForwarding(
   const first = { name: 'Received fax', bytes: await deps.files.read(tenant.id, fileId) }
   const guarded = await acceptFax(deps, tenant, input, { uploads: [first, ...uploads], pages }, key, submitter)
   const fax = guarded.answer.location.split('/').at(-1) ?? ''
-  if (!guarded.replayed) tenant.write((tx) => record(tx, 'received.forwarded', getReceived(tx, id).id, { fax }))
+  if (!guarded.replayed) tenant.write((tx) => noteForwarded(tx, getReceived(tx, id).id, fax))
   return guarded
+}
+
+export function noteForwarded(tx: Tx, id: ReceivedId, fax: string): void {
+  record(tx, 'received.forwarded', id, { fax })
+  planReceivedLeaving(tx, id, 'forwarded')
 }

@@ -1,7 +1,8 @@
-import { faxAssigned, faxCame, faxUnopened } from '../../../views/mail/fax-letters.ts'
+import { faxAssigned, faxCame, faxUnopened, portSoon } from '../../../views/mail/fax-letters.ts'
 import { type LetterContent, letterHtml, letterText } from '../../../views/mail/letter.tsx'
 import type { Compose, Letter } from '../../mail/index.ts'
 import type { TenantId, Tx } from '../../tenancy/index.ts'
+import { PORT_SOON } from '../lines/ports/ports.ts'
 import type { Colleagues } from './colleagues.ts'
 import { BACKUP, backupOf, wishOf } from './telling.ts'
 
@@ -20,11 +21,14 @@ export const composeFaxLetters =
     return content && { to: address, subject: content.subject, text: letterText(content), html: letterHtml(content) }
   }
 
+/** What goes to a person whatever they want to be told of received faxes. */
+const ALWAYS: ReadonlySet<string> = new Set(['fax_notified', PORT_SOON])
+
 /** Undefined for who is no longer to be written to. */
 function nameOf(tx: Tx, { letter, personId, address }: Letter, colleagues: Colleagues): string | undefined {
   if (personId === BACKUP) return backupOf(tx)?.address === address ? '' : undefined
   const person = colleagues(tx).find(({ id }) => id === personId)
-  return person && (letter === 'fax_notified' || wishOf(tx, personId) !== 'none') ? person.name : undefined
+  return person && (ALWAYS.has(letter) || wishOf(tx, personId) !== 'none') ? person.name : undefined
 }
 
 function contentOf(
@@ -40,6 +44,8 @@ function contentOf(
       return faxCame({ name, officeName, href: `${origin}/received` })
     case 'fax_unopened':
       return faxUnopened({ name, officeName, href: `${origin}/received?show=unread` })
+    case PORT_SOON:
+      return portSoon({ name, officeName, href: `${origin}/settings/number-ports` })
     default:
       return undefined
   }

@@ -23,7 +23,7 @@ import type { Names } from '../who.ts'
 import { arrangementsOf } from './arranging.ts'
 import { askedIn, filterOf, wordsOf } from './asking.ts'
 import type { Colleagues } from './colleagues.ts'
-import { receivedDocument } from './document.ts'
+import { receivedDocument, takenDocument } from './document.ts'
 import { exportReceived } from './exporting.ts'
 import { countUnread, cursorOfReceived, listReceived } from './listing.ts'
 import { notesOf } from './notes.ts'
@@ -64,7 +64,7 @@ export function receivedPages(deps: ReceivedDeps): AnyElysia {
       documentResponse(
         deps,
         tenant,
-        tenant.write((tx) => receivedDocument(tx, params.id as ReceivedId)),
+        tenant.write((tx) => takenDocument(tx, params.id as ReceivedId)),
         query['download'] !== undefined,
       ),
     )

@@ -16,6 +16,7 @@ export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string
   pages: fax.pages,
   partial: fax.partial,
   sha256: fax.sha256,
+  content: fax.contentGoneAt ? ('gone' as const) : ('kept' as const),
   receivedAt: fax.receivedAt,
   readAt: fax.readAt,
   readBy: fax.readBy,
@@ -26,7 +27,7 @@ export const receivedJson = (fax: ReceivedFax & { readonly tags: readonly string
   cause: fax.cause,
   trashedAt: fax.trashedAt,
   ...(fax.found && { foundIn: [...fax.found.in] }),
-  links: { self: `/api/received/${fax.id}`, document: fax.fileId ? `/api/received/${fax.id}/document` : null },
+  links: { self: `/api/received/${fax.id}`, document: fax.fileId && !fax.contentGoneAt ? `/api/received/${fax.id}/document` : null },
 })
 
 /** All that happened to it, and who looked at it. */

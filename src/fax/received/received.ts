@@ -3,6 +3,7 @@ import { disclosed } from '../../audit/index.ts'
 import { notFound } from '../../kit/errors.ts'
 import type { Id } from '../../kit/ids.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
+import { planReceivedLeaving } from '../content/planning.ts'
 import { receivedFaxes } from './schema.tenant.ts'
 
 export type ReceivedId = Id<'received'>
@@ -32,7 +33,9 @@ export function markOpened(tx: Tx, id: ReceivedId): void {
     .set({ readAt: tx.now, readBy: tx.actor.id })
     .where(and(eq(receivedFaxes.id, id), isNull(receivedFaxes.readAt), eq(receivedFaxes.status, 'received')))
     .run()
-  if (read.changes > 0) changed(tx, id)
+  if (read.changes === 0) return
+  planReceivedLeaving(tx, id, 'read')
+  changed(tx, id)
 }
 
 /** Pages that show it, or the list, read themselves again. */

@@ -14,6 +14,7 @@ import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
 import { FETCH, fetchKey } from '../kinds.ts'
 import type { Colleagues } from './colleagues.ts'
 import { refreshText } from './found-by.ts'
+import { mailArrival } from './mailing/planning.ts'
 import { routeByNumber } from './number-routing.ts'
 import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { applyRules } from './rule-testing.ts'
@@ -124,6 +125,7 @@ function settleIn(tx: Tx, id: ReceivedId, colleagues: Colleagues): void {
   routeByNumber(tx, getReceived(tx, id), colleagues)
   applyRules(tx, getReceived(tx, id), colleagues)
   tellOfArrival(tx, getReceived(tx, id), colleagues)
+  mailArrival(tx, getReceived(tx, id))
 }
 
 function noteTrouble(tx: Tx, id: ReceivedId, because: string) {

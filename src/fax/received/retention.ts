@@ -46,5 +46,8 @@ export function removeReceived(tx: Tx, ids: readonly ReceivedId[]): Gone {
     .where(notExists(tx.db.select().from(receivedPages).where(eq(receivedPages.arrangementId, receivedArrangements.id))))
     .run()
   tidySoon(tx)
-  return { ids: doomed.map(({ id }) => id), files: doomed.flatMap(({ fileId }) => (fileId ? [fileId] : [])) }
+  return {
+    ids: doomed.map(({ id }) => id),
+    files: doomed.flatMap(({ fileId, contentGoneAt }) => (fileId && !contentGoneAt ? [fileId] : [])),
+  }
 }

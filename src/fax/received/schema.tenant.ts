@@ -44,6 +44,8 @@ export const receivedFaxes = sqliteTable(
     /** In the trash since then; whatever is there stands in no other list. */
     trashedAt: integer('trashed_at', { mode: 'timestamp_ms' }),
     trashedBy: text('trashed_by'),
+    /** When its pages left, as the office has it. */
+    contentGoneAt: integer('content_gone_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
     index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.trashedAt),

@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { invalid } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { planReceivedLeaving, stayUnread } from '../content/planning.ts'
 import type { Colleagues } from './colleagues.ts'
+import { mailAssigned } from './mailing/planning.ts'
 import { changed, getReceived, type ReceivedFax, type ReceivedId } from './received.ts'
 import { receivedFaxes } from './schema.tenant.ts'
 import { changeTags } from './tags.ts'
@@ -46,6 +48,8 @@ function setRead(tx: Tx, fax: ReceivedFax, read: boolean | undefined): boolean {
   if (read === undefined || read === (fax.readAt !== null)) return false
   const now = read ? { readAt: tx.now, readBy: tx.actor.id } : { readAt: null, readBy: null }
   tx.db.update(receivedFaxes).set(now).where(eq(receivedFaxes.id, fax.id)).run()
+  if (read) planReceivedLeaving(tx, fax.id, 'read')
+  else stayUnread(tx, fax.id)
   record(tx, read ? 'received.read' : 'received.unread', fax.id)
   return true
 }
@@ -56,7 +60,10 @@ function assign(tx: Tx, fax: ReceivedFax, { assignedTo, ...sorting }: Sorting, c
   if (assignedTo === undefined || assignedTo === fax.assignedTo) return false
   tx.db.update(receivedFaxes).set({ assignedTo }).where(eq(receivedFaxes.id, fax.id)).run()
   record(tx, 'received.assigned', fax.id, { to: assignedTo, ...why(sorting) })
-  if (assignedTo !== null) tellOfAssignment(tx, assignedTo, colleagues)
+  if (assignedTo !== null) {
+    tellOfAssignment(tx, assignedTo, colleagues)
+    mailAssigned(tx, fax, assignedTo)
+  }
   return true
 }
 

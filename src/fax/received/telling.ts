@@ -14,7 +14,7 @@ export type Backup = { readonly address: string; readonly afterMinutes: number }
 
 const ONLY = 1
 const MOST_MINUTES = 7 * 24 * 60
-const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/
+export const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/
 /** Under whose name a letter to the backup address waits: it is nobody of the office. */
 export const BACKUP = 'backup'
 

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { receivedGone } from '../content/gone.ts'
 import { changed, getReceived, type ReceivedId } from './received.ts'
 import { receivedTurns } from './schema.tenant.ts'
 
@@ -22,6 +23,7 @@ export const turnsOf = (tx: Tx, receivedId: ReceivedId): ReadonlyMap<number, num
 /** How that page is to be read from now on, whoever reads it. The document is not changed. */
 export function turnPage(tx: Tx, receivedId: ReceivedId, page: number, degrees: Turn): void {
   const fax = getReceived(tx, receivedId)
+  if (fax.contentGoneAt) throw receivedGone()
   if (!fax.fileId) throw conflict('The document is not here yet.')
   if (!Number.isInteger(page) || page < 1 || page > (fax.pages ?? 0)) throw notFound('Page')
   if ((turnsOf(tx, fax.id).get(page) ?? 0) === degrees) return

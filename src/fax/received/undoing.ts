@@ -2,6 +2,7 @@ import { eq, inArray } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { receivedGone } from '../content/gone.ts'
 import { type ArrangementId, faxesIn, findArrangement } from './arranging.ts'
 import { refreshText } from './found-by.ts'
 import { changed, getReceived, type ReceivedId } from './received.ts'
@@ -22,6 +23,7 @@ export function undoArrangement(tx: Tx, id: ArrangementId): ReceivedId[] {
   const [first] = made
   if (sources.length < sourceIds.length || !first) throw conflict('A fax that it was made of is no longer kept.')
   if (made.some(({ shelf }) => shelf === 'replaced')) throw conflict('One of its parts was split or put together again. Undo that first.')
+  if (made.some(({ contentGoneAt }) => contentGoneAt !== null)) throw receivedGone()
   tx.db.update(receivedArrangements).set({ undoneAt: tx.now }).where(eq(receivedArrangements.id, id)).run()
   for (const fax of sources) {
     tx.db.update(receivedFaxes).set({ shelf: first.shelf }).where(eq(receivedFaxes.id, fax.id)).run()

@@ -1,0 +1,41 @@
+import type { AuthenticateResult } from 'mailauth'
+
+/** DNS, as mailauth asks it; tests bring their own. */
+export type Resolver = (name: string, type: string) => Promise<unknown>
+export type Envelope = { readonly ip: string; readonly helo: string; readonly from: string }
+/**
+ * What the domain vouches for beside the author: where it was sent to now (it came from there), whom it names (they are signed), or
+ * neither: then somebody who was sent it could hand it in again, for another number or a second time.
+ */
+export type Vouched = { readonly from: string; readonly sure: 'sent_to' | 'named' | 'nothing' }
+
+/**
+ * Whom a mail is from, if the domain of its From line vouches for it: by a signature over all of it (DKIM), or because it comes from where
+ * that domain sends from (SPF). Undefined for any other, and for what the domain itself wants refused (DMARC).
+ */
+export async function vouchedFor(raw: Buffer, { ip, helo, from }: Envelope, resolver: Resolver | undefined): Promise<Vouched | undefined> {
+  // Read with the first mail: it is a large library.
+  const { authenticate } = await import('mailauth')
+  const options = { ip, helo, sender: from, mta: 'frontdesk', disableArc: true, disableBimi: true }
+  const { dkim, spf, dmarc } = await authenticate(raw, { ...options, ...(resolver && { resolver: resolver as never }) })
+  const [author, ...more] = dkim.headerFrom ?? []
+  if (!author || more.length > 0) return undefined
+  if (dmarc !== false && dmarc.status.result === 'fail') return undefined
+  const domain = author.slice(author.lastIndexOf('@') + 1).toLowerCase()
+  if (spf !== false && spf.status.result === 'pass' && isWithin(domainOf(from), domain))
+    return { from: author.toLowerCase(), sure: 'sent_to' }
+  const signed = dkim.results.find(({ status }) => status.result === 'pass' && status.aligned && !status.underSized)
+  return signed && { from: author.toLowerCase(), sure: coversRecipients(signed) ? 'named' : 'nothing' }
+}
+
+type Signed = AuthenticateResult['dkim']['results'][number]
+
+function coversRecipients(signed: Signed): boolean {
+  const keys = String((signed as { signingHeaders?: { keys?: string } }).signingHeaders?.keys ?? '')
+    .toLowerCase()
+    .split(/[\s:]+/)
+  return keys.includes('to') && keys.includes('message-id')
+}
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+const isWithin = (domain: string, of: string) => domain === of || domain.endsWith(`.${of}`)

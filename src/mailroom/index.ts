@@ -1,0 +1,5 @@
+export type { Resolver } from './authenticity.ts'
+export { composeMailroomLetters } from './letters.tsx'
+export { type Mailroom, type MailroomDeps, type MailroomSettings, openMailroom } from './listening.ts'
+export { addSender, type Faxers, listSenders } from './senders.ts'
+export { mailroomWatcher } from './watching.ts'

@@ -1,0 +1,148 @@
+import { expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
+import { listEvents } from '../../src/audit/index.ts'
+import { listFaxes } from '../../src/fax/index.ts'
+import { addSender } from '../../src/mailroom/index.ts'
+import type { Tenant } from '../../src/tenancy/index.ts'
+import { plainDocuments } from '../support/faxing.ts'
+import { DOMAIN, dns, openMailWorld, PDF_FILE, TO, type World } from './world.ts'
+
+const PEOPLE = () => [{ id: 'ana', name: 'Ana Ortiz' }]
+const allow = (world: World, more: Partial<Parameters<typeof addSender>[1]> = {}, tenant: Tenant = world.maple) =>
+  tenant.write((tx) => addSender(tx, { address: 'ana@maple.test', personId: 'ana', coverSubject: false, tellEnd: false, ...more }, PEOPLE))
+const faxesOf = (tenant: Tenant) => tenant.read((tx) => listFaxes(tx, {}, { limit: 20 }))
+const attachments = [PDF_FILE]
+
+test('a signed mail of an allowed sender becomes a fax in that person’s name; it is durable when it is answered', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  const answer = await world.send({ attachments })
+  const [fax, ...more] = faxesOf(world.maple)
+  expect(more).toEqual([])
+  expect(answer).toBe(`250 OK fax ${fax?.id}`)
+  expect(fax).toMatchObject({ firstTo: '+15552010100', createdBy: 'ana', createdByKind: 'user', subject: '' })
+  expect(world.maple.read((tx) => listEvents(tx, { action: 'fax.by_mail' }))).toHaveLength(1)
+})
+
+test('nothing of the mail stands in the log, the trail, the jobs or the names of files', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  await world.send({ attachments })
+  await world.send({ attachments: [{ filename: 'Nettleship.docx', content: 'x' }] })
+  const kept = world.maple.read((tx) =>
+    ['audit_events', 'jobs', 'letters', 'faxes', 'fax_files', 'fax_texts'].flatMap((table) =>
+      tx.db.all(sql`SELECT * FROM ${sql.identifier(table)}`),
+    ),
+  )
+  expect(JSON.stringify([kept, world.logged])).not.toContain('Nettleship')
+})
+
+test('the subject stands on the cover only where the office says so', async () => {
+  using world = await openMailWorld()
+  allow(world, { coverSubject: true })
+  await world.send({ attachments })
+  expect(faxesOf(world.maple)[0]?.subject).toBe('About Nettleship')
+})
+
+test('the same mail again is the same fax; the same to another number is another', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  const mail = { attachments, messageId: '<1@maple.test>' }
+  const [first, again] = [await world.send(mail), await world.send(mail)]
+  expect(again).toBe(first)
+  await world.send({ ...mail, to: `5552010101@maple.${DOMAIN}` })
+  expect(faxesOf(world.maple)).toHaveLength(2)
+})
+
+test('a mail to two numbers is a fax for each', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  const answer = await world.send({ attachments, to: [TO, `maple+5552010101@${DOMAIN}`] })
+  expect(answer).toMatch(/^250 OK fax \S+, fax \S+$/)
+  expect(
+    faxesOf(world.maple)
+      .map(({ firstTo }) => firstTo)
+      .sort(),
+  ).toEqual(['+15552010100', '+15552010101'])
+})
+
+test.each([
+  ['from somebody the office did not name', { from: 'eve@maple.test' }, {}, '550 5.7.1'],
+  ['without a signature, from anywhere', {}, { dkim: false }, '550 5.7.1'],
+  ['signed by another domain', { from: 'ana@elsewhere.test' }, {}, '550 5.7.1'],
+  ['whose signature leaves out whom it is to', {}, { dkim: { skipFields: 'to' } }, '550 5.7.1'],
+  ['over a line in clear', {}, { tls: false }, '530 5.7.0'],
+  ['to no number', { to: `front-desk@maple.${DOMAIN}` }, {}, '550 5.1.1'],
+  ['to an office that is not here', { to: `5552010100@oak.${DOMAIN}` }, {}, '550 5.1.1'],
+  ['with nothing attached', { attachments: [] }, {}, '550 5.6.0'],
+  ['with a file of another kind', { attachments: [{ filename: 'a.docx', content: 'x' }] }, {}, '550 5.6.0'],
+] as const)('a mail %s is refused in clear words, and nothing is kept', async (_, mail, how, code) => {
+  using world = await openMailWorld()
+  allow(world)
+  allow(world, { address: 'ana@elsewhere.test' })
+  expect(await world.send({ attachments, ...(mail as object) }, how as object)).toStartWith(code)
+  expect([faxesOf(world.maple), faxesOf(world.harbor)]).toEqual([[], []])
+})
+
+test('a mail that was signed for one number cannot be handed in for another', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  const stolen = { attachments, to: TO, envelope: { from: 'eve@evil.test', to: [`5552010199@maple.${DOMAIN}`] } }
+  expect(await world.send(stolen)).toStartWith('550 5.7.1')
+  expect(faxesOf(world.maple)).toEqual([])
+})
+
+test('without a signature it is taken from where the domain sends; what the domain wants refused is refused', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  dns.set('TXT maple.test', 'v=spf1 ip4:127.0.0.1 -all')
+  expect(await world.send({ attachments }, { dkim: false })).toStartWith('250')
+  dns.set('TXT maple.test', 'v=spf1 ip4:192.0.2.1 -all')
+  dns.set('TXT _dmarc.maple.test', 'v=DMARC1; p=reject')
+  expect(await world.send({ attachments }, { dkim: false })).toStartWith('550 5.7.1')
+})
+
+test('a sender of one office sends nothing at the other', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  expect(await world.send({ attachments, to: `5552010100@harbor.${DOMAIN}` })).toStartWith('550 5.7.1')
+  expect(await world.send({ attachments, to: [TO, `5552010100@harbor.${DOMAIN}`] })).toStartWith('250')
+  expect([faxesOf(world.maple).length, faxesOf(world.harbor).length]).toEqual([1, 0])
+})
+
+test('whoever may no longer send faxes sends none by mail', async () => {
+  using world = await openMailWorld(undefined, () => false)
+  allow(world)
+  expect(await world.send({ attachments })).toStartWith('550 5.7.1')
+  expect(faxesOf(world.maple)).toEqual([])
+})
+
+test('a file that cannot be faxed is refused without its name', async () => {
+  const broken = {
+    ...plainDocuments,
+    inspect: async (_: unknown, __: unknown, name: string) => ({ ok: false, message: `${name} is broken.` }) as never,
+  }
+  using world = await openMailWorld(broken)
+  allow(world)
+  const answer = await world.send({ attachments })
+  expect(answer).toContain('E-mail attachment 1.pdf is broken.')
+  expect(answer).not.toContain('Nettleship')
+})
+
+test('what somebody would be asked about waits for them: a new number, then the same files again', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  await world.send({ attachments })
+  expect(faxesOf(world.maple)[0]).toMatchObject({ status: 'held', cause: 'unlooked' })
+})
+
+test('the sender is told that it was taken, and how it ended where that is wanted, without to whom or what', async () => {
+  using world = await openMailWorld()
+  const { id } = allow(world, { tellEnd: true })
+  await world.send({ attachments })
+  const letters = world.maple.read((tx) => tx.db.all(sql`SELECT letter, address FROM letters`))
+  expect(letters).toEqual([{ letter: 'mailed_fax_taken', address: 'ana@maple.test' }])
+  expect(world.maple.read((tx) => tx.db.get<{ args: string }>(sql`SELECT args FROM jobs WHERE kind = 'mailroom.watch'`)?.args)).toContain(
+    id,
+  )
+})
