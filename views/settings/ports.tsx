@@ -69,7 +69,7 @@ const Ports = ({ ports, clock, mayWrite }: PortsPageProps) => (
         </td>
         {mayWrite ? (
           <td class="cell--action">
-            <LinkButton small href={`${PLACE}?number=${encodeURIComponent(number)}#note`} label="Change" describe={formatPhone(number)} />
+            <LinkButton small href={`${PLACE}?number=${encodeURIComponent(number)}#port`} label="Change" describe={formatPhone(number)} />
             <form method="post" action={`${PLACE}/${encodeURIComponent(number)}/removal`}>
               <Button small kind="danger" label="Remove" describe={formatPhone(number)} busy="Removing…" />
             </form>
@@ -85,7 +85,7 @@ const Ports = ({ ports, clock, mayWrite }: PortsPageProps) => (
 const Note = ({ values, problem }: PortsPageProps) => {
   const errors = problem?.errors ?? {}
   return (
-    <form id="note" class="card stack narrow" method="post" action={PLACE} data-guard aria-labelledby="note-title">
+    <form id="port" class="card stack narrow" method="post" action={PLACE} data-guard aria-labelledby="note-title">
       <h2 id="note-title">Write down how it stands</h2>
       <p>
         Keep the old line until faxes arrive here: the carriers decide the day. When the number is here, your operator assigns it, or it
