@@ -22,7 +22,6 @@ export type Found = {
 export function sentDocument(tx: Tx, id: FaxId): Found {
   const fax = getFax(tx, id)
   refuseWhole(tx, id, `Each of its recipients has a document of its own: /api/bulks/${id}/recipients.`)
-  if (fax.emptiedAt) throw conflict('The trash was emptied of this fax: its pages are gone for good.')
   if (fax.contentGoneAt) throw sentGone()
   if (!fax.documentId) throw conflict('The document is still being made. Try again in a moment.')
   disclosed(tx, 'fax.document_viewed', id)

@@ -32,7 +32,7 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     note: fax.note,
     pages: fax.pages,
     sha256: fax.sha256,
-    content: (fax.contentGoneAt ?? fax.emptiedAt) ? ('gone' as const) : ('kept' as const),
+    content: fax.contentGoneAt ? ('gone' as const) : ('kept' as const),
     sendAt: fax.sendAt,
     createdAt: fax.createdAt,
     trashedAt: fax.trashedAt,

@@ -222,5 +222,5 @@ export function showFax(tx: Tx, id: FaxId): FaxDetail {
 export function getFax(tx: Tx, id: FaxId): Fax {
   const fax = tx.db.select().from(faxes).where(eq(faxes.id, id)).get()
   if (!fax || (tx.actor.reach && fax.createdBy !== tx.actor.id)) throw notFound('Fax')
-  return { ...fax, sha256: fax.sha256 ?? fax.emptiedSha256 }
+  return fax
 }

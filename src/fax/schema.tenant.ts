@@ -43,10 +43,8 @@ export const faxes = sqliteTable(
     /** In the trash since then; whatever is there stands in no other list. */
     trashedAt: integer('trashed_at', { mode: 'timestamp_ms' }),
     trashedBy: text('trashed_by'),
-    /** The trash was emptied: pages and words are gone for good, the record of what became of it stays. */
+    /** The trash was emptied of it: it does not come back, and its content went. */
     emptiedAt: integer('emptied_at', { mode: 'timestamp_ms' }),
-    /** Of the document that was destroyed then: its receipt still names it. */
-    emptiedSha256: text('emptied_sha256'),
     /** When its document, files and words left, as the office has it; the row, what it names, its digest and its story stay. */
     contentGoneAt: integer('content_gone_at', { mode: 'timestamp_ms' }),
   },

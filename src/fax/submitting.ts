@@ -175,7 +175,6 @@ export function submitFax(
     trashedAt: null,
     trashedBy: null,
     emptiedAt: null,
-    emptiedSha256: null,
   })
   keepSentText(tx, faxId, { ...input, files })
   files.forEach(({ stored, ...file }, position) => {

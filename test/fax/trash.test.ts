@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { listEvents } from '../../src/audit/index.ts'
 import { documentDisposer, placeHold, releaseHold } from '../../src/disposal/index.ts'
 import { faxApi } from '../../src/fax/api.routes.ts'
+import { emptySent } from '../../src/fax/content/sent.ts'
 import { countFaxes, countReceived, countUnread, type Kept, trashEmptier } from '../../src/fax/index.ts'
+import { getFax } from '../../src/fax/reading.ts'
 import { receivedRoutes } from '../../src/fax/received/routes.ts'
 import { faxRoutes } from '../../src/fax/routes.tsx'
 import { trashApi } from '../../src/fax/trash/api.routes.ts'
@@ -156,11 +158,26 @@ test('after the office’s days pages and words are destroyed; the record of a s
   const { status, body } = await world.pages.call('ana', 'GET', `/api/faxes/${sent}`)
   expect([status, body]).toEqual([200, expect.objectContaining({ sha256, subject: '', note: '', files: [], status: 'failed' })])
   expect((body as { recipients: unknown[]; emptiedAt: string | null }).recipients).toHaveLength(1)
-  expect((await world.pages.call('ana', 'GET', `/api/faxes/${sent}/document.pdf`)).status).toBe(409)
+  expect((await world.pages.call('ana', 'GET', `/api/faxes/${sent}/document.pdf`)).status).toBe(410)
   expect((await world.pages.call('ana', 'GET', `/api/received/${received}`)).status).toBe(404)
   expect([await world.listed('/api/faxes?trashed=true'), (await world.back(sent)).status]).toEqual([[], 409])
   const texts = world.maple.read((tx) => tx.db.all(`SELECT 1 FROM fax_texts`))
   expect([texts, await world.pages.html('ana', `/faxes/${sent}`)]).toEqual([[], expect.stringContaining('gone for good')])
+})
+
+test('what had lost its pages before is emptied of nothing, once', async () => {
+  using world = open()
+  const sent = await world.sent()
+  world.maple.write((tx) => emptySent(tx, getFax(tx, sent)))
+  await world.put(sent)
+  expect(await world.listed('/api/faxes?trashed=true')).toEqual([sent])
+  world.later(31)
+  await world.empty()
+  expect(world.trail(sent).filter((action) => action === 'fax.content_gone' || action === 'fax.emptied')).toEqual([
+    'fax.emptied',
+    'fax.content_gone',
+  ])
+  expect((await world.back(sent)).status).toBe(409)
 })
 
 test('a legal hold, and a rule that keeps records longer, keep what lies in the trash', async () => {

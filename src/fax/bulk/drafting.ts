@@ -112,7 +112,6 @@ function begin(tx: Tx, id: FaxId, wanted: Begun, files: readonly Sealed[]): void
     trashedAt: null,
     trashedBy: null,
     emptiedAt: null,
-    emptiedSha256: null,
   })
   files.forEach(({ stored, ...file }, position) => {
     const { id: fileId, bytes, sha256 } = stored

@@ -25,7 +25,7 @@ export const contentLeaver = (): Handler =>
 
 function leaveSent(tx: Tx, id: FaxId, { hours }: ContentRule): Outcome {
   const fax = findSent(tx, id)
-  if (!fax || fax.contentGoneAt || fax.emptiedAt) return done
+  if (!fax || fax.contentGoneAt) return done
   if (!ENDED.some((each) => each === fax.status)) return cancel('It goes on. It is asked for again when it has ended.')
   const leftMs = fax.status === 'delivered' ? 0 : fax.updatedAt.getTime() + hoursMs(hours) - tx.now.getTime()
   if (leftMs > 0) return snooze('It may still be sent again.', leftMs)

@@ -1,13 +1,13 @@
 import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { dispose, heldIds } from '../../disposal/index.ts'
-import type { FileId } from '../../files/index.ts'
 import { done, type Handler, handle, snooze } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { emptySent } from '../content/sent.ts'
 import { EMPTY_TRASH } from '../kinds.ts'
 import { removeReceived } from '../received/retention.ts'
 import { receivedFaxes } from '../received/schema.tenant.ts'
-import { faxes, faxFiles } from '../schema.tenant.ts'
+import { faxes } from '../schema.tenant.ts'
 import { forgetText } from '../search/texts.ts'
 import type { FaxId } from '../status.ts'
 import { listTrash } from './listing.ts'
@@ -15,6 +15,8 @@ import { trashDays } from './rule.ts'
 
 /** For how many days the office has said that it keeps its records; null when it has said nothing. */
 export type Kept = { readonly sent: number | null; readonly received: number | null }
+
+type Fax = typeof faxes.$inferSelect
 
 const DAY_MS = 86_400_000
 const AT_ONCE = 100
@@ -32,8 +34,8 @@ function emptyTrash(tx: Tx, kept: Kept, held: readonly string[]): number {
   const days = trashDays(tx)
   const sent = sentDue(tx, days, kept.sent, held)
   const received = receivedDue(tx, days, kept.received, held, AT_ONCE - sent.length)
-  for (const id of sent) emptySent(tx, id)
-  for (const id of sent) record(tx, 'fax.emptied', id, { days })
+  for (const fax of sent) emptyOf(tx, fax)
+  for (const { id } of sent) record(tx, 'fax.emptied', id, { days })
   if (received.length > 0) dispose(tx, removeReceived(tx, received).files)
   for (const id of received) record(tx, 'received.emptied', id, { days })
   return sent.length + received.length
@@ -41,9 +43,9 @@ function emptyTrash(tx: Tx, kept: Kept, held: readonly string[]): number {
 
 const ago = (tx: Tx, days: number): Date => new Date(tx.now.getTime() - days * DAY_MS)
 
-const sentDue = (tx: Tx, days: number, kept: number | null, held: readonly string[]): FaxId[] =>
+const sentDue = (tx: Tx, days: number, kept: number | null, held: readonly string[]): Fax[] =>
   tx.db
-    .select({ id: faxes.id })
+    .select()
     .from(faxes)
     .where(
       and(
@@ -57,7 +59,6 @@ const sentDue = (tx: Tx, days: number, kept: number | null, held: readonly strin
     .orderBy(asc(faxes.trashedAt))
     .limit(AT_ONCE)
     .all()
-    .map(({ id }) => id)
 
 const receivedDue = (tx: Tx, days: number, kept: number | null, held: readonly string[], most: number) =>
   tx.db
@@ -76,21 +77,9 @@ const receivedDue = (tx: Tx, days: number, kept: number | null, held: readonly s
     .all()
     .map(({ id }) => id)
 
-/** Its pages, its words and what it is found by. Whom it went to and what became of it stay: its receipt says so. */
-function emptySent(tx: Tx, id: FaxId): void {
-  const document = tx.db.select({ id: faxes.documentId }).from(faxes).where(eq(faxes.id, id)).get()?.id
-  const files: FileId[] = tx.db
-    .delete(faxFiles)
-    .where(eq(faxFiles.faxId, id))
-    .returning({ id: faxFiles.id })
-    .all()
-    .map((file) => file.id)
-  const nothing = { documentId: null, sha256: null, emptiedSha256: faxes.sha256, subject: '', note: '', content: '', plan: null }
-  tx.db
-    .update(faxes)
-    .set({ ...nothing, emptiedAt: tx.now })
-    .where(eq(faxes.id, id))
-    .run()
-  forgetText(tx, id)
-  dispose(tx, document ? [...files, document] : files)
+/** Its content, where it has any still, and what it is found by. Whom it went to and what became of it stay: its receipt says so. */
+function emptyOf(tx: Tx, fax: Fax): void {
+  if (!fax.contentGoneAt) emptySent(tx, fax)
+  tx.db.update(faxes).set({ emptiedAt: tx.now }).where(eq(faxes.id, fax.id)).run()
+  forgetText(tx, fax.id)
 }

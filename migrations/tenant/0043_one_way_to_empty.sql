@@ -1,0 +1,1 @@
+ALTER TABLE `faxes` DROP COLUMN `emptied_sha256`;
