@@ -53,9 +53,9 @@ export async function acceptMail(deps: AcceptDeps, { raw, envelope, tenantId, re
   }
 }
 
-/** What is signed is sent to whom it names, and to nobody else. */
-const isSentTo = ({ sure }: Vouched, { to }: Letter, recipients: Handed['recipients']): boolean =>
-  sure === 'sent_to' || (sure === 'named' && recipients.every(({ address }) => to.has(address.toLowerCase())))
+/** What is signed is sent to whom its signed lines name, and to nobody else. */
+const isSentTo = ({ sentNow, signed }: Vouched, { names }: Letter, recipients: Handed['recipients']): boolean =>
+  sentNow || recipients.every(({ address }) => signed.some((line) => names[line].has(address.toLowerCase())))
 
 async function acceptOne(deps: AcceptDeps, tenant: Tenant, sender: Sender, letter: Letter, to: string): Promise<FaxId> {
   const subject = sender.coverSubject ? letter.subject : ''

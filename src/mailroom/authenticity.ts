@@ -3,11 +3,12 @@ import type { AuthenticateResult } from 'mailauth'
 /** DNS, as mailauth asks it; tests bring their own. */
 export type Resolver = (name: string, type: string) => Promise<unknown>
 export type Envelope = { readonly ip: string; readonly helo: string; readonly from: string }
+export const NAMING = ['to', 'cc'] as const
 /**
- * What the domain vouches for beside the author: where it was sent to now (it came from there), whom it names (they are signed), or
- * neither: then somebody who was sent it could hand it in again, for another number or a second time.
+ * What the domain vouches for beside the author: where it was sent to now (it came from there), or whom these lines name (they are
+ * signed). Of neither: somebody who was sent it could hand it in again, for another number or a second time.
  */
-export type Vouched = { readonly from: string; readonly sure: 'sent_to' | 'named' | 'nothing' }
+export type Vouched = { readonly from: string; readonly sentNow: boolean; readonly signed: readonly (typeof NAMING)[number][] }
 
 /**
  * Whom a mail is from, if the domain of its From line vouches for it: by a signature over all of it (DKIM), or because it comes from where
@@ -23,18 +24,19 @@ export async function vouchedFor(raw: Buffer, { ip, helo, from }: Envelope, reso
   if (dmarc !== false && dmarc.status.result === 'fail') return undefined
   const domain = author.slice(author.lastIndexOf('@') + 1).toLowerCase()
   if (spf !== false && spf.status.result === 'pass' && isWithin(domainOf(from), domain))
-    return { from: author.toLowerCase(), sure: 'sent_to' }
+    return { from: author.toLowerCase(), sentNow: true, signed: [] }
   const signed = dkim.results.find(({ status }) => status.result === 'pass' && status.aligned && !status.underSized)
-  return signed && { from: author.toLowerCase(), sure: coversRecipients(signed) ? 'named' : 'nothing' }
+  return signed && { from: author.toLowerCase(), sentNow: false, signed: namingLinesIn(signed) }
 }
 
 type Signed = AuthenticateResult['dkim']['results'][number]
 
-function coversRecipients(signed: Signed): boolean {
+function namingLinesIn(signed: Signed): Vouched['signed'] {
   const keys = String((signed as { signingHeaders?: { keys?: string } }).signingHeaders?.keys ?? '')
     .toLowerCase()
     .split(/[\s:]+/)
-  return keys.includes('to') && keys.includes('message-id')
+  const tells = ['from', 'to', 'message-id'].every((key) => keys.includes(key))
+  return tells ? NAMING.filter((key) => keys.includes(key)) : []
 }
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()

@@ -92,6 +92,38 @@ test('a mail that was signed for one number cannot be handed in for another', as
   expect(faxesOf(world.maple)).toEqual([])
 })
 
+const OTHER = `5552010199@maple.${DOMAIN}`
+test.each([
+  ['a second To', `To: ${OTHER}`],
+  ['a Cc that is not signed', `Cc: ${OTHER}`],
+  ['a To that one reader takes for the end of the line above', `X-Note: a\r\n\vTo: ${OTHER}`],
+])('nor with %s above what was signed', async (_, line) => {
+  using world = await openMailWorld()
+  allow(world)
+  expect(await world.send({ attachments }, { above: { line, to: OTHER } })).toStartWith('550')
+  expect(faxesOf(world.maple)).toEqual([])
+})
+
+test('a number in a Cc that is signed is one it was sent to', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  expect(await world.send({ attachments, to: 'ben@maple.test', cc: TO, envelope: { from: 'ana@maple.test', to: [TO] } })).toStartWith('250')
+})
+
+test('a mail with a second Message-ID above the signed one is not another fax', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  await world.send({ attachments })
+  expect(await world.send({ attachments }, { above: { line: 'Message-ID: <2@evil.test>', to: TO } })).toStartWith('550')
+  expect(faxesOf(world.maple)).toHaveLength(1)
+})
+
+test('a signature that leaves out whom the mail is from binds it to nobody', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  expect(await world.send({ attachments }, { dkim: { skipFields: 'from' } })).toStartWith('550 5.7.1')
+})
+
 test('without a signature it is taken from where the domain sends; what the domain wants refused is refused', async () => {
   using world = await openMailWorld()
   allow(world)

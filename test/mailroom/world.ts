@@ -8,6 +8,7 @@ import { type Faxing, openFaxing } from '../support/faxing.ts'
 export const DOMAIN = 'fax.us.test'
 export const TO = `5552010100@maple.${DOMAIN}`
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const RECORD = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
 
 /** The DNS of the world: maple.test signs, sends from nowhere we know, and says nothing of DMARC unless told to. */
@@ -24,7 +25,13 @@ export const PDF_FILE = { filename: 'Nettleship labs.pdf', content: Buffer.from(
 export type World = Faxing & {
   readonly mailroom: Mailroom
   /** What the server answered, or the refusal it made. */
-  send(mail: SendMailOptions, how?: { readonly dkim?: false | { readonly skipFields?: string }; readonly tls?: false }): Promise<string>
+  send(mail: SendMailOptions, how?: How): Promise<string>
+}
+export type How = {
+  readonly dkim?: false | { readonly skipFields?: string }
+  readonly tls?: false
+  /** A line that somebody put above the signed mail, to hand it in at this address. */
+  readonly above?: { readonly line: string; readonly to: string }
 }
 
 /** A mailroom with a real socket, and a real program that sends mail to it. */
@@ -48,31 +55,21 @@ export async function openMailWorld(documents?: Documents, mayStill: (person: st
   return {
     ...faxing,
     mailroom,
-    async send(mail, { dkim = {}, tls } = {}) {
+    async send(mail, { dkim = {}, tls, above } = {}) {
+      const signing = dkim && { dkim: { domainName: 'maple.test', keySelector: 'key', privateKey: PEM, ...dkim } }
+      const letter = { from: 'Ana <ana@maple.test>', to: TO, subject: 'About Nettleship', text: 'Nettleship is ill', ...mail }
       const transport = createTransport({
         host: '127.0.0.1',
         port: mailroom.port,
         tls: { rejectUnauthorized: false },
         ...(tls === false ? { ignoreTLS: true } : { requireTLS: true }),
-        ...(dkim && {
-          dkim: {
-            domainName: 'maple.test',
-            keySelector: 'key',
-            privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-            ...dkim,
-          },
-        }),
+        ...(above ? {} : signing),
       })
       try {
-        return (
-          await transport.sendMail({
-            from: 'Ana <ana@maple.test>',
-            to: TO,
-            subject: 'About Nettleship',
-            text: 'Nettleship is ill',
-            ...mail,
-          })
-        ).response
+        if (!above) return (await transport.sendMail(letter)).response
+        const { message } = await createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...signing }).sendMail(letter)
+        const envelope = { from: 'eve@evil.test', to: above.to }
+        return (await transport.sendMail({ envelope, raw: `${above.line}\r\n${message}` })).response
       } catch (error) {
         return (error as { response?: string }).response ?? String(error)
       }
