@@ -5,7 +5,7 @@ import { findReceived, type ReceivedFax, type ReceivedId } from '../received/rec
 import { ENDED } from '../retention.ts'
 import type { FaxId } from '../status.ts'
 import { EMPTY, hoursMs } from './planning.ts'
-import { emptyReceived } from './received.ts'
+import { emptyReceived, familyOf } from './received.ts'
 import { type ContentRule, contentRule } from './rules.ts'
 import { emptySent, findSent } from './sent.ts'
 
@@ -38,7 +38,7 @@ function leaveReceived(tx: Tx, id: ReceivedId, { after }: ContentRule): Outcome 
   const fax = findReceived(tx, id)
   if (!fax || fax.contentGoneAt) return done
   if (!isUsed(fax) || (after === 'read' && fax.readAt === null)) return cancel('It is not read yet.')
-  if (isHeld(tx, [id])) return snooze('A legal hold keeps it.', HELD_MS)
+  if (isHeld(tx, [...familyOf(tx, id)])) return snooze('A legal hold keeps it.', HELD_MS)
   emptyReceived(tx, fax)
   return done
 }

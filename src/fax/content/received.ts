@@ -26,7 +26,7 @@ function emptyOne(tx: Tx, { id, fileId, sha256, pages }: ReceivedFax): void {
 }
 
 /** Everything that has any of its pages, through however many splits and mergers. */
-function familyOf(tx: Tx, id: ReceivedId): ReadonlySet<ReceivedId> {
+export function familyOf(tx: Tx, id: ReceivedId): ReadonlySet<ReceivedId> {
   const known = new Set<ReceivedId>()
   const look = [id]
   for (let each = look.pop(); each; each = look.pop()) {

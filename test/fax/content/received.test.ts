@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { placeHold } from '../../../src/disposal/index.ts'
+import { placeHold, releaseHold } from '../../../src/disposal/index.ts'
 import { type Moment, setContentRules } from '../../../src/fax/content/rules.ts'
 import { beginForwarding } from '../../../src/fax/drafts/beginning.ts'
 import { getReceived, listReceived, receiveFax } from '../../../src/fax/index.ts'
@@ -106,4 +106,18 @@ test('a hold on everything keeps it', async () => {
   faxing.maple.write((tx) => placeHold(tx, '', 'A dispute'))
   await passes(faxing, 50)
   expect([isGone(faxing, id), lying(faxing)]).toEqual([false, 1])
+})
+
+test('a hold on a fax that was split keeps its pages, in its parts too, until it is released', async () => {
+  using faxing = openFaxing()
+  set(faxing, 'read')
+  const whole = await receive(faxing)
+  const { id: hold } = faxing.maple.write((tx) => placeHold(tx, whole, 'A dispute'))
+  const { faxes } = await arrange(faxing, faxing.maple, { kind: 'split', fax: whole, starts: [2] })
+  for (const part of faxes) open(faxing, part)
+  await passes(faxing, 50)
+  expect(lying(faxing)).toBe(3)
+  faxing.maple.write((tx) => releaseHold(tx, hold))
+  await passes(faxing, 6)
+  expect([isGone(faxing, whole), lying(faxing)]).toEqual([true, 0])
 })
