@@ -8,6 +8,7 @@ import type { Actor, Tenant, TenantId, Tx } from '../tenancy/index.ts'
 import { type Envelope, type Resolver, type Vouched, vouchedFor } from './authenticity.ts'
 import { type Letter, readLetter } from './reading.ts'
 import { findSender, type Sender } from './senders.ts'
+import { refuseOddShape } from './shape.ts'
 import { TAKEN, watchEnd } from './watching.ts'
 
 export type AcceptDeps = {
@@ -35,6 +36,7 @@ const MAY_NOT = 'The person this sender stands for may not send faxes.'
  * the same mail again answers the same. Throws AppError; its words quote nothing of the mail.
  */
 export async function acceptMail(deps: AcceptDeps, { raw, envelope, tenantId, recipients }: Handed): Promise<readonly FaxId[]> {
+  refuseOddShape(raw)
   const vouched = await vouchedFor(raw, envelope, deps.resolver)
   const office = deps.open(tenantId, { kind: 'system', id: 'mailroom' })
   const sender = vouched && office.read((tx) => findSender(tx, vouched.from))

@@ -29,7 +29,9 @@ export async function readLetter(raw: Buffer): Promise<Letter> {
 }
 
 const addressesIn = (list: ParsedMail['to']): ReadonlySet<string> =>
-  new Set([list].flat().flatMap((each: AddressObject | undefined) => each?.value.flatMap(({ address }) => address?.toLowerCase() ?? []) ?? []))
+  new Set(
+    [list].flat().flatMap((each: AddressObject | undefined) => each?.value.flatMap(({ address }) => address?.toLowerCase() ?? []) ?? []),
+  )
 
 /** What only decorates the text (a logo in a signature) goes nowhere. */
 function filesOf(attachments: readonly Attachment[]): Letter['files'] {

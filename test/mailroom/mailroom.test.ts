@@ -178,3 +178,10 @@ test('the sender is told that it was taken, and how it ended where that is wante
     id,
   )
 })
+
+test('a mail that no program would write is refused before it is taken apart', async () => {
+  using world = await openMailWorld()
+  allow(world)
+  const above = { line: `X-Note: a\r\n${' a\r\n'.repeat(1_000).trimEnd()}`, to: TO }
+  expect(await world.send({ attachments }, { above })).toContain('more lines above its text')
+})
