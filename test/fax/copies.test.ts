@@ -85,7 +85,7 @@ test('a bulk is told of once, when all of it is over', async () => {
   const { maple } = bulking
   want(maple, { ...TO_BOTH, toSender: false })
   const id = await bulking.draft('Oak <+15552010001>\nElm <+15552010002>\nnobody')
-  maple.write((tx) => void startBulk(tx, id))
+  maple.write((tx) => void startBulk(tx, id, true))
   await bulking.work()
   expect(bulking.end((to) => (to.endsWith('1') ? 'delivered' : 'file_format_invalid'))).toBe(2)
   expect(waiting(maple)).toEqual([])

@@ -14,7 +14,7 @@ import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
 import { FaxRow, type FaxRowProps, SENT_COLUMNS, type SentColumn } from './row.tsx'
 import { SavedViews, type SavedViewsProps } from './saved-views.tsx'
-import { type TrashUndo, UndoTrashing } from './trashed.tsx'
+import { ToTrash, type TrashUndo, UndoTrashing } from './trashed.tsx'
 
 /** As they stand in the address: empty means not filtered. */
 export type SentFilter = { q: string; status: string; from: string; until: string }
@@ -44,7 +44,6 @@ const topFor = remembered(
     <>
       <PageHead title="Sent">
         <ExportCsv href={csvHref} />
-        <LinkButton href="/trash" icon="trash" label="Trash" />
         <LinkButton href="/bulks/new" icon="contacts" label="Send to many" />
         <LinkButton kind="primary" href="/faxes/new" icon="plus" label="Send a fax" />
       </PageHead>
@@ -65,6 +64,7 @@ export const SentPage = ({ shell, clock, faxes, filter, columns, saved, nextHref
         <SentTable faxes={faxes} filter={filter} clock={clock} columns={columns} nextHref={nextHref} mayTrash={mayTrash} />
       )}
     </section>
+    <ToTrash />
   </Layout>
 )
 

@@ -1,4 +1,4 @@
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { type Clock, Exactly } from '../ui/when.tsx'
 
@@ -18,6 +18,13 @@ export const UndoTrashing = ({ undo, back }: { undo: TrashUndo | undefined; back
   ) : (
     ''
   )
+
+/** Under a list: looked for seldom, so nobody on the way to the list passes it. */
+export const ToTrash = () => (
+  <p class="actions">
+    <LinkButton href="/trash" icon="trash" label="Trash" />
+  </p>
+)
 
 /** On the page of one fax. `field` is what its list calls it. */
 export const PutInTrash = ({ id, field }: { id: string; field: 'id' | 'fax' }) => (

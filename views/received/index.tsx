@@ -1,6 +1,6 @@
 import { formatPhone } from '../../src/kit/phone.ts'
 import { SavedViews, type SavedViewsProps } from '../fax/saved-views.tsx'
-import { type TrashUndo, UndoTrashing } from '../fax/trashed.tsx'
+import { ToTrash, type TrashUndo, UndoTrashing } from '../fax/trashed.tsx'
 import { Layout, type ShellProps } from '../layout.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -44,13 +44,13 @@ export const ReceivedPage = (props: ReceivedPageProps) => (
   <Layout title="Received" shell={props.shell}>
     <PageHead title="Received">
       <ExportCsv href={`/received/export.csv${props.words ? `?${props.words}` : ''}`} />
-      <LinkButton href="/trash" icon="trash" label="Trash" />
       <LinkButton href="/received/receiving" icon="settings" label="When a fax comes in" />
     </PageHead>
     <UndoTrashing undo={props.undo} back="/received" />
     <ReceivedFilters {...props} />
     <SavedViews {...props.saved} />
     <ReceivedList {...props} />
+    <ToTrash />
   </Layout>
 )
 
