@@ -13,6 +13,8 @@ export type MailroomSettings = {
   /** PEM, for STARTTLS. */
   readonly cert: string
   readonly key: string
+  /** Bytes of all mails that are in memory at a time; what comes beyond is asked to come later. */
+  readonly mostLying?: number
 }
 export type MailroomDeps = AcceptDeps & {
   readonly log: Log
@@ -24,13 +26,16 @@ export type Mailroom = AsyncDisposable & { readonly port: number }
 /** What a fax may weigh, in the third more that a mail writes it with. */
 const MOST_BYTES = Math.ceil(LIMITS.bytes * 1.4)
 const [MOST_CLIENTS, MOST_RECIPIENTS, SILENCE_MS] = [50, 10, 60_000]
+/** Anybody may begin to send one, and each lies there several times over while it is taken apart. */
+const MOST_LYING = 2 * MOST_BYTES
 
 const BUSY = 'Try again later.'
 const CODES: Readonly<Partial<Record<ErrorCode, string>>> = {
   invalid: '550 5.6.0',
   forbidden: '550 5.7.1',
   not_found: '550 5.1.1',
-  conflict: '550 5.3.0',
+  // The same mail is being dealt with: handed in once more, its answer is there.
+  conflict: '451 4.3.0',
   too_large: '552 5.3.4',
 }
 
@@ -43,7 +48,8 @@ class SmtpRefusal extends Error {
 }
 
 /** Takes mails that are to become faxes, over an encrypted line only; each is durable before it is answered with 250. */
-export async function openMailroom(deps: MailroomDeps, { port, host, domain, cert, key }: MailroomSettings): Promise<Mailroom> {
+export async function openMailroom(deps: MailroomDeps, settings: MailroomSettings): Promise<Mailroom> {
+  const { port, host, domain, cert, key, mostLying = MOST_LYING } = settings
   const { SMTPServer } = await import('smtp-server')
   const offices = new WeakMap<SMTPServerSession, Map<string, { readonly tenantId: TenantId; readonly to: string }>>()
   const server = new SMTPServer({
@@ -66,7 +72,7 @@ export async function openMailroom(deps: MailroomDeps, { port, host, domain, cer
     },
     onRcptTo: ({ address }, session, done) => done(recipient(address, offices.get(session))),
     onData: (stream, session, done) => {
-      hand(stream, session)
+      collect(stream, (raw) => hand(raw, session))
         .then((ids) => done(null, `OK ${ids.map((id) => `fax ${id}`).join(', ')}`))
         .catch((error: unknown) => done(refusalOf(error)))
     },
@@ -84,8 +90,7 @@ export async function openMailroom(deps: MailroomDeps, { port, host, domain, cer
     return null
   }
 
-  async function hand(stream: SMTPServerDataStream, session: SMTPServerSession) {
-    const raw = await collect(stream)
+  async function hand(raw: Buffer, session: SMTPServerSession) {
     const { mailFrom, rcptTo } = session.envelope
     const known = offices.get(session)
     const recipients = rcptTo.flatMap(({ address }: SMTPServerAddress) => {
@@ -100,6 +105,27 @@ export async function openMailroom(deps: MailroomDeps, { port, host, domain, cer
     const ids = await acceptMail(deps, handed)
     deps.log('info', 'mailroom.taken', { tenant: first.tenantId, faxes: ids.length })
     return ids
+  }
+
+  let lying = 0
+  /** Read to its end in any case, as the protocol wants. Throws AppError too_large. */
+  async function collect<T>(stream: SMTPServerDataStream, deal: (raw: Buffer) => Promise<T>): Promise<T> {
+    const parts: Buffer[] = []
+    let [mine, isFull] = [0, false]
+    try {
+      for await (const part of stream as AsyncIterable<Buffer>) {
+        isFull ||= lying + part.length > mostLying
+        if (isFull || stream.sizeExceeded) continue
+        parts.push(part)
+        mine += part.length
+        lying += part.length
+      }
+      if (stream.sizeExceeded) throw new AppError('too_large', `The mail is larger than a fax may be: ${LIMITS.bytes / 1_048_576} MB.`)
+      if (isFull) throw new SmtpRefusal('452 4.3.1', BUSY)
+      return await deal(Buffer.concat(parts))
+    } finally {
+      lying -= mine
+    }
   }
 
   /** What it cannot say to a stranger it says to the log, which quotes nothing of the mail either. */
@@ -121,12 +147,4 @@ export async function openMailroom(deps: MailroomDeps, { port, host, domain, cer
     port: typeof address === 'object' && address ? address.port : port,
     [Symbol.asyncDispose]: () => new Promise((resolve) => void server.close(() => resolve())),
   }
-}
-
-/** Read to its end in any case, as the protocol wants. Throws AppError too_large. */
-async function collect(stream: SMTPServerDataStream): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const part of stream) if (!stream.sizeExceeded) parts.push(part as Buffer)
-  if (stream.sizeExceeded) throw new AppError('too_large', `The mail is larger than a fax may be: ${LIMITS.bytes / 1_048_576} MB.`)
-  return Buffer.concat(parts)
 }

@@ -185,3 +185,29 @@ test('a mail that no program would write is refused before it is taken apart', a
   const above = { line: `X-Note: a\r\n${' a\r\n'.repeat(1_000).trimEnd()}`, to: TO }
   expect(await world.send({ attachments }, { above })).toContain('more lines above its text')
 })
+
+test('mails that would be too much together are asked to come later, and room is made by what was dealt with', async () => {
+  using world = await openMailWorld(undefined, undefined, 5_000)
+  allow(world)
+  const large = [{ ...PDF_FILE, content: Buffer.alloc(10_000, '%PDF-1.4 ') }]
+  expect(await world.send({ attachments: large })).toStartWith('452 4.3.1')
+  for (const messageId of ['<1@maple.test>', '<2@maple.test>', '<3@maple.test>'])
+    expect(await world.send({ attachments, messageId })).toStartWith('250')
+})
+
+test('a mail that is handed in again while it is dealt with is asked to come later, and is one fax', async () => {
+  const mail = { attachments, messageId: '<1@maple.test>' }
+  const answers: string[] = []
+  const slow: typeof plainDocuments = {
+    ...plainDocuments,
+    inspect: async (...asked) => {
+      if (answers.length === 0) answers.push('', await world.send(mail))
+      return plainDocuments.inspect(...asked)
+    },
+  }
+  using world = await openMailWorld(slow)
+  allow(world)
+  expect(await world.send(mail)).toStartWith('250')
+  expect(answers[1]).toStartWith('451 4.3.0')
+  expect(faxesOf(world.maple)).toHaveLength(1)
+})

@@ -35,7 +35,11 @@ export type How = {
 }
 
 /** A mailroom with a real socket, and a real program that sends mail to it. */
-export async function openMailWorld(documents?: Documents, mayStill: (person: string) => boolean = () => true): Promise<World> {
+export async function openMailWorld(
+  documents?: Documents,
+  mayStill: (person: string) => boolean = () => true,
+  mostLying?: number,
+): Promise<World> {
   const faxing = openFaxing(undefined, documents)
   dns.clear()
   dns.set('TXT key._domainkey.maple.test', RECORD)
@@ -50,7 +54,14 @@ export async function openMailWorld(documents?: Documents, mayStill: (person: st
       officeBySlug: (slug) => ({ maple: faxing.ids.maple, harbor: faxing.ids.harbor })[slug],
       open: (id, actor) => faxing.tenants.as(id, actor),
     },
-    { port: 0, host: '127.0.0.1', domain: DOMAIN, cert: await fixture('mail-certificate.pem'), key: await fixture('mail-key.pem') },
+    {
+      port: 0,
+      host: '127.0.0.1',
+      domain: DOMAIN,
+      cert: await fixture('mail-certificate.pem'),
+      key: await fixture('mail-key.pem'),
+      ...(mostLying && { mostLying }),
+    },
   )
   return {
     ...faxing,
