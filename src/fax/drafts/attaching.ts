@@ -5,8 +5,11 @@ import { keepFile, type Stored } from '../../files/index.ts'
 import { invalid } from '../../kit/errors.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import type { AcceptDeps } from '../accepting.ts'
+import { receivedGone, sentGone } from '../content/gone.ts'
 import { type Inspected, inspectEach, tooManyFiles, type Upload } from '../material.ts'
-import type { ReceivedId } from '../received/received.ts'
+import { getFax } from '../reading.ts'
+import { getReceived, type ReceivedId } from '../received/received.ts'
+import type { FaxId } from '../status.ts'
 import { allPagesOf } from './arranging.ts'
 import { changeDraft, type Draft, type DraftFile, filesOfDraft, openDraft } from './drafts.ts'
 import { faxDraftFiles } from './schema.tenant.ts'
@@ -14,8 +17,8 @@ import { faxDraftFiles } from './schema.tenant.ts'
 /** Of a draft, those that lost all their pages included. */
 const MOST_FILES = 20
 
-/** A copy of a received fax says so, and how its pages are turned. */
-export type Attaching = Upload & { readonly receivedId?: ReceivedId; readonly turns?: ReadonlyMap<number, number> }
+/** A copy of a fax says of which it is; of a received one also how its pages are turned. */
+export type Attaching = Upload & { readonly sentId?: FaxId; readonly receivedId?: ReceivedId; readonly turns?: ReadonlyMap<number, number> }
 
 /** Good files are kept and their pages go behind the others. Throws AppError invalid afterwards for those that were not. */
 export async function attach(deps: AcceptDeps, tenant: Tenant, id: string, uploads: readonly Attaching[]): Promise<void> {
@@ -27,6 +30,7 @@ export async function attach(deps: AcceptDeps, tenant: Tenant, id: string, uploa
     tenant.write((tx) => {
       const draft = openDraft(tx, id)
       refuseTooMany(tx, draft, good.length)
+      refuseGone(tx, uploads)
       const pages = good.flatMap((file, at) => {
         const { receivedId, turns } = uploads.find(({ bytes }) => bytes === file.content) ?? {}
         const added = addFile(tx, draft, file, put[at] as Stored, receivedId ?? null)
@@ -50,6 +54,14 @@ function addFile(tx: Tx, draft: Draft, { name, type, pages }: Inspected, stored:
   keepFile(tx, stored)
   record(tx, 'draft.file_added', draft.id, { pages })
   return file
+}
+
+/** What it is a copy of was destroyed meanwhile. */
+function refuseGone(tx: Tx, copies: readonly Attaching[]): void {
+  for (const { sentId, receivedId } of copies) {
+    if (sentId && getFax(tx, sentId).contentGoneAt) throw sentGone()
+    if (receivedId && getReceived(tx, receivedId).contentGoneAt) throw receivedGone()
+  }
 }
 
 function refuseTooMany(tx: Tx, { id, pages }: Draft, more: number): void {

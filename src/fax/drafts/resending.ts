@@ -22,17 +22,20 @@ export type Whom = (typeof WHOM)[number]
 
 /** A draft that is like that fax, with copies of its files: each fax has its own, so that one can be removed without the other. */
 export async function beginResend(deps: AcceptDeps, tenant: Tenant, id: FaxId, whom: Whom): Promise<DraftId> {
-  // The note of a fax is shown: a disclosure like any other look at it.
-  const detail = tenant.write((tx) => showFax(tx, id))
-  if (detail.fax.contentGoneAt) throw sentGone()
-  const { cover, subject, note, fromNumber } = detail.fax
-  const template = tenant.read((tx) => templateOf(tx, detail)) ?? ''
-  const to = addressed(detail.recipients, whom).map(lineOf).join('\n')
+  const { draft, detail } = tenant.write((tx) => {
+    // The note of a fax is shown: a disclosure like any other look at it.
+    const detail = showFax(tx, id)
+    if (detail.fax.contentGoneAt) throw sentGone()
+    const { cover, subject, note, fromNumber } = detail.fax
+    const to = addressed(detail.recipients, whom).map(lineOf).join('\n')
+    const typed = { to, cover, template: templateOf(tx, detail) ?? '', subject, note, from: fromNumber, sendAt: '' }
+    return { draft: changeDraft(tx, saveDraft(tx, newId(), typed).id, { resendOf: id }), detail }
+  })
   const files = await copiesOf(deps, tenant, detail)
-  const draft = tenant.write((tx) => saveDraft(tx, newId(), { to, cover, template, subject, note, from: fromNumber, sendAt: '' }))
-  await attach(deps, tenant, draft.id, files)
+  const copies = files.map((file) => ({ ...file, sentId: id }))
+  await attach(deps, tenant, draft.id, copies)
   const pages = pagesOf(detail)
-  tenant.write((tx) => changeDraft(tx, draft.id, { resendOf: id, ...(pages && { pages: [...pages] }) }))
+  if (pages) tenant.write((tx) => changeDraft(tx, draft.id, { pages: [...pages] }))
   return draft.id
 }
 

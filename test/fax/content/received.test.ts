@@ -83,6 +83,20 @@ test('a copy in a draft that would send it on goes too', async () => {
   expect(lying(faxing)).toBe(0)
 })
 
+test('nor does one come into a draft while the pages go', async () => {
+  using faxing = openFaxing()
+  set(faxing, 'read')
+  const id = await receive(faxing)
+  open(faxing, id)
+  const put = async (...asked: Parameters<typeof faxing.files.put>) => {
+    await passes(faxing, 24)
+    return faxing.files.put(...asked)
+  }
+  const deps = { documents: faxing.documents, files: { ...faxing.files, put } }
+  expect(await beginForwarding(deps, faxing.maple, id).catch(({ code }) => code)).toBe('gone')
+  expect(lying(faxing)).toBe(0)
+})
+
 test('what was split goes with the last of its parts, and is not put back from then on', async () => {
   using faxing = openFaxing()
   set(faxing, 'read')

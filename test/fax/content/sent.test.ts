@@ -109,6 +109,22 @@ test('what somebody did not get stays as long as the office says, and can be sen
   expect(beginResend(faxing, faxing.maple, id, 'failed')).rejects.toMatchObject({ code: 'gone' })
 })
 
+test('what leaves while somebody takes a copy of it to send it again is in no draft', async () => {
+  using faxing = openFaxing()
+  set(faxing.maple)
+  const id = await send(faxing)
+  await ends(faxing, 'failed')
+  const put = async (...asked: Parameters<typeof faxing.files.put>) => {
+    faxing.later(72 * HOUR)
+    await faxing.work()
+    return faxing.files.put(...asked)
+  }
+  const deps = { documents: faxing.documents, files: { ...faxing.files, put } }
+  expect(await beginResend(deps, faxing.maple, id, 'all').catch(({ code }) => code)).toBe('gone')
+  const left = faxing.maple.read((tx) => tx.db.all(sql`SELECT note, subject, (SELECT count(*) FROM fax_draft_files) AS files FROM fax_drafts`))
+  expect([left, lying(faxing)]).toEqual([[{ note: '', subject: '', files: 0 }], 0])
+})
+
 test('one that still moves, or waits for a person, keeps its pages', async () => {
   using faxing = openFaxing()
   set(faxing.maple)
