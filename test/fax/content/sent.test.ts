@@ -121,7 +121,9 @@ test('what leaves while somebody takes a copy of it to send it again is in no dr
   }
   const deps = { documents: faxing.documents, files: { ...faxing.files, put } }
   expect(await beginResend(deps, faxing.maple, id, 'all').catch(({ code }) => code)).toBe('gone')
-  const left = faxing.maple.read((tx) => tx.db.all(sql`SELECT note, subject, (SELECT count(*) FROM fax_draft_files) AS files FROM fax_drafts`))
+  const left = faxing.maple.read((tx) =>
+    tx.db.all(sql`SELECT note, subject, (SELECT count(*) FROM fax_draft_files) AS files FROM fax_drafts`),
+  )
   expect([left, lying(faxing)]).toEqual([[{ note: '', subject: '', files: 0 }], 0])
 })
 

@@ -7,7 +7,9 @@ import { MOST_BYTES } from '../../../src/fax/received/mailing/mailing.ts'
 import { addMailing, listMailings, type NewMailing, removeMailing, resealMailings } from '../../../src/fax/received/mailing/mailings.ts'
 import { mailingRoutes } from '../../../src/fax/received/mailing/routes.tsx'
 import { setRouting } from '../../../src/fax/received/number-routing.ts'
+import type { ReceivedId } from '../../../src/fax/received/received.ts'
 import { sortFaxes } from '../../../src/fax/received/sorting.ts'
+import { trashFaxes } from '../../../src/fax/trash/trash.ts'
 import type { Mail } from '../../../src/mail/index.ts'
 import type { Tenant } from '../../../src/tenancy/index.ts'
 import { COLLEAGUES, type Faxing, openFaxing, PDF, plainDocuments } from '../../support/faxing.ts'
@@ -105,6 +107,24 @@ test('removed before it went, nothing goes', async () => {
   faxing.mailbox.answers.push({ is: 'later', because: 'Away.' })
   await comesIn(faxing)
   faxing.maple.write((tx) => removeMailing(tx, id))
+  faxing.later(60_000)
+  await faxing.work()
+  expect(faxing.mailbox.mails).toEqual([])
+})
+
+test.each([
+  ['put in the trash', ({ maple }: Faxing, id: ReceivedId) => maple.write((tx) => trashFaxes(tx, [id]))],
+  [
+    'given to somebody else',
+    ({ maple }: Faxing, id: ReceivedId) => maple.write((tx) => sortFaxes(tx, [id], { assignedTo: 'ana' }, colleagues)),
+  ],
+] as const)('%s before it went, it goes to nobody whose it no longer is', async (_, move) => {
+  using faxing = openFaxing()
+  faxing.maple.write((tx) => setRouting(tx, { number: '+15550100100', assignedTo: 'rita', tags: [] }, colleagues))
+  add(faxing, { ...DOCUMENT, personId: 'rita' })
+  faxing.mailbox.answers.push({ is: 'later', because: 'Away.' })
+  await comesIn(faxing)
+  move(faxing, newest(faxing)?.id as ReceivedId)
   faxing.later(60_000)
   await faxing.work()
   expect(faxing.mailbox.mails).toEqual([])

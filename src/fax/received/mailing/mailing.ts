@@ -32,7 +32,7 @@ export const faxMailer = (deps: MailingDeps): Handler =>
     (tx, { mailingId, receivedId }, { attempt }) => {
       const { mailer } = deps
       const [mailing, fax] = [findMailing(tx, mailingId), findReceived(tx, receivedId)]
-      const to = mailing && addressOf(tx, mailing, deps.colleagues)
+      const to = mailing && fax && isMeant(mailing, fax) ? addressOf(tx, mailing, deps.colleagues) : undefined
       if (!mailer || !mailing || !fax || to === undefined) return cancel('Nobody is written to any more.')
       const origin = deps.originOf(tx.tenantId)
       const words = (how: Parameters<typeof wordsOf>[3]): Words => wordsOf(tx, fax, origin, how)
@@ -68,6 +68,10 @@ function settle(tx: Tx, fax: ReceivedFax, { id: mailing }: Mailing, form: string
       return done
   }
 }
+
+/** It waited for the mail server, and was put in the trash or given to somebody else meanwhile. */
+const isMeant = ({ personId }: Mailing, { trashedAt, assignedTo }: ReceivedFax): boolean =>
+  trashedAt === null && (personId === null || personId === assignedTo)
 
 /** A person's own address of today, or nobody's when they no longer read faxes here. */
 const addressOf = (tx: Tx, { personId, address }: Mailing, colleagues: Colleagues): string | undefined =>
