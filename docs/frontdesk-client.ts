@@ -715,22 +715,22 @@ export class Frontdesk {
   }
 
   /** One fax with its timeline */
-  getFaxe(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
+  getFax(args: { id: string }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; from: string; cover: boolean; coverTemplate: string | null; subject: string; note: string; pages: number; sha256: string | null; content: "kept" | "gone"; sendAt: string | null; createdAt: string; trashedAt?: string | null; emptiedAt?: string | null; recipients: Array<{ id: string; to: string; name: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled"; tries: number; nextTryAt: string | null; settledAt: string | null; cause: { code: string; message: string; advice: string } | null }>; files: Array<{ name: string; type: string; pages: number; bytes: number; sha256: string }>; bulk: string | null; resends: string | null; resentAs: Array<string>; timeline: Array<{ at: string; action: string; message: string; recipientId: string | null; attempt: number | null; who?: { kind: string; id: string | null; name: string | null } }>; links: { self: string; document: string | null; page: string | null }; test?: boolean }> {
     return this.call('GET', '/api/faxes/{id}', args, 'json')
   }
 
   /** The PDF that is sent */
-  getFaxeDocumentPdf(args: { id: string }): Promise<Response> {
+  getFaxDocumentPdf(args: { id: string }): Promise<Response> {
     return this.call('GET', '/api/faxes/{id}/document.pdf', args, 'file')
   }
 
   /** One page of it as a PNG */
-  getFaxePage(args: { id: string; page: string }): Promise<Response> {
+  getFaxPage(args: { id: string; page: string }): Promise<Response> {
     return this.call('GET', '/api/faxes/{id}/pages/{page}', args, 'file')
   }
 
   /** Send a fax again */
-  createFaxeResend(args: { id: string; body: { to?: Array<string>; only?: "failed" | "all" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; pages: number; recipients: Array<{ id: string; to: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled" }>; test?: boolean }> {
+  createFaxResend(args: { id: string; body: { to?: Array<string>; only?: "failed" | "all" } }): Promise<{ id: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "partial" | "failed" | "canceled"; pages: number; recipients: Array<{ id: string; to: string; status: "held" | "scheduled" | "queued" | "sending" | "delivered" | "failed" | "canceled" }>; test?: boolean }> {
     return this.call('POST', '/api/faxes/{id}/resends', args, 'json')
   }
 
@@ -750,12 +750,12 @@ export class Frontdesk {
   }
 
   /** The signed receipt of a fax */
-  getFaxeReceipt(args: { id: string }): Promise<{ receipt: { title: string; version: 1; office: { id: string; name: string }; fax: { id: string; status: string; from: string; pages: number; cover: boolean; sha256: string | null; submittedAt: string; entry: { seq: number; at: string; actorKind: string; actorId: string; action: string; subjectId: string; detail: string; before: string; hash: string } }; recipients: Array<{ to: string; name: string; status: string; cause: string | null; settledAt: string | null; confirmedBy: "carrier" | "person" | null; calls: Array<{ number: number; askedAt: string; endedAt: string | null; outcome: string; cause: string | null; pages: number | null; seconds: number | null; carrierId: string | null }>; entry: { seq: number; at: string; actorKind: string; actorId: string; action: string; subjectId: string; detail: string; before: string; hash: string } | null }>; issuedAt: string; statement: string; verifying: string; publicKey: string }; signature: string }> {
+  getFaxReceipt(args: { id: string }): Promise<{ receipt: { title: string; version: 1; office: { id: string; name: string }; fax: { id: string; status: string; from: string; pages: number; cover: boolean; sha256: string | null; submittedAt: string; entry: { seq: number; at: string; actorKind: string; actorId: string; action: string; subjectId: string; detail: string; before: string; hash: string } }; recipients: Array<{ to: string; name: string; status: string; cause: string | null; settledAt: string | null; confirmedBy: "carrier" | "person" | null; calls: Array<{ number: number; askedAt: string; endedAt: string | null; outcome: string; cause: string | null; pages: number | null; seconds: number | null; carrierId: string | null }>; entry: { seq: number; at: string; actorKind: string; actorId: string; action: string; subjectId: string; detail: string; before: string; hash: string } | null }>; issuedAt: string; statement: string; verifying: string; publicKey: string }; signature: string }> {
     return this.call('GET', '/api/faxes/{id}/receipt', args, 'json')
   }
 
   /** The same receipt on paper */
-  getFaxeReceiptPdf(args: { id: string }): Promise<Response> {
+  getFaxReceiptPdf(args: { id: string }): Promise<Response> {
     return this.call('GET', '/api/faxes/{id}/receipt.pdf', args, 'file')
   }
 
@@ -790,7 +790,7 @@ export class Frontdesk {
   }
 
   /** Fetch its document again */
-  createReceivedFetche(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
+  createReceivedFetch(args: { id: string }): Promise<{ id: string; status: "downloading" | "received" | "failed"; from: string; to: string; pages: number | null; partial: boolean; sha256: string | null; content: "kept" | "gone"; receivedAt: string; readAt: string | null; readBy: string | null; shelf: "inbox" | "blocked" | "replaced"; assignedTo: string | null; urgent: boolean; tags: Array<string>; cause: string | null; trashedAt?: string | null; foundIn?: Array<string>; links: { self: string; document: string | null } }> {
     return this.call('POST', '/api/received/{id}/fetches', args, 'json')
   }
 

@@ -29,7 +29,7 @@ export function specificationOf(app: AnyElysia, plane: Plane = 'office'): Json {
     openapi: '3.1.2',
     info: INFO[plane],
     servers: [{ url: '/', description: 'The host that this was read from' }],
-    tags: [...tags].sort().map((name) => ({ name, description: TAGS[name] })),
+    tags: Object.entries(TAGS).flatMap(([name, description]) => (tags.has(name) ? [{ name, description }] : [])),
     paths: described,
     components: {
       ...object(components),

@@ -32,7 +32,11 @@ export function operationIdOf(method: string, path: string, isList: boolean): st
 }
 
 const singular = (word: string): string =>
-  ONE[word] ?? (word.endsWith('ies') ? `${word.slice(0, -3)}y` : /[^s]s$/.test(word) ? word.slice(0, -1) : word)
+  ONE[word] ??
+  word
+    .replace(/ies$/, 'y')
+    .replace(/(x|ch|sh|ss)es$/, '$1')
+    .replace(/([^s])s$/, '$1')
 
 const pascal = (segment: string): string =>
   segment

@@ -1,14 +1,15 @@
-/** What a group of operations is about. */
+/** What a group of operations is about, in the order they are shown in: what most programs come for first. */
 export const TAGS: Readonly<Record<string, string>> = {
+  Faxes: 'What the office sends.',
+  Received: 'What comes in, and what is done with it.',
+  Contacts: 'The address book, its tags, imports, duplicates and undoing.',
+  Bulks: 'One document for many recipients, each under a cover page of its own.',
   'API keys': 'What programs of the office come in with.',
   Access: 'When, from where and from which devices people are let in, and why.',
   Audit: 'The trail of who did and saw what.',
-  Bulks: 'One document for many recipients, each under a cover page of its own.',
   'Carrier account': 'The office’s own account at the carrier.',
-  Contacts: 'The address book, its tags, imports, duplicates and undoing.',
   Drafts: 'What was begun and is not sent yet.',
   Emergencies: 'What somebody opened for themselves in an emergency, and its review.',
-  Faxes: 'What the office sends.',
   Jobs: 'What is done in the background, and what of it failed.',
   Numbers: 'Fax numbers: had, labelled and given back.',
   Office: 'How the office presents itself.',
@@ -16,7 +17,6 @@ export const TAGS: Readonly<Record<string, string>> = {
   Passkeys: 'Signing in by finger, face or PIN.',
   People: 'Who works here, and as what.',
   Receipts: 'What became of a fax, signed.',
-  Received: 'What comes in, and what is done with it.',
   Retention: 'How long records are kept.',
   'Saved views': 'Lists of faxes that people want to see again.',
   SCIM: 'How an identity provider says who works here (RFC 7644).',

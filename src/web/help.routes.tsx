@@ -40,7 +40,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 function readable(specification: Json): Omit<ApiDocsPageProps, 'shell'> {
   const { info, paths, components } = specification
   const shared = object(object(components)['responses'])
-  const groups = new Map<string, ApiOperation[]>()
+  const groups = new Map<string, ApiOperation[]>(list(specification['tags']).map(({ name }) => [text(name), []]))
   for (const [path, methods] of Object.entries(object(paths)))
     for (const [method, operation] of Object.entries(object(methods))) {
       const [tag] = Array.isArray(object(operation)['tags']) ? (object(operation)['tags'] as unknown[]) : []

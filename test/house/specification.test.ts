@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { list, object, text } from '../../src/describing/index.ts'
+import { addKey } from '../../src/identity/index.ts'
 import { type Plane, specificationOf } from '../../src/specification.ts'
 import { openHouse } from '../support/house.ts'
 
@@ -38,6 +39,7 @@ describe.each(['office', 'operators'] as const)('what programs are told of the %
     expect(lacking(({ is }) => !text(is['summary']) || !list(is['tags']).some((tag) => tags.has(tag)))).toEqual([])
     const names = operations.map(({ is }) => text(is['operationId']))
     expect(names.filter((name, at) => !/^[a-z][A-Za-z0-9]+$/.test(name) || names.indexOf(name) !== at)).toEqual([])
+    expect(names.filter((name) => /(Faxe|tche)(?!s)/.test(name))).toEqual([])
   })
 
   test('every operation says who may, by a scheme that is described', () => {
@@ -124,6 +126,20 @@ test('an office reads of its own host alone, operators of theirs', () => {
   const paths = (plane: Plane) => Object.keys(object(written(plane)['paths']))
   expect(paths('office').filter((path) => path.startsWith('/api/admin'))).toEqual([])
   expect(paths('operators').filter((path) => !path.startsWith('/api/admin'))).toEqual([])
+})
+
+test('what most programs come for is shown first', async () => {
+  const first = ['Faxes', 'Received', 'Contacts', 'Bulks']
+  expect(
+    list(written('office')['tags'])
+      .slice(0, 4)
+      .map((tag) => object(tag)['name']),
+  ).toEqual(first)
+  using house = openHouse()
+  const { secret } = house.maple.write((tx) => addKey(tx, 'maple', { name: 'Reader', scopes: ['faxes:read'] }))
+  const headers = { authorization: `Bearer ${secret}` }
+  const page = await (await house.app.handle(new Request('http://maple.localhost/api/docs', { headers }))).text()
+  expect([...page.matchAll(/<h2>([^<]+)/g)].slice(0, 4).map(([, name]) => name)).toEqual(first)
 })
 
 /** As a program reads it: what is only in memory is gone. */
