@@ -5,6 +5,7 @@ import { listEvents } from '../../src/audit/index.ts'
 import { documentDisposer, placeHold, releaseHold } from '../../src/disposal/index.ts'
 import { faxApi } from '../../src/fax/api.routes.ts'
 import { emptySent } from '../../src/fax/content/sent.ts'
+import { beginForwarding } from '../../src/fax/drafts/beginning.ts'
 import { countFaxes, countReceived, countUnread, type Kept, trashEmptier } from '../../src/fax/index.ts'
 import { getFax } from '../../src/fax/reading.ts'
 import { receivedRoutes } from '../../src/fax/received/routes.ts'
@@ -196,6 +197,18 @@ test('a legal hold, and a rule that keeps records longer, keep what lies in the 
   world.later(1)
   await world.empty()
   expect(await world.listed('/api/faxes?trashed=true')).toEqual([])
+})
+
+test('a copy of a received fax in a draft that would send it on goes with it', async () => {
+  using world = open()
+  const id = await receive(world.faxing)
+  await beginForwarding(world.faxing, world.maple, id)
+  const copies = () => world.maple.read((tx) => tx.db.all<{ id: FileId }>('SELECT id FROM fax_draft_files'))
+  const [copy] = copies()
+  await world.put(id)
+  world.later(31)
+  await world.empty()
+  expect([copies(), world.lies(copy?.id as FileId)]).toEqual([[], false])
 })
 
 test('the office says how many days, on the page and by JSON; what is no number of days changes nothing', async () => {

@@ -4,6 +4,7 @@ import { dispose, heldIds } from '../../disposal/index.ts'
 import { done, type Handler, handle, snooze } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { emptySent } from '../content/sent.ts'
+import { emptyForwards } from '../drafts/emptying.ts'
 import { EMPTY_TRASH } from '../kinds.ts'
 import { removeReceived } from '../received/retention.ts'
 import { receivedFaxes } from '../received/schema.tenant.ts'
@@ -36,7 +37,8 @@ function emptyTrash(tx: Tx, kept: Kept, held: readonly string[]): number {
   const received = receivedDue(tx, days, kept.received, held, AT_ONCE - sent.length)
   for (const fax of sent) emptyOf(tx, fax)
   for (const { id } of sent) record(tx, 'fax.emptied', id, { days })
-  if (received.length > 0) dispose(tx, removeReceived(tx, received).files)
+  const copies = received.flatMap((id) => emptyForwards(tx, id))
+  dispose(tx, [...copies, ...removeReceived(tx, received).files])
   for (const id of received) record(tx, 'received.emptied', id, { days })
   return sent.length + received.length
 }
