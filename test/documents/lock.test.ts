@@ -37,3 +37,10 @@ test('it is AES-256 of the newest revision, and no word of it stands in the file
   expect(locked).toMatch(/\/CFM \/AESV3/)
   expect(locked).not.toContain(PASSWORD)
 })
+
+test('whoever opens it may print it and copy from it', async () => {
+  const locked = Buffer.from(await documents.lock('maple' as never, fixture('referral.pdf'), PASSWORD)).toString('latin1')
+  const rights = Number(/\/P (-?\d+)/.exec(locked)?.[1])
+  const [print, copy, printWell] = [1 << 2, 1 << 4, 1 << 11]
+  for (const right of [print, copy, printWell]) expect(rights & right).toBe(right)
+})
