@@ -8,7 +8,7 @@ export const TopBar = ({ shell }: { shell: ShellProps }) => (
     <a class="bar__office" href={shell.support ? '/settings' : '/'} safe>
       {shell.officeName}
     </a>
-    {shell.support ? '' : <GlobalSearch />}
+    {shell.support ? '' : <GlobalSearch current={shell.current} />}
     <p class="connection script-only" id="connection" role="status" data-state="waiting" hx-preserve="true" />
     <ThemeSwitch theme={shell.theme} />
     <button type="button" class="button button--quiet bar__person" popovertarget="person">
@@ -23,13 +23,17 @@ export const TopBar = ({ shell }: { shell: ShellProps }) => (
   </header>
 )
 
-const GlobalSearch = () => (
-  <search class="bar__search">
-    <form action="/faxes" method="get">
-      <SearchBox id="search" label="Search sent faxes" placeholder="Search sent faxes  ( / )" scope="bar" />
-    </form>
-  </search>
-)
+/** Of what came in where somebody looks at that, else of what was sent. */
+const GlobalSearch = ({ current }: Pick<ShellProps, 'current'>) => {
+  const label = current === 'received' ? 'Search received faxes' : 'Search sent faxes'
+  return (
+    <search class="bar__search">
+      <form action={current === 'received' ? '/received' : '/faxes'} method="get">
+        <SearchBox id="search" label={label} placeholder={`${label}  ( / )`} scope="bar" />
+      </form>
+    </search>
+  )
+}
 
 const PersonMenu = ({ shell }: { shell: ShellProps }) => (
   <div class="menu" id="person" popover>

@@ -43,7 +43,7 @@ export async function inspectAll(documents: Documents, tenantId: Tenant['id'], u
   if (uploads.length === 0) throw invalid({ files: 'Add at least one PDF or TIFF file.' })
   if (uploads.length > LIMITS.files) throw tooManyFiles()
   const { good, refused } = await inspectEach(documents, tenantId, uploads)
-  if (refused.length > 0) throw invalid({ files: refused.join(' ') }, 'The fax was not queued. Check the marked fields.')
+  if (refused.length > 0) throw invalid({ files: refused.join(' ') }, 'The fax was not sent.')
   return good
 }
 

@@ -70,7 +70,7 @@ export function checkSubmission(tx: Tx, input: Submission): Checked {
     wrong['sendAt'] = 'That time has passed. Choose a later one, or leave it empty to send now.'
   const sendAt = input.sendAt && input.sendAt.getTime() > tx.now.getTime() ? input.sendAt : undefined
   if (sendAt && sendAt.getTime() > tx.now.getTime() + FARTHEST_AHEAD_MS) wrong['sendAt'] = 'Choose a time within the next 90 days.'
-  if (Object.keys(wrong).length > 0) throw invalid(wrong, 'The fax was not queued. Check the marked fields.')
+  if (Object.keys(wrong).length > 0) throw invalid(wrong, 'The fax was not sent.')
   return { recipients, from, cover: input.cover, coverId, subject: input.subject.trim(), note: input.note.trim(), sendAt }
 }
 

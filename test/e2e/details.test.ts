@@ -64,6 +64,30 @@ describe.skipIf(!hasChromium)('small things at the desk', () => {
     expect(visitor.troubles).toEqual([])
   })
 
+  test('the send button stays under the pointer while what was typed just before is being kept', async () => {
+    await using visitor = await owner({ viewport: { width: 390, height: 844 } })
+    const { page } = visitor
+    await page.goto('/faxes/new')
+    await page.keyboard.type('5552010100')
+    await page.keyboard.press('Enter')
+    const note = page.getByLabel('Note')
+    const [kept, send] = [page.locator('[data-saved]'), page.getByRole('button', { name: 'Send fax' })]
+    await note.fill('Please call')
+    await note.blur()
+    await kept.getByText('Kept as a draft').waitFor()
+    await note.pressSequentially(' back')
+    await kept.getByText('Kept as a draft').waitFor()
+    // At its end a page that becomes shorter takes everything with it.
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+    const before = await send.boundingBox()
+    if (!before) throw new Error('There is no button.')
+    await page.mouse.move(before.x + before.width / 2, before.y + 4)
+    await page.mouse.down()
+    const pressed = await send.boundingBox()
+    await page.mouse.up()
+    expect(pressed).toEqual(before)
+  })
+
   test('a pasted list becomes the recipients that it means', async () => {
     await using visitor = await owner()
     const { page } = visitor

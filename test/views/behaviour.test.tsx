@@ -115,7 +115,7 @@ test('the confirmation follows the fax until it has ended, and takes the focus o
     QueuedPage({
       shell: shell('send'),
       clock,
-      fax: { id: id(1), status, pages: 3, recipientCount: 1, sendAt: null },
+      fax: { id: id(1), status, pages: 3, recipientCount: 1, firstTo: phone(1), firstName: 'Oak Clinic', sendAt: null },
       unknown: [],
       arriving,
     })

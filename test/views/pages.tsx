@@ -309,7 +309,7 @@ const faxPages: readonly Example[] = [
       <QueuedPage
         shell={shell('send')}
         clock={clock}
-        fax={{ id: id(1), status: 'scheduled', pages: 3, recipientCount: 2, sendAt: now }}
+        fax={{ id: id(1), status: 'scheduled', pages: 3, recipientCount: 2, firstTo: phone(1), firstName: HOSTILE, sendAt: now }}
         unknown={[{ to: phone(4) }]}
         arriving={true}
       />

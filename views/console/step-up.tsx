@@ -18,7 +18,7 @@ export const ConsoleStepUpPage = ({ shell, has, error, ...onward }: ConsoleStepU
     <PageHead title="Is it you?" />
     {error ? <ErrorSummary message={error} errors={has.phone ? { proof: error } : {}} /> : ''}
     <form method="post" action="/console/step-up" class="card stack narrow">
-      <p>This needs a sign from the last five minutes that it is you. What you typed goes on with it.</p>
+      <p>This needs a sign from the last five minutes that it is you. After that, what you were doing is done.</p>
       <Onward {...onward} />
       {has.passkey ? (
         <>

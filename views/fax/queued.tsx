@@ -10,7 +10,7 @@ import { type Clock, Exactly } from '../ui/when.tsx'
 export type QueuedPageProps = {
   shell: ShellProps
   clock: Clock
-  fax: { id: string; status: FaxStatus; pages: number; recipientCount: number; sendAt: Date | null }
+  fax: { id: string; status: FaxStatus; pages: number; recipientCount: number; firstTo: string; firstName: string; sendAt: Date | null }
   /** Numbers that are in nobody's contacts yet. */
   unknown: readonly { to: string }[]
   /** Shown for the first time: later looks at the same page must not take the focus from where it is by then. */
@@ -33,7 +33,7 @@ export const QueuedPage = ({ shell, clock, fax, unknown, arriving }: QueuedPageP
       <DefinitionList
         facts={[
           { term: 'Status', element: <StatusBadge status={fax.status} /> },
-          { term: 'Recipients', text: String(fax.recipientCount) },
+          { term: 'To', text: whomOf(fax) },
           { term: 'Pages to each', text: String(fax.pages) },
           ...(fax.sendAt ? [{ term: 'Goes out', element: <Exactly at={fax.sendAt} clock={clock} /> }] : []),
           { term: 'Fax', element: <code safe>{fax.id}</code> },
@@ -44,6 +44,11 @@ export const QueuedPage = ({ shell, clock, fax, unknown, arriving }: QueuedPageP
     </dialog>
   </Layout>
 )
+
+function whomOf({ firstTo, firstName, recipientCount }: QueuedPageProps['fax']): string {
+  const first = [firstName, formatPhone(firstTo)].filter(Boolean).join(', ')
+  return recipientCount === 1 ? first : `${first} and ${recipientCount - 1} more`
+}
 
 const NextSteps = ({ fax }: Pick<QueuedPageProps, 'fax'>) => (
   <div class="actions">

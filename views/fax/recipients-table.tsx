@@ -15,6 +15,8 @@ export type RecipientLine = {
   settledAt: Date | null
   /** In plain words, ready to show. */
   cause: string | null
+  /** What to do about it, where that is for a person to do. */
+  advice?: string | null
   /** Held before anything went out, until somebody has looked at it. */
   isGuarded: boolean
 }
@@ -47,6 +49,13 @@ const Line = ({ recipient, clock }: { recipient: RecipientLine; clock: Clock }) 
         ''
       )}
       <Cause text={recipient.cause} status={recipient.status} />
+      {recipient.advice ? (
+        <span class="cell__detail" safe>
+          {recipient.advice}
+        </span>
+      ) : (
+        ''
+      )}
     </td>
     <td class="cell--status">
       <StatusBadge status={recipient.status} />

@@ -46,7 +46,7 @@ export const StepUpPage = ({ shell, way, has, to, method, fields, error }: StepU
         ''
       )}
       <form method="post" action="/step-up" class="card stack narrow">
-        <p safe>{`This needs ${wanted(way, has)}. What you typed goes on with it, but for passwords and codes.`}</p>
+        <p safe>{`This needs ${wanted(way, has)}. After that, what you were doing is done.`}</p>
         <Onward to={to} method={method} fields={fields} />
         {has.passkey ? <ByPasskey /> : ''}
         {way === 'code' && has.password ? (

@@ -1,6 +1,7 @@
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { FOCUSED } from '../ui/error-summary.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
 import { FieldError } from '../ui/field-frame.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -39,10 +40,9 @@ export type ApiKeysProps = {
     | undefined
 }
 
-export const ApiKeys = ({ clock, mayWrite, list, scopes, made, form }: ApiKeysProps) => (
+export const ApiKeys = ({ clock, mayWrite, list, scopes, form }: ApiKeysProps) => (
   <section class="card card--table" aria-labelledby="keys-title" id="api-keys">
     <h2 id="keys-title">API keys</h2>
-    {made ? <MadeKey {...made} /> : ''}
     {list.length === 0 ? (
       <p class="quiet">No key yet. A key lets another program send and read faxes for this office.</p>
     ) : (
@@ -52,8 +52,9 @@ export const ApiKeys = ({ clock, mayWrite, list, scopes, made, form }: ApiKeysPr
   </section>
 )
 
+/** Shown once, so it is the first thing on the page and what is read out. */
 export const MadeKey = ({ name, secret }: { name: string; secret: string }) => (
-  <div class="notice notice--ok" role="status">
+  <div class="notice notice--ok" role="status" tabindex="-1" {...FOCUSED}>
     <Icon name="key" />
     <div>
       <p safe>{`The key “${name}” is ready. Copy it now: it is not shown again.`}</p>

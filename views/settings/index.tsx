@@ -7,7 +7,7 @@ import { Field, Select, TextArea } from '../ui/field.tsx'
 import { PageHead } from '../ui/page-head.tsx'
 import { Table } from '../ui/table.tsx'
 import type { Clock } from '../ui/when.tsx'
-import { ApiKeys, type ApiKeysProps } from './api-keys.tsx'
+import { ApiKeys, type ApiKeysProps, MadeKey } from './api-keys.tsx'
 import { Backup, type BackupProps } from './backup.tsx'
 import { Contents, type Standing } from './contents.tsx'
 
@@ -42,6 +42,7 @@ export const SettingsPage = (props: SettingsPageProps) => (
     <PageHead title="Settings">
       {props.mayManagePeople ? <LinkButton href="/settings/people" icon="contacts" label="People" /> : ''}
     </PageHead>
+    {props.keys.made ? <MadeKey {...props.keys.made} /> : ''}
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     <div class="stack">
       <Contents

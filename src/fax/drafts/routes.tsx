@@ -78,7 +78,7 @@ async function keep(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: R
   const draft = tenant.read((tx) => openDraft(tx, intent))
   if (!byScript) return page(composeDraft(deps, actor, tenant, request, draft, { problem }), 422)
   const attached = tenant.read((tx) => attachedTo(tx, draft, ticked))
-  return fragment(<Attached {...attached} error={problem?.message} />, problem ? 422 : 200)
+  return fragment(<Attached {...attached} error={problem && (problem.fields['files'] ?? problem.message)} />, problem ? 422 : 200)
 }
 
 function refusal(error: unknown): AppError {

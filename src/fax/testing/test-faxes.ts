@@ -20,7 +20,7 @@ export function submitTest(tx: Tx, input: Checked, pages: number): TestFax {
   if (!input.recipients.every(({ to }) => isTestNumber(to)))
     throw invalid(
       { to: 'A key for tests sends to numbers that begin with +1 555 alone, such as +15550100001 (delivered) or +15550100003 (busy).' },
-      'The fax was not queued. Check the marked fields.',
+      'The fax was not sent.',
     )
   const id = newId<'fax'>()
   const recipients = input.recipients.map(({ to, name }) => ({
