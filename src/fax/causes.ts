@@ -19,6 +19,7 @@ const ONCE = [5]
 const CHECK_NUMBER = 'Check the number with the recipient, then send it again.'
 const OURS = 'Nothing to do on your side: the people who run this service have been told.'
 const LATER = 'It is tried again by itself. If it is urgent, call the recipient.'
+const NO_MORE = 'It is not tried again by itself. Call the recipient, or send it again.'
 
 const cause = (words: string, advice: string, retryMinutes: readonly number[], more: Partial<Cause> = {}): Cause => ({
   words,
@@ -118,6 +119,11 @@ const UNKNOWN = cause('The transmission failed.', LATER, [10])
 
 /** An open set: a reason nobody has written down is one delayed retry. */
 export const causeOf = (code: string): Cause => (Object.hasOwn(TABLE, code) ? TABLE[code] : undefined) ?? UNKNOWN
+/** What is to be done about it: who will not be called again is not waited for. */
+export function adviceOf(code: string, isCalledAgain: boolean): string {
+  const { advice } = causeOf(code)
+  return advice === LATER && !isCalledAgain ? NO_MORE : advice
+}
 const OF_THE_NUMBER: ReadonlySet<string> = new Set([
   'fax_initial_communication_timeout',
   'destination_unreachable',

@@ -1,5 +1,6 @@
-import { causeOf } from './causes.ts'
+import { adviceOf, causeOf } from './causes.ts'
 import type { FaxDetail, FaxSummary } from './reading.ts'
+import { isCalledAgain, type RecipientStatus } from './status.ts'
 import { whoJson } from './who.ts'
 import { detailOf, relatedTo, tell } from './words.ts'
 
@@ -45,7 +46,7 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
       tries,
       nextTryAt,
       settledAt,
-      cause: cause === null ? null : { code: cause, message: causeOf(cause).words, advice: causeOf(cause).advice },
+      cause: causeJson(cause, status),
     })),
     files: files.map(({ name, type, pages, bytes, sha256 }) => ({ name, type, pages, bytes, sha256 })),
     bulk,
@@ -69,5 +70,9 @@ export function detailJson({ fax, recipients, files, timeline, bulk }: FaxDetail
     },
   }
 }
+
+/** Why a recipient stands where it stands. */
+export const causeJson = (code: string | null, status: RecipientStatus) =>
+  code === null ? null : { code, message: causeOf(code).words, advice: adviceOf(code, isCalledAgain(status)) }
 
 export const causeWords = (code: string | null): string | null => (code === null ? null : causeOf(code).words)

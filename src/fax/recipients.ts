@@ -7,6 +7,7 @@ export const MOST_RECIPIENTS = 50
 const MOST_LINES = 200
 const LONGEST_LINE = 200
 const TOO_MANY = `Send to at most ${MOST_RECIPIENTS} recipients at once.`
+const TYPE_IT = 'Type it as (555) 201-0100 or +15552010100.'
 
 export type Entry = { readonly name: string; readonly number: string }
 
@@ -26,7 +27,7 @@ export function recipientsFrom(tx: Tx, typed: readonly string[], wrong: Record<s
     else if (!seen.has(to)) seen.set(to, { to, name: name.slice(0, 120) || (findContactByFax(tx, to)?.name ?? '') })
   })
   if (bad.length > 0)
-    wrong['to'] = `Recipient ${bad.slice(0, 5).join(', ')} is not a fax number. Type it as (555) 201-0100 or +15552010100.`
+    wrong['to'] = `${entries.length === 1 ? 'This' : `Recipient ${bad.slice(0, 5).join(', ')}`} is not a fax number. ${TYPE_IT}`
   else if (seen.size === 0) wrong['to'] = 'Add at least one recipient.'
   else if (seen.size > MOST_RECIPIENTS) wrong['to'] = TOO_MANY
   return [...seen.values()]

@@ -10,6 +10,8 @@ export type FaxStatus = (typeof FAX_STATUSES)[number]
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number]
 
 const UNDER_WAY = ['sending', 'queued', 'scheduled', 'held'] as const
+/** Whether it is called by itself, now or later: who is held waits for a person. */
+export const isCalledAgain = (status: RecipientStatus): boolean => status === 'queued' || status === 'sending' || status === 'scheduled'
 
 /** What is under way speaks for the whole; once nothing is, the ends are counted. */
 export function statusOf(counts: Readonly<Partial<Record<RecipientStatus, number>>>): FaxStatus {

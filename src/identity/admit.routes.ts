@@ -25,7 +25,6 @@ import type { Identity } from './identity.ts'
 import { findUser, type User, type UserId } from './people/users.ts'
 import { ALLOWED } from './permissions.ts'
 import {
-  type Access,
   accessTo,
   asksItself,
   isAtAnyDevice,
@@ -36,6 +35,7 @@ import {
   ROUTES,
   takesPassword,
 } from './policy.ts'
+import { refuseWithout } from './rights.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
@@ -106,7 +106,7 @@ export function createAdmit({
     const admitted: Admitted = user
       ? admitPerson(identity.tenants.as(place.id, KNOCKING), { user, access, ...from, zoneOf: officeZone })
       : { permissions: credential.permissions }
-    refuseWithout(admitted.permissions, access)
+    refuseWithout(admitted.permissions, access, user ? (asked.request.headers.has('authorization') ? 'token' : 'person') : 'key')
     if (credential.isTest && !isForTests(asked.method, asked.route))
       throw forbidden('A key for tests sends, lists and cancels test faxes. Use another key for this.')
     if (user && !credential.isFresh && mustProve(user.id, place, asked)) throw unproven()
@@ -172,12 +172,6 @@ export function placeAt({ directory }: Pick<Identity, 'directory'>, request: Req
 export function refuseOtherTenant(request: Request, place: Place): void {
   const named = request.headers.get('x-tenant-id')
   if (named !== null && named !== place.id && named !== place.slug) throw forbidden('X-Tenant-Id names another office than this one.')
-}
-
-function refuseWithout(permissions: ReadonlySet<string>, access: Access | undefined): void {
-  if (access === 'signed_in') return
-  // A route without a row, an operators' route, and a public one that was put behind this door by mistake: all refused.
-  if (access === undefined || !permissions.has(access)) throw forbidden()
 }
 
 type Brought = { readonly secret: string; readonly asked: Asked }

@@ -33,6 +33,8 @@ export const unauthenticated = (message = 'Sign in to continue.') => new AppErro
 /** Their session is here and waits for them to show that it is they. */
 export const locked = () => new AppError('locked', 'Locked. Unlock it, or sign in again.')
 export const forbidden = (message = 'Your role does not allow this.') => new AppError('forbidden', message)
+/** A program’s key lacks the scope. */
+export const beyondKey = (scope: string) => forbidden(`This key does not allow this: it needs ${scope}.`)
 /** They may, once they have shown again that it is they: a proof of theirs is too old. */
 export const unproven = () =>
   new AppError('unproven', 'This needs a proof from the last five minutes that it is you: a code of your second factor.')

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { verifyChain } from '../../src/audit/index.ts'
-import { cancelFax, causeCodes, causeOf, listFaxes, markSent, sendAgain, showFax } from '../../src/fax/index.ts'
+import { adviceOf, cancelFax, causeCodes, causeOf, listFaxes, markSent, sendAgain, showFax } from '../../src/fax/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
 
 const MINUTE = 60_000
@@ -276,5 +276,7 @@ test('every cause has words and advice', () => {
   for (const code of [...causeCodes(), 'unheard_of']) {
     const { words, advice } = causeOf(code)
     expect([words.endsWith('.'), advice.endsWith('.')]).toEqual([true, true])
+    expect(adviceOf(code, false)).not.toContain('It is tried again')
   }
+  expect(adviceOf('user_busy', true)).toContain('It is tried again by itself')
 })

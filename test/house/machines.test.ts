@@ -35,6 +35,8 @@ describe('the client', () => {
     const refused = await frontdesk.createContact({ body: { name: '', fax: 'nonsense' } }).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(FrontdeskError)
     expect(refused).toMatchObject({ status: 422, code: 'invalid', requestId: expect.stringMatching(/^[0-9a-f]{12}$/) })
-    await expect(frontdesk.listFaxes()).rejects.toMatchObject({ status: 403, code: 'forbidden' })
+    const lacking = { status: 403, code: 'forbidden', message: 'This key does not allow this: it needs faxes:read.' }
+    await expect(frontdesk.listFaxes()).rejects.toMatchObject(lacking)
+    await expect(frontdesk.listPeople()).rejects.toMatchObject({ message: 'No key allows this: a person has to sign in for it.' })
   })
 })

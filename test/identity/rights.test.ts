@@ -35,7 +35,13 @@ test('a role counts from the next request on, in sessions and in tokens made bef
   expect((await ask('maple', 'GET', '/api/people', { bearer: accessToken })).status).toBe(200)
   const { id } = people.person('maple', maple.emails.admin)
   await ask('maple', 'POST', `/settings/people/${id}/role`, { cookie: ana, form: { role: 'auditor' } })
-  expect((await ask('maple', 'GET', '/api/people', { bearer: accessToken })).status).toBe(403)
+  const refused = [
+    await ask('maple', 'GET', '/api/people', { bearer: accessToken }),
+    await ask('maple', 'GET', '/api/people', { cookie: bo }),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([403, 403])
+  const words = ['Your role does not allow this: it needs people.', 'Your role does not allow this.']
+  expect(refused.map(({ text }) => JSON.parse(text).detail)).toEqual(words)
   expect((await ask('maple', 'GET', '/settings/people', { cookie: bo })).status).toBe(403)
   expect((await ask('maple', 'GET', '/faxes', { cookie: bo })).status).toBe(200)
 })

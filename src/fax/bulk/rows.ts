@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
-import { causeOf } from '../causes.ts'
+import { adviceOf, causeOf } from '../causes.ts'
 import type { Doubt } from '../guard/concerns.ts'
 import { faxes, faxRecipients } from '../schema.tenant.ts'
 import type { FaxId } from '../status.ts'
@@ -72,6 +72,5 @@ const among = (outcomes: readonly RowOutcome[]): SQL => inArray(sql`(${outcomeOf
 function told(outcome: RowOutcome, reason: string | null, cause: string | null) {
   if (outcome === 'left_out') return { why: reasonWords(reason), advice: '', code: reason }
   if (cause === null || outcome === 'waiting' || outcome === 'delivered') return { why: '', advice: '', code: null }
-  const { words, advice } = causeOf(cause)
-  return { why: words, advice, code: cause }
+  return { why: causeOf(cause).words, advice: adviceOf(cause, outcome === 'retrying' || outcome === 'sending'), code: cause }
 }

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { SavedViewsPage, SaveViewPage } from '../../../views/fax/saved-views.tsx'
-import { AppError, forbidden } from '../../kit/errors.ts'
+import { AppError, beyondKey, forbidden } from '../../kit/errors.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { listViews, type NewView, placeOf, removeView, saveView, type ViewId, viewLink } from './views.ts'
 
@@ -13,8 +13,9 @@ const Form = t.Object({
 })
 
 /** Whoever only looks keeps views for themselves. Throws AppError forbidden. */
-export function refuseSharing({ permissions }: Signed, { shared }: Pick<NewView, 'shared'>): void {
-  if (shared && !permissions.has('faxes:write')) throw forbidden('Your role keeps views for itself. Save it without sharing.')
+export function refuseSharing({ permissions, user }: Signed, { shared }: Pick<NewView, 'shared'>): void {
+  if (shared && !permissions.has('faxes:write'))
+    throw user ? forbidden('Your role keeps views for itself. Save it without sharing.') : beyondKey('faxes:write')
 }
 export const mayRemoveOthers = ({ permissions }: Signed): boolean => permissions.has('settings:write')
 

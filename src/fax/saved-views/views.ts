@@ -50,7 +50,8 @@ export function saveView(tx: Tx, { list, name, query, shared }: NewView): View {
 export function removeView(tx: Tx, id: ViewId, mayRemoveOthers: boolean): View {
   const view = listViews(tx).find((each) => each.id === id)
   if (!view) throw notFound('Saved view')
-  if (view.savedBy !== tx.actor.id && !mayRemoveOthers) throw forbidden()
+  if (view.savedBy !== tx.actor.id && !mayRemoveOthers)
+    throw forbidden(tx.actor.kind === 'key' ? 'A key removes only the views that it saved.' : undefined)
   tx.db.delete(savedViews).where(eq(savedViews.id, id)).run()
   record(tx, 'view.removed', id, { list: view.list })
   return view

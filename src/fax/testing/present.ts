@@ -1,6 +1,6 @@
 import { type Asked, paged } from '../../kit/listing.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { causeOf } from '../causes.ts'
+import { causeJson } from '../present.ts'
 import { countTests, listTests, type TestFax } from './test-faxes.ts'
 
 /** As real ones are written, and marked. */
@@ -48,7 +48,7 @@ export function testDetailJson(fax: TestFax) {
       tries: isOver && status !== 'canceled' ? 1 : 0,
       nextTryAt: null,
       settledAt: isOver ? at : null,
-      cause: cause === null ? null : { code: cause, message: causeOf(cause).words, advice: causeOf(cause).advice },
+      cause: causeJson(cause, status),
     })),
     files: [],
     timeline: [

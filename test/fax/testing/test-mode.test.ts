@@ -80,6 +80,7 @@ describe('a test fax', () => {
     await world.work(2)
     const { body } = await world.ask(world.keys.maple, 'GET', `/api/faxes/${fax.id}`)
     expect(body).toMatchObject({ status, test: true, recipients: [{ status, cause: cause && { code: cause } }] })
+    expect(JSON.stringify(body)).not.toContain('tried again by itself. If')
   })
 
   test('reaches no carrier, writes no real fax and counts nowhere, whatever number it names', async () => {
