@@ -32,7 +32,6 @@ const Input = {
 const NewEndpoint = Type.Object(
   { ...Input, description: Type.Optional(Input.description) },
   {
-    additionalProperties: false,
     examples: [{ url: 'https://hooks.maple.example/frontdesk', description: 'Billing', events: ['fax.delivered', 'fax.failed'] }],
   },
 )

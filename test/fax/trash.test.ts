@@ -166,6 +166,17 @@ test('after the office’s days pages and words are destroyed; the record of a s
   expect([texts, await world.pages.html('ana', `/faxes/${sent}`)]).toEqual([[], expect.stringContaining('gone for good')])
 })
 
+test('what lies in the trash is not sent again and not forwarded', async () => {
+  using world = open()
+  const [sent, received] = [await world.sent(), await receive(world.faxing)]
+  await world.put(sent, received)
+  const again = await world.pages.call('ana', 'POST', `/api/faxes/${sent}/resends`, { only: 'all' })
+  const on = await world.pages.call('ana', 'POST', '/api/faxes', { to: ['5552010101'], received })
+  expect([again, on].map(({ status, body }) => [status, (body as { detail: string }).detail])).toEqual(
+    Array(2).fill([409, 'This fax is in the trash. Take it out first.']),
+  )
+})
+
 test('what had lost its pages before is emptied of nothing, once', async () => {
   using world = open()
   const sent = await world.sent()

@@ -7,7 +7,7 @@ import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type AcceptDeps, acceptFax } from '../accepting.ts'
 import type { Recipient } from '../attempts.ts'
 import { refuseWhole } from '../bulk/bulks.ts'
-import { sentGone } from '../content/gone.ts'
+import { sentGone, trashed } from '../content/gone.ts'
 import type { Guarded } from '../idempotency.ts'
 import type { Upload } from '../material.ts'
 import type { PageWish } from '../page-plan.ts'
@@ -20,12 +20,17 @@ import { changeDraft, type DraftId, saveDraft } from './drafts.ts'
 export const WHOM = ['failed', 'all', 'other'] as const
 export type Whom = (typeof WHOM)[number]
 
+function refuseToCopy({ contentGoneAt, trashedAt }: FaxDetail['fax']): void {
+  if (contentGoneAt) throw sentGone()
+  if (trashedAt) throw trashed()
+}
+
 /** A draft that is like that fax, with copies of its files: each fax has its own, so that one can be removed without the other. */
 export async function beginResend(deps: AcceptDeps, tenant: Tenant, id: FaxId, whom: Whom): Promise<DraftId> {
   const { draft, detail } = tenant.write((tx) => {
     // The note of a fax is shown: a disclosure like any other look at it.
     const detail = showFax(tx, id)
-    if (detail.fax.contentGoneAt) throw sentGone()
+    refuseToCopy(detail.fax)
     const { cover, subject, note, fromNumber } = detail.fax
     const to = addressed(detail.recipients, whom).map(lineOf).join('\n')
     const typed = { to, cover, template: templateOf(tx, detail) ?? '', subject, note, from: fromNumber, sendAt: '' }
@@ -47,7 +52,7 @@ export async function resend(deps: AcceptDeps, tenant: Tenant, id: FaxId, { to, 
     refuseWhole(tx, id, `Try again those that failed at /api/bulks/${id}/retries.`)
     return showFax(tx, id)
   })
-  if (detail.fax.contentGoneAt) throw sentGone()
+  refuseToCopy(detail.fax)
   const { cover, subject, note, fromNumber: from } = detail.fax
   const template = tenant.read((tx) => templateOf(tx, detail))
   const whom = to ?? addressed(detail.recipients, only).map(lineOf)

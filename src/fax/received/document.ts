@@ -1,7 +1,7 @@
 import { disclosed } from '../../audit/index.ts'
 import { conflict } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { receivedGone } from '../content/gone.ts'
+import { receivedGone, trashed } from '../content/gone.ts'
 import { planReceivedLeaving } from '../content/planning.ts'
 import type { Found } from '../documents-out.ts'
 import { getReceived, type ReceivedId } from './received.ts'
@@ -14,6 +14,12 @@ export function receivedDocument(tx: Tx, id: ReceivedId): Found {
   if (!fax.fileId) throw conflict('The document is not here yet.')
   disclosed(tx, 'received.document_viewed', id)
   return { fileId: fax.fileId, pages: fax.pages ?? 1, name: `received-${id}`, turns: turnsOf(tx, id) }
+}
+
+/** For a fax that it becomes part of. */
+export function forwardedDocument(tx: Tx, id: ReceivedId): Found {
+  if (getReceived(tx, id).trashedAt) throw trashed()
+  return receivedDocument(tx, id)
 }
 
 /** The whole of it, for who takes it away. */

@@ -4,7 +4,7 @@ import { type AcceptDeps, acceptFax } from '../accepting.ts'
 import { planReceivedLeaving } from '../content/planning.ts'
 import type { Guarded } from '../idempotency.ts'
 import type { Read } from '../reading-form.ts'
-import { receivedDocument } from './document.ts'
+import { forwardedDocument } from './document.ts'
 import { getReceived, type ReceivedId } from './received.ts'
 
 /** Accepts what was posted; a received fax that it names goes first, and its own story says that it was sent on. */
@@ -17,7 +17,7 @@ export async function acceptForwarding(
 ): Promise<Guarded> {
   if (received === undefined) return acceptFax(deps, tenant, input, { uploads, pages }, key, submitter)
   const id = received as ReceivedId
-  const { fileId } = tenant.write((tx) => receivedDocument(tx, id))
+  const { fileId } = tenant.write((tx) => forwardedDocument(tx, id))
   const first = { name: 'Received fax', bytes: await deps.files.read(tenant.id, fileId) }
   const guarded = await acceptFax(deps, tenant, input, { uploads: [first, ...uploads], pages }, key, submitter)
   const fax = guarded.answer.location.split('/').at(-1) ?? ''
