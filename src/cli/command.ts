@@ -21,8 +21,6 @@ const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' 
 export type Given = {
   readonly words: readonly string[]
   flag(name: string): boolean
-  /** True for --no-NAME. */
-  refused(name: string): boolean
   text(name: string): string | undefined
   texts(name: string): readonly string[]
   /** Throws UsageError when it was not given. */
@@ -45,7 +43,6 @@ export function parse(command: Pick<Command, 'options'>, args: readonly string[]
   return {
     words: positionals,
     flag: (name) => values[name] === true,
-    refused: (name) => values[name] === false,
     text: (name) => textsOf(name).at(-1),
     texts: textsOf,
     needed: (name) => orMissing(textsOf(name).at(-1), `--${name}`),
@@ -64,7 +61,7 @@ type Parsed = { readonly values: Readonly<Record<string, Value | Value[] | undef
 
 function parsed(options: ParseArgsOptionsConfig, args: readonly string[]): Parsed {
   try {
-    return parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, allowNegative: true })
+    return parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'Those options were not understood.')
   }

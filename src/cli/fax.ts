@@ -2,19 +2,20 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { unavailable } from '../kit/errors.ts'
 import { type Command, type Given, type Noun, UsageError } from './command.ts'
+import { COVER_OPTIONS, coverOf } from './cover.ts'
 import { DESK_OPTIONS, openDesk } from './desk.ts'
 import { followFax, type SentFax } from './following.ts'
 import { watch } from './hot-folder/command.ts'
 
 const send: Command = {
   usage:
-    'fax send FILE… --to NUMBER [--to …] [--no-cover] [--subject …] [--note …] [--tenant SLUG] [--url …] [--key …] [--wait [--timeout 300]]',
+    'fax send FILE… --to NUMBER [--to …] [--cover NAME | --no-cover] [--subject …] [--note …] [--tenant SLUG] [--url …] [--key …] [--wait [--timeout 300]]',
   summary:
     'Sends PDF or TIFF files through the running server and prints the fax’s id. With --wait it ends with the outcome: 0 only when delivered.',
   options: {
     ...DESK_OPTIONS,
     to: { type: 'string', multiple: true },
-    cover: { type: 'boolean' },
+    ...COVER_OPTIONS,
     subject: { type: 'string' },
     note: { type: 'string' },
     wait: { type: 'boolean' },
@@ -40,7 +41,7 @@ async function formOf(given: Given): Promise<FormData> {
   if (to.length === 0) throw new UsageError('--to is missing.')
   const form = new FormData()
   for (const number of to) form.append('to', number)
-  form.append('cover', String(!given.refused('cover')))
+  form.append('cover', String(coverOf(given)))
   for (const name of ['subject', 'note']) form.append(name, given.text(name) ?? '')
   for (const word of given.words) {
     // bin/frontdesk moves to the repository; the file is named from where the person stands.

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { parse } from '../../src/cli/command.ts'
+import { COVER_OPTIONS, coverOf } from '../../src/cli/cover.ts'
 import { openDesk } from '../../src/cli/desk.ts'
 import { PLACES, type Step } from '../../src/cli/hot-folder/entry.ts'
 import { createRounds, type HotFolder } from '../../src/cli/hot-folder/rounds.ts'
 import { addKey } from '../../src/identity/index.ts'
+import { anotherCover } from '../support/covers.ts'
 import { openHouse } from '../support/house.ts'
 
 const TO = '+15552010100'
@@ -68,7 +70,8 @@ function openHotFolder() {
             .sort(),
         ]),
       ),
-    said: (place: string, name: string) => JSON.parse(readFileSync(join(dir, place, `${name}.result.json`), 'utf8')) as { why: string },
+    said: (place: string, name: string) =>
+      JSON.parse(readFileSync(join(dir, place, `${name}.result.json`), 'utf8')) as { why: string; fax?: string; code?: string },
     async [Symbol.asyncDispose]() {
       await http.stop(true)
       rmSync(dir, { recursive: true })
@@ -93,7 +96,9 @@ describe('a finished document', () => {
     expect(await round()).toMatchObject({ sent: 0, waiting: 0 })
     expect(hot.faxes()).toEqual([TO])
     expect(hot.left()).toEqual({ in: [], sending: [], sent: ['labs.pdf'], failed: [] })
-    expect(hot.said('sent', 'labs.pdf').why).toMatch(/^Handed over as fax [0-9a-f-]{36}\.$/)
+    const { fax, code, why } = hot.said('sent', 'labs.pdf')
+    expect([fax, code]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), undefined])
+    expect(why).toStartWith(`Handed over as fax ${fax}. Whether it arrived is on its page`)
   })
 
   test('put in again under its name is another fax, and the first one stays', async () => {
@@ -141,11 +146,29 @@ describe('to whom', () => {
     expect(hot.left()).toMatchObject({ in: [], sent: ['labs.pdf', 'labs.pdf.json'] })
   })
 
+  test('a cover page is chosen for all by name, and by the file beside one for it', async () => {
+    const coverId = anotherCover(house.maple, 'Referrals')
+    hot.put('labs.pdf')
+    await hot.twice(hot.watch({ usual: { to: [TO], cover: 'Referrals' } }))
+    hot.put('labs.pdf.json', JSON.stringify({ to: OTHER, cover: coverId }))
+    hot.put('labs.pdf')
+    await hot.twice(hot.watch({ by: 'sidecar', usual: { to: [], cover: false } }))
+    const covers = house.maple.read((tx) => tx.db.all<{ id: string }>(sql`SELECT cover_id AS id FROM faxes ORDER BY id DESC LIMIT 2`))
+    expect(covers.map(({ id }) => id)).toEqual([coverId, coverId])
+  })
+
+  test('a cover page is named or refused on the command line, not both', () => {
+    const coverIn = (...args: string[]) => coverOf(parse({ options: COVER_OPTIONS }, args))
+    expect([coverIn(), coverIn('--cover', 'Referrals'), coverIn('--no-cover')]).toEqual([true, 'Referrals', false])
+    expect(() => coverIn('--cover', 'Referrals', '--no-cover')).toThrow('not both')
+  })
+
   test.each([
     ['{"to": "+1555', 'not a JSON object'],
     ['{}', 'does not say to whom'],
     ['{"to": "+15552010100", "subjct": "x"}', 'none of'],
-    ['{"to": "+15552010100", "cover": "no"}', 'true or false'],
+    ['{"to": "+15552010100", "cover": 1}', 'cover is true, false, or the name'],
+    ['{"to": "+15552010100", "cover": "Elsewhere"}', 'Choose one of your office’s cover pages'],
     ['{"to": "+15552010100", "note": 5}', 'note is a text'],
   ])('a file beside it that says %s is refused', async (text, why) => {
     hot.put('labs.pdf')
@@ -161,7 +184,8 @@ describe('a server', () => {
     hot.put('labs.pdf')
     await hot.twice(hot.watch({ usual: { to: ['nonsense'] } }))
     expect(hot.left()).toEqual({ in: [], sending: [], sent: [], failed: ['labs.pdf'] })
-    expect(hot.said('failed', 'labs.pdf').why).toContain('to:')
+    const { fax, code, why } = hot.said('failed', 'labs.pdf')
+    expect([fax, code, why]).toEqual([undefined, '422', expect.stringContaining('to:')])
     expect(readFileSync(join(hot.dir, 'failed/labs.pdf.result.txt'), 'utf8')).toContain('to:')
   })
 

@@ -6,7 +6,8 @@ import { formOf } from './wish.ts'
 
 /** What came of asking: an end, or why it is too early to say; `code` may be logged, `why` is for who put the document there. */
 export type Outcome =
-  | { readonly is: 'sent' | 'failed'; readonly code: string; readonly why: string }
+  | { readonly is: 'sent'; readonly fax: string; readonly why: string }
+  | { readonly is: 'failed'; readonly code: string; readonly why: string }
   | { readonly is: 'later'; readonly code: string; readonly waitMs: number }
 
 const CHANGED =
@@ -30,10 +31,13 @@ export async function askToSend(desk: Desk, entry: Entry): Promise<Outcome> {
 
 function outcomeOf({ status, retryAfter, body }: Answered): Outcome {
   const said = isRecord(body) ? body : {}
-  if (status === 202 && typeof said['id'] === 'string') return { is: 'sent', code: said['id'], why: `Handed over as fax ${said['id']}.` }
+  if (status === 202 && typeof said['id'] === 'string') return { is: 'sent', fax: said['id'], why: handedOver(said['id']) }
   if (REFUSALS.has(status) && typeof said['code'] === 'string') return { is: 'failed', code: String(status), why: whyOf(said) }
   return { is: 'later', code: String(status), waitMs: Number(retryAfter ?? 0) * 1_000 || 0 }
 }
+
+const handedOver = (id: string): string =>
+  `Handed over as fax ${id}. Whether it arrived is on its page under Sent, and at GET /api/faxes/${id}.`
 
 function whyOf(problem: Readonly<Record<string, unknown>>): string {
   const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isRecord) : []

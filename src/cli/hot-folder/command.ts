@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DirectoryHeld, holdDirectory } from '../../db/index.ts'
 import { type Command, type Given, UsageError } from '../command.ts'
+import { COVER_OPTIONS, coverOf } from '../cover.ts'
 import { DESK_OPTIONS, openDesk } from '../desk.ts'
 import { fileNamed } from '../stopped.ts'
 import { PLACES } from './entry.ts'
@@ -12,16 +13,16 @@ const LOOK_MS = 2_000
 
 export const watch: Command = {
   usage:
-    'fax watch DIR (--to NUMBER [--to …] | --by name | --by sidecar) [--once] [--settle SECONDS] [--no-cover] [--subject …] [--note …] [--from …] [--tenant SLUG] [--url …] [--key …]',
+    'fax watch DIR (--to NUMBER [--to …] | --by name | --by sidecar) [--once] [--settle SECONDS] [--cover NAME | --no-cover] [--subject …] [--note …] [--from …] [--tenant SLUG] [--url …] [--key …]',
   summary:
-    'Sends each finished PDF or TIFF that is put into DIR, once, and moves it to DIR/sent or DIR/failed with why. To whom: the same for all, as its name begins, or {"to": …} in NAME.json beside it. --once for cron.',
+    'Hands each finished PDF or TIFF that is put into DIR over as a fax, once, and moves it to DIR/sent with the fax’s id, or to DIR/failed with why. Whether it arrived, the fax says (GET /api/faxes/ID). To whom: the same for all, as its name begins, or {"to": …} in NAME.json beside it. --once for cron.',
   options: {
     ...DESK_OPTIONS,
     to: { type: 'string', multiple: true },
     by: { type: 'string' },
     once: { type: 'boolean' },
     settle: { type: 'string' },
-    cover: { type: 'boolean' },
+    ...COVER_OPTIONS,
     subject: { type: 'string' },
     note: { type: 'string' },
     from: { type: 'string' },
@@ -37,7 +38,11 @@ export const watch: Command = {
     const round = createRounds({ dir, by, usual: usualOf(given), settleMs, desk, clock, say: timed, step: () => {} })
     const total = given.flag('once') ? await once(round, settleMs) : await untilStopped(round)
     const { sent, failed, waiting } = total
-    return { data: { sent, failed, waiting }, lines: [`${sent} sent, ${failed} failed, ${waiting} waiting`], ok: failed + waiting === 0 }
+    return {
+      data: { sent, failed, waiting },
+      lines: [`${sent} handed over, ${failed} failed, ${waiting} waiting`],
+      ok: failed + waiting === 0,
+    }
   },
 }
 
@@ -61,7 +66,8 @@ function usualOf(given: Given): Wish {
       return text === undefined ? [] : [[name, text]]
     }),
   )
-  return { to: given.texts('to'), ...(given.refused('cover') && { cover: false }), ...texts }
+  const cover = coverOf(given)
+  return { to: given.texts('to'), ...(cover !== true && { cover }), ...texts }
 }
 
 /** Two of them would send each other’s documents. */

@@ -28,8 +28,10 @@ export type Result = {
   /** Its name there. */
   readonly as: string
   readonly at: string
-  /** The fax it became, or what was wrong with it in a word: no more than a log may hold. */
-  readonly code: string
+  /** The id of the fax it became. */
+  readonly fax?: string
+  /** What was wrong with it, in a word: no more than a log may hold. */
+  readonly code?: string
   readonly why: string
 }
 export type Entry = { readonly id: string; readonly place: string; readonly request: Request }

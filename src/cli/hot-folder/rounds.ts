@@ -34,7 +34,7 @@ export function createRounds(folder: HotFolder): () => Promise<Round> {
     const result = resultOf(entry) ?? (await asked(entry))
     if (typeof result === 'number') return result
     finish(dir, entry, result, step)
-    say(`${result.state.padEnd(6)}  ${entry.id}  ${result.code}`)
+    say(`${result.state.padEnd(6)}  ${entry.id}  ${result.fax ?? result.code}`)
     return result.state
   }
 
@@ -47,8 +47,8 @@ export function createRounds(folder: HotFolder): () => Promise<Round> {
       return waitMs
     }
     misses = 0
-    const { is: state, code, why } = outcome
-    return decide(dir, entry, { state, code, why, at: clock().toISOString() }, step)
+    const { is: state, ...end } = outcome
+    return decide(dir, entry, { state, ...end, at: clock().toISOString() }, step)
   }
 
   function taken(name: string): Entry {

@@ -3,7 +3,8 @@ import { isRecord } from '../desk.ts'
 /** What a document of the folder is sent with; what is not said is as the server has it. */
 export type Wish = {
   readonly to: readonly string[]
-  readonly cover?: boolean
+  /** The office’s default cover page, none, or another by its name or id. */
+  readonly cover?: boolean | string
   readonly subject?: string
   readonly note?: string
   readonly from?: string
@@ -39,7 +40,8 @@ export function bySidecar(text: string, usual: Wish): Wish | Refused {
   const wrong = TEXTS.find((key) => said[key] !== undefined && typeof said[key] !== 'string')
   if (wrong) return { refused: `In the file beside it, ${wrong} is a text.` }
   const { cover } = said
-  if (cover !== undefined && typeof cover !== 'boolean') return { refused: 'In the file beside it, cover is true or false.' }
+  if (cover !== undefined && typeof cover !== 'boolean' && (typeof cover !== 'string' || cover === ''))
+    return { refused: 'In the file beside it, cover is true, false, or the name or id of a cover page.' }
   const texts = Object.fromEntries(TEXTS.flatMap((key) => (said[key] === undefined ? [] : [[key, String(said[key])]])))
   return { ...usual, ...texts, ...(cover !== undefined && { cover }), to: to.map(String) }
 }
