@@ -119,11 +119,13 @@ const UNKNOWN = cause('The transmission failed.', LATER, [10])
 
 /** An open set: a reason nobody has written down is one delayed retry. */
 export const causeOf = (code: string): Cause => (Object.hasOwn(TABLE, code) ? TABLE[code] : undefined) ?? UNKNOWN
+
 /** What is to be done about it: who will not be called again is not waited for. */
 export function adviceOf(code: string, isCalledAgain: boolean): string {
   const { advice } = causeOf(code)
   return advice === LATER && !isCalledAgain ? NO_MORE : advice
 }
+
 const OF_THE_NUMBER: ReadonlySet<string> = new Set([
   'fax_initial_communication_timeout',
   'destination_unreachable',

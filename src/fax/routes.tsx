@@ -9,9 +9,9 @@ import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import type { Carriers } from './accounts/carriers.ts'
 import { idsIn } from './addresses.ts'
-import type { Recipient, RecipientId } from './attempts.ts'
+import type { RecipientId } from './attempts.ts'
 import { findBulk } from './bulk/bulks.ts'
-import { causeOf } from './causes.ts'
+import { adviceOf } from './causes.ts'
 import { cancelFax, dropHeld, isGuarded, markSent, sendAgain } from './deciding.ts'
 import { documentResponse, type OutDeps, pageResponse, sentDocument } from './documents-out.ts'
 import { exportSent } from './exporting.ts'
@@ -148,13 +148,6 @@ const rowOf = (fax: FaxSummary, names: ReadonlyMap<string, string>) => ({
   cause: causeWords(fax.cause),
   foundIn: fax.found?.in,
 })
-/** Of one that was given up; where another call could have helped, there was one. */
-function adviceOf({ status, cause }: Recipient): string | null {
-  if (status !== 'failed' || cause === null) return null
-  const { advice, retryMinutes } = causeOf(cause)
-  return retryMinutes.length === 0 ? advice : null
-}
-
 const senderName = ({ createdBy, createdByKind }: Pick<FaxSummary, 'createdBy' | 'createdByKind'>, names: ReadonlyMap<string, string>) =>
   names.get(createdBy) ?? (createdByKind === 'key' ? 'An API key' : createdBy)
 
@@ -174,7 +167,7 @@ function showPage(deps: FaxRouteDeps, actor: Signed, tenant: Tenant, request: Re
       recipients={recipients.map((each) => ({
         ...each,
         cause: causeWords(each.cause),
-        advice: adviceOf(each),
+        advice: each.status === 'failed' && each.cause !== null ? adviceOf(each.cause, false) : null,
         isGuarded: isGuarded(each),
       }))}
       timeline={shownEvents(timeline, recipients).map((event) => ({
