@@ -12,6 +12,7 @@ COPY replicator replicator
 RUN replicator/build.sh
 
 FROM oven/bun:1.4.5-slim
+RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=replicator /app/.build/replicator/litestream /usr/local/bin/litestream
 COPY --from=dependencies /app/node_modules node_modules

@@ -574,6 +574,16 @@ export class Frontdesk {
     return this.call('PUT', '/api/zero-retention', args, 'json')
   }
 
+  /** Whether the words of received pages are read for the search */
+  getReceivedPageText(): Promise<{ on: boolean; past: { since: string; reached: string } | null; lacking: string | null }> {
+    return this.call('GET', '/api/received/page-text', {}, 'json')
+  }
+
+  /** Have the words of received pages read for the search */
+  setReceivedPageText(args: { body: { on: boolean; pastDays: number } }): Promise<{ on: boolean; past: { since: string; reached: string } | null; lacking: string | null }> {
+    return this.call('PUT', '/api/received/page-text', args, 'json')
+  }
+
   /** Who gets received faxes by e-mail */
   listMailings(): Promise<{ data: Array<{ id: string; number: string | null; personId: string | null; address: string; form: "link" | "document"; setAt: string }> }> {
     return this.call('GET', '/api/mailings', {}, 'json')

@@ -44,6 +44,7 @@ import {
   currentAccount,
   exchangedWith,
   getContentRules,
+  getPageTextRule,
   getSendRules,
   type Inbox,
   listMailings,
@@ -56,6 +57,8 @@ import { portApi } from './fax/lines/ports/api.routes.ts'
 import { portRoutes } from './fax/lines/ports/routes.tsx'
 import { lineRoutes } from './fax/lines/routes.tsx'
 import { carrierMedia } from './fax/media.routes.ts'
+import { pageTextApi } from './fax/page-text/api.routes.ts'
+import { pageTextRoutes } from './fax/page-text/routes.tsx'
 import { mailingApi } from './fax/received/mailing/api.routes.ts'
 import { mailingRoutes } from './fax/received/mailing/routes.tsx'
 import { receivedRoutes } from './fax/received/routes.ts'
@@ -136,6 +139,7 @@ const settingsStand = (tx: Tx) => ({
   webhooks: enabledEndpoints(tx).length,
   retention: listRules(tx, RECORD_CLASSES),
   content: getContentRules(tx),
+  pageText: getPageTextRule(tx).on,
   mailings: listMailings(tx).length,
   mailSenders: listSenders(tx).length,
 })
@@ -266,6 +270,8 @@ export function createApp(
     .use(composeRoutes(fax))
     .use(contentRoutes(signed))
     .use(contentApi({ admit }))
+    .use(pageTextRoutes({ ...signed, pageReader: parts.pageReader }))
+    .use(pageTextApi({ admit, pageReader: parts.pageReader }))
     .use(mailingRoutes(mailings))
     .use(mailingApi(mailings))
     .use(draftRoutes(fax))

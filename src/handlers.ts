@@ -17,6 +17,7 @@ import {
   faxPreparer,
   faxSender,
   faxWatcher,
+  pageReaders,
   portReminder,
   testFaxEnder,
   trashEmptier,
@@ -43,7 +44,7 @@ function keptDays(tx: Tx) {
 
 /** Every kind of job and who does it. */
 export const handlersOf = (
-  { control, keys, carrier, accountKeys, mailer, files, bucket, documents, tenants, clock, config, log }: Parts,
+  { control, keys, carrier, accountKeys, mailer, files, bucket, documents, pageReader, tenants, clock, config, log }: Parts,
   doubted: (id: TenantId) => void = () => {},
   originOf = (id: TenantId) => officeUrl(config, control.read((tx) => getActiveTenant(tx, id)).slug),
 ): Handler[] => [
@@ -59,6 +60,7 @@ export const handlersOf = (
   accountPoller({ carrier, keys: accountKeys }),
   accountForgetter(),
   wordsTidier(),
+  ...pageReaders({ files, documents, pageReader }),
   trashEmptier({ kept: keptDays }),
   contentLeaver(),
   testFaxEnder(),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { createGuard, type Guard } from './cells/index.ts'
 import type { Config } from './config.ts'
-import { createDocuments, type Documents } from './documents/index.ts'
+import { createDocuments, type Documents, type PageReader, tesseractReader } from './documents/index.ts'
 import { type AccountKeys, accountKeys, type CarrierDesk, type Carriers, telnyxCarriers, telnyxDesk } from './fax/index.ts'
 import { type Bucket, bucketFiles, diskFiles, type Files, fileAccounts, s3Bucket } from './files/index.ts'
 import { type MasterKeyDeps, type MasterSettings, type OfficeKeyDeps, openPlainMasters } from './keys/index.ts'
@@ -39,6 +39,7 @@ export type Parts = {
   /** Where documents go when one is configured. */
   readonly bucket: Bucket | undefined
   readonly documents: Documents
+  readonly pageReader: PageReader
   readonly carrier: Carriers
   /** Of offices' own accounts at the carrier. */
   readonly accountKeys: AccountKeys
@@ -106,6 +107,7 @@ export function openParts(
     turnstile,
     guard,
     documents,
+    pageReader: tesseractReader(),
     files: bucket ? bucketFiles({ ...disk, bucket, log }) : diskFiles(disk),
     bucket,
     carrier: telnyxCarriers(config.carrier, own),

@@ -203,6 +203,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'number.port_forgotten': 'Note on porting a number removed',
   'number.port_reminded': 'Reminded of a number that comes over',
   'fax.content_gone': 'Content of a sent fax let go of',
+  'received.pages_read': 'Words of a received fax read for the search',
+  'received.page_text_set': 'Reading of words on received pages set',
   'received.content_gone': 'Content of a received fax let go of',
   'draft.emptied': 'Draft lost its copy of a fax whose content left',
   'retention.content_rule_set': 'Rule for when content leaves set',

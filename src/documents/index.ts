@@ -13,3 +13,4 @@ export {
 } from './document.ts'
 export { type Assembled, createDocuments, type Documents, type DocumentsOptions } from './documents.ts'
 export { type Isolation, isolation } from './isolation.ts'
+export { type PageReader, tesseractReader } from './tesseract.ts'

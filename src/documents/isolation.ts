@@ -15,6 +15,14 @@ export function readerCommand(): string[] {
   return ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', 'sh', ...launcher(), process.execPath, '--no-env-file', entry]
 }
 
+export type Confines = { readonly seconds: number; readonly memoryMb: number; readonly niceness: number }
+
+/** Another program, in the same way. It may also write no file at all, and lets others go first. */
+export function confined(program: readonly string[], { seconds, memoryMb, niceness }: Confines): string[] {
+  const limits = `ulimit -c 0; ulimit -f 0; ulimit -t ${seconds}; ulimit -v ${memoryMb * 1024}; exec "$@"`
+  return ['/bin/sh', '-c', limits, 'sh', ...launcher(), 'nice', '-n', `${niceness}`, ...program]
+}
+
 /** The first words of the command, as far as this machine permits them. Tried once: it costs two processes. */
 function launcher(): readonly string[] {
   probed ??= [...firstThatWorks(withoutNetwork()), ...firstThatWorks([program('setpriv', '--pdeathsig', 'KILL')])]

@@ -18,7 +18,7 @@ export const SearchedFor = Type.Optional(
 )
 export const FoundIn = Type.Optional(
   Type.Array(Type.String(), {
-    description: 'Where what was searched for stands: Recipient, Sender, Number, Subject, Note, Tag, File name.',
+    description: 'Where what was searched for stands: Recipient, Sender, Number, Subject, Note, Tag, File name, Page and its number.',
   }),
 )
 

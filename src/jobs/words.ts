@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'mailroom.watch': 'Tell who faxed by e-mail how it ended',
   'fax.port_reminder': 'Remind of a number that comes over',
   'fax.empty': 'Let the content of a fax go',
+  'fax.read_pages': 'Read the words of a received fax',
+  'fax.read_past_pages': 'Read the words of older received faxes',
   'fax.tidy': 'Take what was removed out of the search',
   'documents.dispose': 'Destroy documents that were let go of',
   'retention.run': 'Remove what is older than the rules keep',

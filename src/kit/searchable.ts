@@ -11,11 +11,12 @@ const LONG_NUMBER = /\d{4,}/g
  * A text as the index of faxes takes it, in pieces of three letters: each word behind two spaces, so that its first letter and its
  * first two are pieces too; numbers also without what stands between their digits, and in pairs. A change needs a migration.
  */
-export const searchable = (parts: readonly string[]): string => `${parts.map(partOf).join(PART)} `
+export const searchable = (parts: readonly string[]): string => joined(parts.map(searchablePart))
 
-export const partsOf = (kept: string): string[] => kept.split(PART)
+export const partsOf = (kept: string): string[] => kept.slice(0, -1).split(PART)
+export const joined = (parts: readonly string[]): string => `${parts.join(PART)} `
 
-function partOf(text: string): string {
+export function searchablePart(text: string): string {
   const words = wordsOf(text)
   const whole = groupsOf(words).flatMap(({ digits }) => [...digits, digits.join('')])
   const all = [...new Set([...words, ...whole])]

@@ -31,6 +31,7 @@ const others = {
     retention: [{ label: 'Sent faxes', days: 365 }],
     content: { sent: null, received: null },
     mailings: 0,
+    pageText: false,
     mailSenders: 0,
   }),
   backup: () => undefined,

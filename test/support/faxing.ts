@@ -1,5 +1,5 @@
 import { documentDisposer } from '../../src/disposal/index.ts'
-import type { Documents } from '../../src/documents/index.ts'
+import type { Documents, PageReader } from '../../src/documents/index.ts'
 import {
   type AttachedFile,
   accountForgetter,
@@ -16,6 +16,7 @@ import {
   faxPreparer,
   faxSender,
   faxWatcher,
+  pageReaders,
   parseClientState,
   type SubmittedFax,
   showFax,
@@ -51,6 +52,9 @@ export const plainDocuments: Documents = {
   [Symbol.dispose]: () => {},
 }
 
+/** Where no program reads pages. */
+const noReader: PageReader = { lacking: () => 'Nothing reads pages here.', read: async () => '' }
+
 /** Who works at Maple Street, as far as faxes know. */
 export const COLLEAGUES = [
   { id: 'ana', name: 'Ana Ortiz', address: 'ana@maple.test' },
@@ -60,7 +64,7 @@ export const COLLEAGUES = [
 export type Faxing = ReturnType<typeof openFaxing>
 
 /** Two offices that can fax, with a carrier in memory and the clock in hand. */
-export function openFaxing(bucket?: Bucket, documents: Documents = plainDocuments) {
+export function openFaxing(bucket?: Bucket, documents: Documents = plainDocuments, pageReader: PageReader = noReader) {
   const offices: Offices = openOffices()
   const carrier = testCarrier(() => offices.now.value)
   const { dataDir, log, tenants } = offices
@@ -98,6 +102,7 @@ export function openFaxing(bucket?: Bucket, documents: Documents = plainDocument
     accountPoller({ carrier, keys: accountKeys(tenants) }),
     accountForgetter(),
     wordsTidier(),
+    ...pageReaders({ files, documents, pageReader }),
     contentLeaver(),
     documentDisposer({ files, log, notNow: () => undefined }),
     fileSweeper({ dataDir, bucket, log, graceMs: 24 * 3_600_000, open: (id) => tenants.as(id, system('sweep')) }),

@@ -25,6 +25,7 @@ export function partsOf({ dataDir, control, keys, tenants, log, now }: Offices):
     files: diskFiles({ dataDir, key: (id) => tenants.key(id, 'files') }),
     bucket: undefined,
     documents: plainDocuments,
+    pageReader: { lacking: () => undefined, read: async () => '' },
     carrier: testCarrier(clock),
     accountKeys: accountKeys(tenants),
     desk: telnyxDesk('http://localhost:9/v2'),

@@ -155,6 +155,7 @@ const settings: SettingsPageProps = {
     webhooks: 0,
     retention: [{ label: 'Sent faxes', days: 365 }],
     content: { sent: {}, received: null },
+    pageText: true,
     mailings: 1,
     mailSenders: 0,
   },

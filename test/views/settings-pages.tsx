@@ -7,6 +7,7 @@ import { LinePage, type LinePageProps } from '../../views/settings/number.tsx'
 import { NumbersPage, type NumbersPageProps } from '../../views/settings/numbers.tsx'
 import { OrderPage } from '../../views/settings/order.tsx'
 import { OutboundCopyPage, type OutboundCopyPageProps } from '../../views/settings/outbound-copy.tsx'
+import { PageTextPage } from '../../views/settings/page-text.tsx'
 import { PortsPage, type PortsPageProps } from '../../views/settings/ports.tsx'
 import { ZeroRetentionPage } from '../../views/settings/zero-retention.tsx'
 import { clock, HOSTILE, minutesAgo, phone, shell, times } from './invented.ts'
@@ -160,6 +161,33 @@ export const settingsPages = [
           message: 'Check the form.',
           errors: { address: 'Enter an address.', accepted: 'Say it.', password: 'Longer.', number: 'One of yours.', personId: 'Another.' },
         }}
+      />
+    ),
+  },
+  {
+    name: 'words on received pages',
+    element: (
+      <PageTextPage
+        shell={shell('settings')}
+        clock={clock}
+        values={{ on: true, pastDays: '0' }}
+        past={{ since: clock.now, reached: clock.now }}
+        lacking={undefined}
+        mayWrite={true}
+      />
+    ),
+  },
+  {
+    name: 'words on received pages, without the program, refused',
+    element: (
+      <PageTextPage
+        shell={shell('settings')}
+        clock={clock}
+        values={{ on: false, pastDays: HOSTILE }}
+        past={null}
+        lacking={HOSTILE}
+        mayWrite={true}
+        problem={{ message: 'Check the form.', errors: { pastDays: 'Enter 0 to 365 days.' } }}
       />
     ),
   },

@@ -14,6 +14,8 @@ export type Standing = {
   webhooks: number
   retention: readonly { label: string; days: number | null }[]
   content: { sent: object | null; received: object | null }
+  /** Whether the words on received pages are read. */
+  pageText: boolean
   /** Who gets received faxes by e-mail. */
   mailings: number
   /** Whose e-mail becomes a fax. */
@@ -52,6 +54,7 @@ export const Contents = ({ standing, numbers, people, keys, may }: ContentsProps
         { href: '/settings/copies', label: 'Mail about sent faxes', set: COPIES[standing.copies ?? 'none'] },
         { href: '/received/receiving', label: 'Who gets what comes in', set: 'by number, and who is written to' },
         { href: '/received/rules', label: 'Rules for what comes in', set: many(standing.rules, 'rule', 'rules') },
+        { href: '/settings/page-text', label: 'Words on received pages', set: standing.pageText ? 'read, for the search' : 'not read' },
       ]}
     />
     <Group

@@ -6,6 +6,7 @@ import { emptyForwards } from '../drafts/emptying.ts'
 import { arrangementsOf, faxesIn } from '../received/arranging.ts'
 import { changed, type ReceivedFax, type ReceivedId } from '../received/received.ts'
 import { receivedFaxes } from '../received/schema.tenant.ts'
+import { forgetPageTexts } from '../search/texts.ts'
 
 /**
  * Its pages, here and in drafts that would forward them; what it is known by, its notes and its digest stay. What it was split from or
@@ -20,6 +21,7 @@ export function emptyReceived(tx: Tx, fax: ReceivedFax): void {
 function emptyOne(tx: Tx, { id, fileId, sha256, pages }: ReceivedFax): void {
   const documents = [...(fileId ? [fileId] : []), ...emptyForwards(tx, id)]
   tx.db.update(receivedFaxes).set({ contentGoneAt: tx.now }).where(eq(receivedFaxes.id, id)).run()
+  forgetPageTexts(tx, id)
   dispose(tx, documents)
   record(tx, 'received.content_gone', id, { documents: documents.length, pages, sha256 })
   changed(tx, id)

@@ -6,6 +6,7 @@ import { conflict } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { receivedGone } from '../content/gone.ts'
+import { carryTexts } from '../page-text/planning.ts'
 import { refreshText } from './found-by.ts'
 import { isWhole, type Plan, planMerge, planSplit, type Source } from './plan.ts'
 import { changed, getReceived, type ReceivedFax, type ReceivedId, showReceived } from './received.ts'
@@ -78,6 +79,7 @@ function replace(tx: Tx, kind: Wish['kind'], { sources, plan }: Asked, stored: r
         .insert(receivedPages)
         .values({ receivedId: fax, page: index + 1, arrangementId: id, sourceId: source, sourcePage: page })
         .run()
+    carryTexts(tx, fax, pages)
     record(tx, 'received.made', fax, { arrangement: id, pages: pages.length, sha256: document.sha256 })
     return fax
   })

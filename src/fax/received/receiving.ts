@@ -12,6 +12,7 @@ import { type Carriers, carrierFor } from '../accounts/carriers.ts'
 import type { Carrier, CarrierFax } from '../carrier.ts'
 import { type CarrierEvent, type Effect, keepEvent } from '../events.ts'
 import { FETCH, fetchKey } from '../kinds.ts'
+import { planReading } from '../page-text/planning.ts'
 import type { Colleagues } from './colleagues.ts'
 import { refreshText } from './found-by.ts'
 import { mailArrival } from './mailing/planning.ts'
@@ -126,6 +127,7 @@ function settleIn(tx: Tx, id: ReceivedId, colleagues: Colleagues): void {
   applyRules(tx, getReceived(tx, id), colleagues)
   tellOfArrival(tx, getReceived(tx, id), colleagues)
   mailArrival(tx, getReceived(tx, id))
+  planReading(tx, id)
 }
 
 function noteTrouble(tx: Tx, id: ReceivedId, because: string) {

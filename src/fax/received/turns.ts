@@ -3,6 +3,7 @@ import { record } from '../../audit/index.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { receivedGone } from '../content/gone.ts'
+import { readAgain } from '../page-text/planning.ts'
 import { changed, getReceived, type ReceivedId } from './received.ts'
 import { receivedTurns } from './schema.tenant.ts'
 
@@ -30,6 +31,7 @@ export function turnPage(tx: Tx, receivedId: ReceivedId, page: number, degrees: 
   const here = and(eq(receivedTurns.receivedId, fax.id), eq(receivedTurns.page, page))
   tx.db.delete(receivedTurns).where(here).run()
   if (degrees !== 0) tx.db.insert(receivedTurns).values({ receivedId: fax.id, page, degrees }).run()
+  readAgain(tx, fax.id, page)
   record(tx, 'received.turned', fax.id, { page, degrees })
   changed(tx, fax.id)
 }

@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'received.mailed': 'It is going out by e-mail, encrypted',
   'received.mail_sent': 'An e-mail about it was sent',
   'received.mail_failed': 'An e-mail about it could not be sent',
+  'received.pages_read': 'The words of its pages were read for the search',
   'received.turned': 'A page was turned',
   'received.split': 'It was split',
   'received.merged': 'It was put together with others',

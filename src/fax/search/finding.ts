@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { Tx } from '../../tenancy/index.ts'
 import { faxTexts } from './schema.tenant.ts'
-import { expressionOf, partsWith, readSought, type Sought, standsIn } from './sought.ts'
+import { expressionOf, type Labels, partsWith, readSought, type Sought, standsIn } from './sought.ts'
 import { type Box, MIDDLE } from './texts.ts'
 
 /** The index itself, of a kind that drizzle does not know: for queries, not for migrations. */
@@ -14,9 +14,17 @@ export type Found = { readonly n: number; readonly in: readonly string[] }
 export const KEPT = { n: faxTexts.n, keptText: faxTexts.text, keptSender: faxTexts.sender }
 type Kept = { readonly n: number; readonly keptText: string; readonly keptSender: string }
 
-export const withFound = <Row extends Kept>({ n, keptText, keptSender, ...row }: Row, sought: Sought, labels: readonly string[]) => ({
+/** A word may stand on each of a hundred pages. */
+const MOST_PARTS = 6
+
+export const withFound = <Row extends Kept>({ n, keptText, keptSender, ...row }: Row, sought: Sought, labels: Labels) => ({
   ...row,
-  found: { n, in: partsWith(sought, { text: keptText, sender: keptSender }).flatMap((at) => labels[at] ?? []) },
+  found: {
+    n,
+    in: partsWith(sought, { text: keptText, sender: keptSender })
+      .flatMap((at) => labels(at) ?? [])
+      .slice(0, MOST_PARTS),
+  },
 })
 
 /** Past a place and as far as another, each undefined for as far as it goes. */
@@ -39,7 +47,7 @@ const olderThan = ({ box, past }: Finding, place: Place): SQL => WALK[box].older
 const whole = (n: number): SQL => sql`CAST(${n} AS INTEGER)`
 
 /** Of one fax of a list that was searched, read again by itself: undefined when nothing was looked for, or nothing is found in it now. */
-export function foundIn(tx: Tx, faxId: string, typed: string, labels: readonly string[]): readonly string[] | undefined {
+export function foundIn(tx: Tx, faxId: string, typed: string, labels: Labels): readonly string[] | undefined {
   const sought = readSought(typed)
   const kept = sought && tx.db.select(KEPT).from(faxTexts).where(eq(faxTexts.faxId, faxId)).get()
   return kept && withFound(kept, sought, labels).found.in

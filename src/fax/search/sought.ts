@@ -72,8 +72,13 @@ function holds<T>(
   )
 }
 
+/** What a part is called, by its place; what has no name is told to nobody. */
+export type Labels = (at: number) => string | undefined
+export const SENDER = -1
+
 /** In which of its parts a kept text has any of what was looked for, by their place. */
 export function partsWith({ words, numbers }: Sought, kept: { readonly text: string; readonly sender: string }): number[] {
   const pieces = [...words, ...numbers.flatMap((digits) => [...digits, digits.join('')])].map(beginning)
-  return [...partsOf(kept.text), kept.sender].flatMap((part, at) => (pieces.some((piece) => part.includes(piece)) ? [at] : []))
+  const holds = (part: string) => pieces.some((piece) => part.includes(piece))
+  return [...partsOf(kept.text).flatMap((part, at) => (holds(part) ? [at] : [])), ...(holds(kept.sender) ? [SENDER] : [])]
 }

@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { findContactByFax } from '../../contacts/index.ts'
 import { type Db, prepared } from '../../db/index.ts'
-import { searchable, wordsOf } from '../../kit/searchable.ts'
+import { joined, partsOf, searchable, searchablePart, wordsOf } from '../../kit/searchable.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { FaxId } from '../status.ts'
 import { faxTexts } from './schema.tenant.ts'
+import { type Labels, SENDER } from './sought.ts'
 import { tidySoon } from './tidying.ts'
 
 /**
@@ -20,7 +21,7 @@ export type SentWords = {
   readonly note: string
   readonly files: readonly { readonly name: string }[]
 }
-export const SENT_PARTS = ['Recipient', 'Subject', 'Note', 'File name'] as const
+export const SENT_PARTS: Labels = (at) => ['Recipient', 'Subject', 'Note', 'File name'][at]
 
 export function keepSentText(tx: Tx, id: FaxId, { recipients, subject, note, files }: SentWords): void {
   const who = recipients.flatMap(({ name, to }) => [name, to]).join(' ')
@@ -33,12 +34,35 @@ export type ReceivedWords = {
   readonly tags: readonly string[]
   readonly notes: readonly string[]
 }
-export const RECEIVED_PARTS = ['Number', 'Tag', 'Note', 'Sender'] as const
+const OWN_PARTS = ['Number', 'Tag', 'Note'] as const
+/** Behind its own parts stand its pages, as far as they were read. */
+export const RECEIVED_PARTS: Labels = (at) => (at === SENDER ? 'Sender' : (OWN_PARTS[at] ?? `Page ${at - OWN_PARTS.length + 1}`))
 
 /** As it is now: whoever changes what it is found by calls this in the same transaction. */
 export function keepReceivedText(tx: Tx, id: string, { from, to, tags, notes }: ReceivedWords): void {
-  const text = searchable([`${from} ${to}`, tags.join(' '), notes.join(' ')])
-  keep(tx, 'received', id, text, senderText(findContactByFax(tx, from)?.search ?? ''))
+  const own = [`${from} ${to}`, tags.join(' '), notes.join(' ')].map(searchablePart)
+  keep(tx, 'received', id, joined([...own, ...pageTexts(tx, id)]), senderText(findContactByFax(tx, from)?.search ?? ''))
+}
+
+const textOf = (tx: Tx, id: string) => tx.db.select({ text: faxTexts.text }).from(faxTexts).where(eq(faxTexts.faxId, id)).get()?.text
+
+/** Of a received fax, as the index has them: from the first page to the last that was read. */
+export const pageTexts = (tx: Tx, id: string): string[] => partsOf(textOf(tx, id) ?? ' ').slice(OWN_PARTS.length)
+
+/** Instead of those that it has. */
+export function setPageTexts(tx: Tx, id: string, pages: readonly string[]): void {
+  const kept = textOf(tx, id)
+  if (kept === undefined) return
+  const text = joined([...partsOf(kept).slice(0, OWN_PARTS.length), ...pages])
+  tx.db.update(faxTexts).set({ text }).where(eq(faxTexts.faxId, id)).run()
+}
+
+/** Of that page and those behind it. */
+export function forgetPageTexts(tx: Tx, id: string, from = 1): void {
+  const pages = pageTexts(tx, id)
+  if (pages.length < from) return
+  setPageTexts(tx, id, pages.slice(0, from - 1))
+  tidySoon(tx)
 }
 
 /** As the triggers write it that follow the contacts. */
