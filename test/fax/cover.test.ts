@@ -106,7 +106,7 @@ test.each([
   const lines = maple.read((tx) => linesFor(tx, id, notice !== ''))
   const note = Array.from({ length: lines }, (_, n) => (n === lines - 1 ? 'the very last' : `line ${n}`)).join('\n')
   expect(check(faxing, { template: id, note }).note).toBe(note)
-  expect(() => check(faxing, { template: id, note: `${note}\nand one more` })).toThrow('Check the marked fields.')
+  expect(() => check(faxing, { template: id, note: `${note}\nand one more` })).toThrow('The fax was not sent.')
   const cover = await drawn(faxing, id, note)
   const [text = ''] = await wordsIn(cover)
   expect(text).toContain('the very last')

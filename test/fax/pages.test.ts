@@ -63,7 +63,7 @@ test.each([
   using faxing = openFaxing()
   const input = { to, cover: true, subject: '', note: '', from: undefined, sendAt: undefined }
   const begun = performance.now()
-  expect(() => faxing.maple.read((tx) => checkSubmission(tx, input))).toThrow('Check the marked fields.')
+  expect(() => faxing.maple.read((tx) => checkSubmission(tx, input))).toThrow('The fax was not sent.')
   expect(performance.now() - begun).toBeLessThan(500)
 })
 
