@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia, t } from 'elysia'
 import { ImportPage, MappingPage } from '../../views/contacts/import.tsx'
 import { NewImportPage } from '../../views/contacts/import-new.tsx'
 import { csv } from '../kit/csv.ts'
-import { AppError, invalid } from '../kit/errors.ts'
+import { invalid, rethrowUnlessInvalid } from '../kit/errors.ts'
 import type { Tenant } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { getAct } from './acts.ts'
@@ -53,7 +53,7 @@ export function contactImportRoutes({ admit, shell }: ImportDeps): AnyElysia {
         try {
           return seeOther(`/contacts/imports/${await uploadContacts(tenant, file.name, await file.bytes())}`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           const problem = { message: 'This file cannot be imported.', errors: error.fields }
           return page(<NewImportPage shell={shell(actor, request, 'contacts')} problem={problem} />, 422)
         }

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { RetentionPage } from '../../views/custody/retention.tsx'
 import { listHolds, placeHold, releaseHold } from '../disposal/index.ts'
-import { AppError } from '../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { before, listRemovals, listRules, previewRule, type RecordClass, setRule } from './retention/rules.ts'
@@ -46,7 +46,7 @@ export function retentionRoutes({ admit, shell, clock, classes }: RetentionPageD
     return <RetentionPage shell={shell(actor, request, 'settings', notice)} {...seen} problem={problem} />
   }
   const again = (error: unknown, shown: (error: AppError) => JSX.Element) => {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    rethrowUnlessInvalid(error)
     return page(shown(error), 422)
   }
 

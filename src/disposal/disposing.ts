@@ -1,15 +1,13 @@
 import { inArray } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
 import { type Destroyed, type FileId, type Files, forgetStored, namedAmong, sha256 } from '../files/index.ts'
-import { done, enqueue, type Handler, handle, kind, snooze, step } from '../jobs/index.ts'
+import { BACKGROUND, done, enqueue, type Handler, handle, kind, snooze, step } from '../jobs/index.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { doomedFiles } from './schema.tenant.ts'
 
 /** One job an office, while any of its documents is to go. */
 const DISPOSE = kind<Record<string, never>>('documents.dispose')
-/** After everything that somebody waits for. */
-const PRIORITY = 10
 const AT_ONCE = 50
 const LATER_MS = 10 * 60_000
 
@@ -28,7 +26,7 @@ export function disposeLeft(tx: Tx): void {
   if (doomed(tx, 1).length > 0) askForDisposal(tx)
 }
 
-const askForDisposal = (tx: Tx): boolean => enqueue(tx, DISPOSE, {}, { uniqueKey: DISPOSE.name, priority: PRIORITY })
+const askForDisposal = (tx: Tx): boolean => enqueue(tx, DISPOSE, {}, { uniqueKey: DISPOSE.name, priority: BACKGROUND })
 
 export type DisposerDeps = {
   readonly files: Pick<Files, 'destroy'>

@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { ComposePage } from '../../views/fax/compose.tsx'
 import { QueuedPage } from '../../views/fax/queued.tsx'
 import { type ContactId, findContactByFax, getContact, getTag, membersOf, suggestContacts, type TagId } from '../contacts/index.ts'
-import { AppError } from '../kit/errors.ts'
+import { AppError, rethrowUnlessInvalid } from '../kit/errors.ts'
 import { formatPhone } from '../kit/phone.ts'
 import { closedUntil, findCover, getOffice, listCovers, officeClock } from '../office/index.ts'
 import type { Tenant } from '../tenancy/index.ts'
@@ -128,7 +128,7 @@ async function keptAfter(deps: ComposeDeps, tenant: Tenant, request: Request, po
   try {
     await keepForm(deps, tenant, posted.intent, { ...posted, uploads, act: '' })
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    rethrowUnlessInvalid(error)
   }
   return tenant.read((tx) => findDraft(tx, posted.intent))
 }

@@ -52,11 +52,11 @@ export { receivedFaxRecords } from './received/retention.ts'
 export { listRules as listReceivedRules } from './received/rules.ts'
 export { unopenedNotifier } from './received/telling.ts'
 export { askCarrier } from './refreshing.ts'
-export { ENDED as SENT_ENDED, sentFaxRecords } from './retention.ts'
+export { sentFaxRecords } from './retention.ts'
 export { forgetText } from './search/texts.ts'
 export { wordsTidier } from './search/tidying.ts'
 export { faxSender, type SendingDeps } from './sending.ts'
-export { type FaxId, type FaxStatus, type RecipientStatus, statusOf } from './status.ts'
+export { type FaxId, type FaxStatus, hasEnded, type RecipientStatus, statusOf } from './status.ts'
 export {
   type AttachedFile,
   type Checked,

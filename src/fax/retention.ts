@@ -3,11 +3,10 @@ import type { FileId } from '../files/index.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { carrierEvents, faxAttempts, faxes, faxFiles, faxRecipients } from './schema.tenant.ts'
 import { tidySoon } from './search/tidying.ts'
-import type { FaxId } from './status.ts'
+import { ENDED, type FaxId } from './status.ts'
 
 export type Gone = { readonly ids: readonly string[]; readonly files: readonly FileId[] }
 
-export const ENDED = ['delivered', 'partial', 'failed', 'canceled'] as const
 const sentBefore = (before: Date, held: readonly string[]) =>
   and(inArray(faxes.status, [...ENDED]), lt(faxes.updatedAt, before), notInArray(faxes.id, held as never))
 

@@ -10,6 +10,10 @@ export type FaxStatus = (typeof FAX_STATUSES)[number]
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number]
 
 const UNDER_WAY = ['sending', 'queued', 'scheduled', 'held'] as const
+/** Nothing of it is under way, and nobody is to decide about it. */
+export const ENDED: readonly FaxStatus[] = ['delivered', 'partial', 'failed', 'canceled']
+export const hasEnded = (status: FaxStatus): boolean => ENDED.includes(status)
+
 /** Whether it is called by itself, now or later: who is held waits for a person. */
 export const isCalledAgain = (status: RecipientStatus): boolean => status === 'queued' || status === 'sending' || status === 'scheduled'
 

@@ -16,7 +16,7 @@ export {
   snooze,
   step,
 } from './kinds.ts'
-export { type EnqueueOptions, enqueue, reschedule, withdraw } from './queue.ts'
+export { BACKGROUND, type EnqueueOptions, enqueue, reschedule, withdraw } from './queue.ts'
 export { stoppedJobRecords } from './retention.ts'
 export { nextDueAt, pruneFinished, rescueExpired } from './rows.ts'
 export { spreadOf } from './spread.ts'

@@ -4,6 +4,9 @@ import { announce, type Tx } from '../tenancy/index.ts'
 import { type Kind, MAX_ATTEMPTS } from './kinds.ts'
 import { jobs } from './schema.tenant.ts'
 
+/** Of what nobody waits for: it goes after everything that somebody does. */
+export const BACKGROUND = 10
+
 export type EnqueueOptions = {
   readonly at?: Date
   /** Lower goes first: 0 for what a person waits for, 10 for bulk. */

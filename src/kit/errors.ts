@@ -29,6 +29,10 @@ export class AppError extends Error {
 }
 
 export const invalid = (fields: Readonly<Record<string, string>>, message = 'Check the form.') => new AppError('invalid', message, fields)
+/** For whoever shows a refused form again with what is wrong with it: anything else goes on as it came. */
+export function rethrowUnlessInvalid(error: unknown): asserts error is AppError {
+  if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+}
 export const unauthenticated = (message = 'Sign in to continue.') => new AppError('unauthenticated', message)
 /** Their session is here and waits for them to show that it is they. */
 export const locked = () => new AppError('locked', 'Locked. Unlock it, or sign in again.')

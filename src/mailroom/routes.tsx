@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { MailroomPage, type MailroomValues } from '../../views/settings/mailroom.tsx'
-import { AppError } from '../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../kit/errors.ts'
 import { officeClock } from '../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { addSender, type Faxers, listSenders, removeSender } from './senders.ts'
@@ -55,7 +55,7 @@ export function mailroomRoutes({ admit, shell, faxers, domain }: MailroomRouteDe
           tenant.write((tx) => addSender(tx, values, faxers))
           return seeOther(`${PLACE}?notice=added`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },

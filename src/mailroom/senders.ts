@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { isEmail } from '../kit/email.ts'
 import { conflict, invalid, notFound } from '../kit/errors.ts'
 import { type Id, newId } from '../kit/ids.ts'
 import type { Tx } from '../tenancy/index.ts'
@@ -12,7 +13,6 @@ export type NewSender = Pick<Sender, 'address' | 'personId' | 'coverSubject' | '
 export type Faxers = (tx: Tx) => readonly { readonly id: string; readonly name: string }[]
 
 const MOST = 200
-const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/
 
 export const listSenders = (tx: Tx): Sender[] => tx.db.select().from(mailroomSenders).orderBy(asc(mailroomSenders.address)).all()
 
@@ -26,7 +26,7 @@ export const getSender = (tx: Tx, id: SenderId): Sender | undefined =>
 export function addSender(tx: Tx, { address, personId, coverSubject, tellEnd }: NewSender, faxers: Faxers): Sender {
   const plain = address.trim().toLowerCase()
   const wrong: Record<string, string> = {}
-  if (!ADDRESS.test(plain) || plain.length > 254) wrong['address'] = 'Enter an e-mail address such as ana@office.example.'
+  if (!isEmail(plain)) wrong['address'] = 'Enter an e-mail address such as ana@office.example.'
   else if (findSender(tx, plain)) wrong['address'] = 'This address is in the list already.'
   if (!faxers(tx).some(({ id }) => id === personId)) wrong['personId'] = 'Choose somebody who works here and sends faxes.'
   if (Object.keys(wrong).length > 0) throw invalid(wrong)

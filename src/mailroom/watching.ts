@@ -1,5 +1,5 @@
-import { findSent, SENT_ENDED } from '../fax/index.ts'
-import { cancel, done, enqueue, type Handler, handle, kind, snooze } from '../jobs/index.ts'
+import { findSent, hasEnded } from '../fax/index.ts'
+import { BACKGROUND, cancel, done, enqueue, type Handler, handle, kind, snooze } from '../jobs/index.ts'
 import type { Id } from '../kit/ids.ts'
 import { sendLetter } from '../mail/index.ts'
 import type { Tx } from '../tenancy/index.ts'
@@ -16,7 +16,7 @@ export const watchEnd = (tx: Tx, faxId: Id<'fax'>, senderId: SenderId): boolean 
     tx,
     WATCH,
     { faxId, senderId },
-    { uniqueKey: `${WATCH.name}:${faxId}`, at: new Date(tx.now.getTime() + SOONEST_MS), priority: 10 },
+    { uniqueKey: `${WATCH.name}:${faxId}`, at: new Date(tx.now.getTime() + SOONEST_MS), priority: BACKGROUND },
   )
 
 /** mailroom.watch: the sender is written to when the fax has ended; asked the less often the longer it takes. */
@@ -24,7 +24,7 @@ export const mailroomWatcher = (): Handler =>
   handle(WATCH, (tx, { faxId, senderId }) => {
     const [fax, sender] = [findSent(tx, faxId), getSender(tx, senderId)]
     if (!fax || !sender) return cancel('Nobody is to be written to.')
-    if (!SENT_ENDED.some((each) => each === fax.status)) {
+    if (!hasEnded(fax.status)) {
       const age = tx.now.getTime() - fax.createdAt.getTime()
       return snooze('It has not ended yet.', Math.min(LATEST_MS, Math.max(SOONEST_MS, age / 4)))
     }

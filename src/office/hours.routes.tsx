@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { type HoursForm, HoursPage, type HoursStanding } from '../../views/settings/hours.tsx'
-import { AppError } from '../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { type OfficeHours, openingFrom, WEEKDAYS } from './hours.ts'
@@ -34,7 +34,7 @@ export function hoursRoutes({ admit, shell }: { readonly admit: Admit; readonly 
         tenant.write((tx) => setHours(tx, readHours(values)))
         return seeOther(`${PLACE}?notice=saved`)
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+        rethrowUnlessInvalid(error)
         return page(show(actor, request, values, error), 422)
       }
     })

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { type CopyForm, OutboundCopyPage } from '../../views/settings/outbound-copy.tsx'
-import { AppError } from '../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../kit/errors.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { getOffice } from './office.ts'
 import { type OutboundCopy, setOutboundCopy } from './outbound-copy.ts'
@@ -44,7 +44,7 @@ export function outboundCopyRoutes({
           tenant.write((tx) => setOutboundCopy(tx, readCopy(values)))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },

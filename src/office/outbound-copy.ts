@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../audit/index.ts'
+import { isEmail } from '../kit/email.ts'
 import { invalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { getOffice, ONLY } from './office.ts'
@@ -8,8 +9,6 @@ import { type OutboundCopy, office } from './schema.tenant.ts'
 export type { OutboundCopy } from './schema.tenant.ts'
 
 export const MOST_ADDRESSES = 10
-const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/
-const LONGEST_ADDRESS = 254
 
 /** Null for nobody. The trail says what is told and to how many, not to whom. Throws AppError invalid. */
 export function setOutboundCopy(tx: Tx, copy: OutboundCopy | null): OutboundCopy | null {
@@ -27,7 +26,7 @@ const distinct = (addresses: readonly string[]): string[] => [
 ]
 
 function refuseWrong({ toSender, addresses }: OutboundCopy): void {
-  const bad = addresses.findIndex((each) => !EMAIL.test(each) || each.length > LONGEST_ADDRESS)
+  const bad = addresses.findIndex((each) => !isEmail(each))
   if (bad >= 0) throw invalid({ addresses: `Address ${bad + 1} is none. Write one to a line, such as ana@office.example.` })
   if (addresses.length > MOST_ADDRESSES) throw invalid({ addresses: `Enter at most ${MOST_ADDRESSES} addresses.` })
   if (!toSender && addresses.length === 0) throw invalid({ addresses: 'Enter an address, or have whoever sent the fax written to.' })

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { type OfficeValues, SettingsPage, type SettingsPageProps } from '../../views/settings/index.tsx'
-import { AppError } from '../kit/errors.ts'
+import { rethrowUnlessInvalid } from '../kit/errors.ts'
 import type { Tx } from '../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../web/index.ts'
 import { listCovers } from './covers/covers.ts'
@@ -98,7 +98,7 @@ export function officeRoutes({ admit, ...deps }: OfficePageDeps): AnyElysia {
           tenant.write((tx) => updateOffice(tx, body))
           return seeOther('/settings?notice=saved')
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, { office: body, problem: { message: error.message, errors: error.fields } }), 422)
         }
       },

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { type AuditEvent, disclosed, proofOf } from '../audit/index.ts'
-import { type Attempt, type FaxDetail, type FaxId, type Recipient, showFax } from '../fax/index.ts'
+import { type Attempt, type FaxDetail, type FaxId, hasEnded, type Recipient, showFax } from '../fax/index.ts'
 import { conflict } from '../kit/errors.ts'
 import { publicPem, signStatement } from '../kit/signed.ts'
 import { getOffice } from '../office/index.ts'
@@ -8,7 +8,6 @@ import type { Tx } from '../tenancy/index.ts'
 import { fingerprintOf, noteKey } from './signing-key.ts'
 import { HOW_TO_CHECK, type Receipt, SAYS, type Statement } from './statement.ts'
 
-const ENDED: ReadonlySet<string> = new Set(['delivered', 'partial', 'failed', 'canceled'])
 const ENDS: ReadonlySet<string> = new Set(['fax.delivered', 'fax.failed', 'fax.canceled'])
 
 /**
@@ -19,7 +18,7 @@ export function makeReceipt(tx: Tx, id: FaxId, key: KeyObject): Receipt {
   const detail = showFax(tx, id)
   if (detail.bulk === id)
     throw conflict(`This is a bulk. Its report is at /api/bulks/${id}/report.pdf; each of its recipients has a receipt of its own.`)
-  if (!ENDED.has(detail.fax.status)) throw conflict('This fax has not ended yet. Its receipt can be had once every recipient is settled.')
+  if (!hasEnded(detail.fax.status)) throw conflict('This fax has not ended yet. Its receipt can be had once every recipient is settled.')
   disclosed(tx, 'fax.receipt_made', id)
   const publicKey = publicPem(key)
   noteKey(tx, fingerprintOf(publicKey))

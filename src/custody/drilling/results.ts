@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
-import { enqueue, kind, reschedule, spreadOf } from '../../jobs/index.ts'
+import { BACKGROUND, enqueue, kind, reschedule, spreadOf } from '../../jobs/index.ts'
 import { publicPem, signStatement } from '../../kit/signed.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { Looked } from '../examining.ts'
@@ -58,7 +58,7 @@ export function lastDrill(tx: Tx): LastDrill | undefined {
 export function planDrill(tx: Tx): void {
   const last = lastDrill(tx)
   const at = last ? last.at.getTime() + WEEK_MS : tx.now.getTime() + spreadOf(tx.tenantId) * DAY_MS
-  enqueue(tx, DRILL, {}, { at: new Date(Math.max(at, tx.now.getTime())), priority: 10, uniqueKey: KEY })
+  enqueue(tx, DRILL, {}, { at: new Date(Math.max(at, tx.now.getTime())), priority: BACKGROUND, uniqueKey: KEY })
 }
 
 /** Now, because a person asks. */

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { countEvents, type EventFilter, listEvents, record } from '../../audit/index.ts'
 import { heldIds } from '../../disposal/index.ts'
 import type { FileId } from '../../files/index.ts'
-import { enqueue } from '../../jobs/index.ts'
+import { BACKGROUND, enqueue } from '../../jobs/index.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { retentionRules } from '../schema.tenant.ts'
@@ -71,7 +71,7 @@ export function setRule(tx: Tx, classes: readonly RecordClass[], name: string, d
       .values({ class: name, ...rule })
       .onConflictDoUpdate({ target: retentionRules.class, set: rule })
       .run()
-    enqueue(tx, RUN, {}, { uniqueKey: RUN_KEY, at: firstRun, priority: 10 })
+    enqueue(tx, RUN, {}, { uniqueKey: RUN_KEY, at: firstRun, priority: BACKGROUND })
   }
   record(tx, 'retention.rule_set', name, { days })
 }

@@ -4,7 +4,7 @@ import { BulkPage, BulkProgress, type BulkShown } from '../../../views/bulk/show
 import { disclosed } from '../../audit/index.ts'
 import { listTags } from '../../contacts/index.ts'
 import { csv } from '../../kit/csv.ts'
-import { AppError } from '../../kit/errors.ts'
+import { rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { DEFAULT_LIMIT } from '../../kit/listing.ts'
 import { listCovers, officeClock } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
@@ -96,7 +96,7 @@ async function tryOut(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, reques
     const { answer } = await acceptBulk(deps, tenant, read, read.intent)
     return seeOther(`/bulks/${idOf(answer.location)}`)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    rethrowUnlessInvalid(error)
     const problem = { message: 'Nothing was kept. Check the marked fields, and choose the files again.', errors: error.fields }
     const values = read?.typed ?? typedIn(body)
     return page(newPage(deps, actor, tenant, request, { problem, values, intent: read?.intent }), 422)
@@ -117,7 +117,7 @@ function start(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: Requ
     tenant.write((tx) => startBulk(tx, id, looked !== undefined))
     return seeOther(`/bulks/${id}`)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    rethrowUnlessInvalid(error)
     const problem = { message: error.message, errors: error.fields }
     return page(bulkPage(deps, actor, tenant, request, id, {}, problem), 422)
   }

@@ -2,8 +2,7 @@ import { heldIds } from '../../disposal/index.ts'
 import { cancel, done, type Handler, handle, type Outcome, snooze } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { findReceived, type ReceivedFax, type ReceivedId } from '../received/received.ts'
-import { ENDED } from '../retention.ts'
-import type { FaxId } from '../status.ts'
+import { type FaxId, hasEnded } from '../status.ts'
 import { EMPTY, hoursMs } from './planning.ts'
 import { emptyReceived, familyOf } from './received.ts'
 import { type ContentRule, contentRule } from './rules.ts'
@@ -26,7 +25,7 @@ export const contentLeaver = (): Handler =>
 function leaveSent(tx: Tx, id: FaxId, { hours }: ContentRule): Outcome {
   const fax = findSent(tx, id)
   if (!fax || fax.contentGoneAt) return done
-  if (!ENDED.some((each) => each === fax.status)) return cancel('It goes on. It is asked for again when it has ended.')
+  if (!hasEnded(fax.status)) return cancel('It goes on. It is asked for again when it has ended.')
   const leftMs = fax.status === 'delivered' ? 0 : fax.updatedAt.getTime() + hoursMs(hours) - tx.now.getTime()
   if (leftMs > 0) return snooze('It may still be sent again.', leftMs)
   if (isHeld(tx, [id, fax.bulkId ?? id])) return snooze('A legal hold keeps it.', HELD_MS)

@@ -1,12 +1,10 @@
-import { enqueue, kind, reschedule, withdraw } from '../../jobs/index.ts'
+import { BACKGROUND, enqueue, kind, reschedule, withdraw } from '../../jobs/index.ts'
 import type { Id } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Box, contentRule, type Moment } from './rules.ts'
 
 export const EMPTY = kind<{ readonly box: Box; readonly id: string }>('fax.empty')
 const emptyKey = (id: string) => `fax.empty:${id}`
-/** After everything that somebody waits for. */
-const PRIORITY = 10
 const HOUR_MS = 3_600_000
 
 export const hoursMs = (hours: number): number => hours * HOUR_MS
@@ -28,5 +26,5 @@ export const stayUnread = (tx: Tx, id: Id<'received'>): boolean => withdraw(tx, 
 
 function plan(tx: Tx, box: Box, id: string, hours: number): void {
   const at = new Date(tx.now.getTime() + hoursMs(hours))
-  if (!enqueue(tx, EMPTY, { box, id }, { uniqueKey: emptyKey(id), at, priority: PRIORITY })) reschedule(tx, emptyKey(id), at)
+  if (!enqueue(tx, EMPTY, { box, id }, { uniqueKey: emptyKey(id), at, priority: BACKGROUND })) reschedule(tx, emptyKey(id), at)
 }

@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { type ZeroRetentionForm, ZeroRetentionPage } from '../../../views/settings/zero-retention.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
+import { countIn } from '../../kit/typed-count.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { type ContentRules, getContentRules, type Moment, setContentRules, USUAL_HOURS } from './rules.ts'
 
@@ -37,7 +38,7 @@ export function contentRoutes({ admit, shell }: { readonly admit: Admit; readonl
           tenant.write((tx) => setContentRules(tx, rulesIn(values)))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },
@@ -54,8 +55,6 @@ const typed = ({ sent, received }: ContentRules): ZeroRetentionForm => ({
 })
 
 const rulesIn = ({ sent, sentHours, received, receivedHours, after }: ZeroRetentionForm): ContentRules => ({
-  sent: sent ? { after: 'delivered', hours: hoursIn(sentHours) } : null,
-  received: received ? { after: after as Moment, hours: hoursIn(receivedHours) } : null,
+  sent: sent ? { after: 'delivered', hours: countIn(sentHours.trim()) } : null,
+  received: received ? { after: after as Moment, hours: countIn(receivedHours.trim()) } : null,
 })
-
-const hoursIn = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN)

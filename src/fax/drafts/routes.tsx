@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { Attached } from '../../../views/fax/attached.tsx'
 import { DraftsPage } from '../../../views/fax/drafts.tsx'
 import { disclosed } from '../../audit/index.ts'
-import { AppError } from '../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { officeClock } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { fragment, page, type Signed, seeOther, signedIn } from '../../web/index.ts'
@@ -82,8 +82,8 @@ async function keep(deps: ComposeDeps, actor: Signed, tenant: Tenant, request: R
 }
 
 function refusal(error: unknown): AppError {
-  if (error instanceof AppError && error.code === 'invalid') return error
-  throw error
+  rethrowUnlessInvalid(error)
+  return error
 }
 
 function draftsPage(

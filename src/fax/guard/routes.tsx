@@ -1,7 +1,8 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { KnownNumbers } from '../../../views/fax/known.tsx'
 import { type SendRulesForm, SendRulesPage } from '../../../views/fax/send-rules.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
+import { countIn } from '../../kit/typed-count.ts'
 import { officeClock } from '../../office/index.ts'
 import { type Admit, fragment, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { recipientsFrom } from '../recipients.ts'
@@ -53,7 +54,7 @@ export function guardRoutes({ admit, shell }: { readonly admit: Admit; readonly 
           tenant.write((tx) => setSendRules(tx, { ...values, ...counts }))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },
@@ -66,4 +67,3 @@ const typed = (rules: SendRules): SendRulesForm => ({
   duplicateHours: String(rules.duplicateHours),
   secondOver: String(rules.secondOver),
 })
-const countIn = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN)

@@ -1,4 +1,4 @@
-import { type EnqueueOptions, enqueue, kind } from '../../jobs/index.ts'
+import { BACKGROUND, type EnqueueOptions, enqueue, kind } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { ReceivedId } from '../received/received.ts'
 import { forgetPageTexts, pageTexts, setPageTexts } from '../search/texts.ts'
@@ -6,15 +6,13 @@ import { pageTextRule } from './schema.tenant.ts'
 
 export const READ = kind<{ readonly receivedId: ReceivedId }>('fax.read_pages')
 export const PAST = kind<Readonly<Record<string, never>>>('fax.read_past_pages')
-/** After everything that somebody waits for. */
-const PRIORITY = 10
-export const pastJob: EnqueueOptions = { uniqueKey: PAST.name, priority: PRIORITY }
+export const pastJob: EnqueueOptions = { uniqueKey: PAST.name, priority: BACKGROUND }
 
 const isOn = (tx: Tx): boolean => tx.db.select({ id: pageTextRule.id }).from(pageTextRule).get() !== undefined
 
 /** Its pages are here, or are another way up. */
 export function planReading(tx: Tx, receivedId: ReceivedId): void {
-  if (isOn(tx)) enqueue(tx, READ, { receivedId }, { uniqueKey: `${READ.name}:${receivedId}`, priority: PRIORITY })
+  if (isOn(tx)) enqueue(tx, READ, { receivedId }, { uniqueKey: `${READ.name}:${receivedId}`, priority: BACKGROUND })
 }
 
 /** A page is to be read another way up: it is read again, and those behind it. */

@@ -1,7 +1,8 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { type PageTextForm, PageTextPage } from '../../../views/settings/page-text.tsx'
 import type { PageReader } from '../../documents/index.ts'
-import { AppError } from '../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
+import { countIn } from '../../kit/typed-count.ts'
 import { officeClock } from '../../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { getPageTextRule, setPageTextRule } from './rule.ts'
@@ -35,11 +36,11 @@ export function pageTextRoutes({ admit, shell, pageReader }: Deps): AnyElysia {
       ({ tenant, actor, request, body }) => {
         const values = { on: body.on !== undefined, pastDays: body.pastDays.trim() }
         try {
-          const pastDays = /^\d{1,6}$/.test(values.pastDays) ? Number(values.pastDays) : Number.NaN
+          const pastDays = countIn(values.pastDays)
           tenant.write((tx) => setPageTextRule(tx, { on: values.on, pastDays }))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },

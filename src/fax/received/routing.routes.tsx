@@ -1,17 +1,17 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { ReceivingPage } from '../../../views/received/receiving.tsx'
 import { SendersPage } from '../../../views/received/senders.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { officeClock } from '../../office/index.ts'
-import type { Tenant, Tx } from '../../tenancy/index.ts'
+import type { Tenant } from '../../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
+import type { Names } from '../who.ts'
 import type { Colleagues } from './colleagues.ts'
 import { noticeIn } from './notices.ts'
 import { listRoutings, setRouting } from './number-routing.ts'
 import { blockSender, listBlocked, unblockSender } from './senders.ts'
 import { backupOf, setBackup, setWish, type Wish, wishOf } from './telling.ts'
 
-type Names = (tx: Tx) => ReadonlyMap<string, string>
 export type RoutingDeps = { readonly admit: Admit; readonly shell: Shell; readonly names: Names; readonly colleagues: Colleagues }
 type Problem = Parameters<typeof ReceivingPage>[0]['problem']
 
@@ -102,7 +102,7 @@ function kept(deps: RoutingDeps, actor: Signed, tenant: Tenant, request: Request
     act()
     return seeOther('/received/receiving?notice=saved')
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    rethrowUnlessInvalid(error)
     const problem = { message: error.message, errors: error.fields }
     return page(receivingPage(deps, actor, tenant, request, {}, problem), 422)
   }

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { RulePage, RulesPage } from '../../../views/received/rules.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { officeClock } from '../../office/index.ts'
 import type { Tenant, Tx } from '../../tenancy/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
@@ -96,7 +96,7 @@ export function ruleRoutes(deps: RulesDeps): AnyElysia {
       )
       return seeOther(`/received/rules/${rule.id}?notice=saved`)
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+      rethrowUnlessInvalid(error)
       return page(rulePage(actor, tenant, request, id, input, { message: error.message, errors: error.fields }), 422)
     }
   }

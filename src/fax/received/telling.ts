@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
 import { cancel, done, enqueue, type Handler, handle } from '../../jobs/index.ts'
+import { isEmail } from '../../kit/email.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
 import { sendLetter } from '../../mail/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
@@ -14,7 +15,6 @@ export type Backup = { readonly address: string; readonly afterMinutes: number }
 
 const ONLY = 1
 const MOST_MINUTES = 7 * 24 * 60
-export const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/
 /** Under whose name a letter to the backup address waits: it is nobody of the office. */
 export const BACKUP = 'backup'
 
@@ -42,7 +42,7 @@ export function backupOf(tx: Tx): Backup | undefined {
 /** An empty address is none. The trail says that it was changed, not to what. */
 export function setBackup(tx: Tx, { address, afterMinutes }: Backup): void {
   const trimmed = address.trim()
-  if (trimmed !== '' && (!EMAIL.test(trimmed) || trimmed.length > 254))
+  if (trimmed !== '' && !isEmail(trimmed))
     throw invalid({ address: 'Enter an e-mail address such as ana@office.example, or leave it empty.' })
   if (!Number.isInteger(afterMinutes) || afterMinutes < 0 || afterMinutes > MOST_MINUTES)
     throw invalid({ afterMinutes: 'Enter a number of minutes, at most a week.' })

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { SavedViewsPage, SaveViewPage } from '../../../views/fax/saved-views.tsx'
-import { AppError, beyondKey, forbidden } from '../../kit/errors.ts'
+import { beyondKey, forbidden, rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { listViews, type NewView, placeOf, removeView, saveView, type ViewId, viewLink } from './views.ts'
 
@@ -42,7 +42,7 @@ export function savedViewRoutes({ admit, shell }: { readonly admit: Admit; reado
           refuseSharing(actor, wish)
           return seeOther(placeOf(tenant.write((tx) => saveView(tx, wish))))
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           const problem = { message: error.message, errors: error.fields }
           return page(
             <SaveViewPage

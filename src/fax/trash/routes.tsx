@@ -1,7 +1,8 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { TrashPage } from '../../../views/fax/trash.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { DEFAULT_LIMIT } from '../../kit/listing.ts'
+import { countIn } from '../../kit/typed-count.ts'
 import { officeClock } from '../../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { cursorText, parseCursor } from '../reading.ts'
@@ -80,10 +81,10 @@ export function trashRoutes({ admit, shell, names }: TrashPageDeps): AnyElysia {
       `${PLACE}/rule`,
       ({ tenant, actor, request, body: { days } }) => {
         try {
-          tenant.write((tx) => setTrashDays(tx, /^\d{1,6}$/.test(days.trim()) ? Number(days) : Number.NaN))
+          tenant.write((tx) => setTrashDays(tx, countIn(days.trim())))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, {}, { days, error }), 422)
         }
       },

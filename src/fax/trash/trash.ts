@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
-import { enqueue } from '../../jobs/index.ts'
+import { BACKGROUND, enqueue } from '../../jobs/index.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { announce, type Tx } from '../../tenancy/index.ts'
 import { findBulk } from '../bulk/bulks.ts'
@@ -10,11 +10,10 @@ import { changed, findReceived, getReceived, type ReceivedFax, type ReceivedId }
 import { receivedFaxes } from '../received/schema.tenant.ts'
 import { MOST_AT_ONCE } from '../received/sorting.ts'
 import { faxes } from '../schema.tenant.ts'
-import type { FaxId } from '../status.ts'
+import { type FaxId, hasEnded } from '../status.ts'
 
 /** Long enough that what was put there by mistake is noticed the same day, however short the office's rule is. */
 export const FIRST_LOOK_MS = 24 * 3_600_000
-const ENDED: readonly string[] = ['delivered', 'partial', 'failed', 'canceled']
 
 /** Sent and received ones alike, all of them or none. Answers how many were not there already. Throws AppError. */
 export function trashFaxes(tx: Tx, ids: readonly string[]): number {
@@ -22,7 +21,8 @@ export function trashFaxes(tx: Tx, ids: readonly string[]): number {
     const received = findReceived(tx, id as ReceivedId)
     return received ? trashReceived(tx, getReceived(tx, received.id)) : trashSent(tx, getFax(tx, id as FaxId))
   })
-  if (moved > 0) enqueue(tx, EMPTY_TRASH, {}, { uniqueKey: EMPTY_TRASH.name, at: new Date(tx.now.getTime() + FIRST_LOOK_MS), priority: 10 })
+  if (moved > 0)
+    enqueue(tx, EMPTY_TRASH, {}, { uniqueKey: EMPTY_TRASH.name, at: new Date(tx.now.getTime() + FIRST_LOOK_MS), priority: BACKGROUND })
   return moved
 }
 
@@ -41,7 +41,7 @@ function each(ids: readonly string[], move: (id: string) => boolean): number {
 
 function trashSent(tx: Tx, { id, status, bulkId, trashedAt }: Fax): boolean {
   if (bulkId || findBulk(tx, id)) throw conflict('A fax to many stays in the list: it cannot be put in the trash.')
-  if (!ENDED.includes(status)) throw conflict('A fax that is still under way cannot be put in the trash. Cancel it first.')
+  if (!hasEnded(status)) throw conflict('A fax that is still under way cannot be put in the trash. Cancel it first.')
   if (trashedAt) return false
   tx.db.update(faxes).set({ trashedAt: tx.now, trashedBy: tx.actor.id }).where(eq(faxes.id, id)).run()
   noted(tx, 'fax.trashed', id)

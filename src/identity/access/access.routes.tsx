@@ -4,7 +4,7 @@ import { type Answer, ExplanationPage } from '../../../views/access/explanation.
 import { PurposePage } from '../../../views/access/purpose.tsx'
 import { AccessPage, type AccessValues } from '../../../views/access/rules.tsx'
 import { permissionWords } from '../../../views/people/roles.tsx'
-import { AppError } from '../../kit/errors.ts'
+import { AppError, rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { isId } from '../../kit/ids.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import { type Admit, clientAddressOf, isHttps, page, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
@@ -61,7 +61,7 @@ export function accessRoutes({ admit, shell, clock }: AccessPageDeps): AnyElysia
           tenant.write((tx) => setRules(tx, rulesOf(values)))
           return seeOther('/settings/access?notice=saved')
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(showRules(actor, request, values, error), 422)
         }
       },

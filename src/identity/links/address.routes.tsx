@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { AddressPage } from '../../../views/account.tsx'
-import { AppError, forbidden, unavailable } from '../../kit/errors.ts'
+import { forbidden, rethrowUnlessInvalid, unavailable } from '../../kit/errors.ts'
 import { type Admit, JSON_BODY, page, problems, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { type Prove, proveByPassword } from '../factor/proof.ts'
 import type { UserId } from '../people/users.ts'
@@ -46,7 +46,7 @@ export function addressRoutes({ admit, shell, prove, byMail }: AddressDeps): Any
           await ask(actor, body)
           return seeOther('/account/email')
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, { typed: body.email, problem: { message: error.message, errors: error.fields } }), 422)
         }
       },

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { OwnPasswordPage } from '../../../views/own-password.tsx'
 import type { ErrorSummaryProps } from '../../../views/ui/error-summary.tsx'
-import { AppError, conflict, invalid } from '../../kit/errors.ts'
+import { AppError, conflict, invalid, rethrowUnlessInvalid } from '../../kit/errors.ts'
 import { type Admit, JSON_BODY, page, problems, type Shell, type Signed, seeOther, signedIn } from '../../web/index.ts'
 import { selfOf } from '../factor/factor.api.routes.ts'
 import type { Prove } from '../factor/proof.ts'
@@ -54,7 +54,7 @@ export function ownPasswordRoutes({ admit, shell, prove, passwords }: OwnPasswor
           await change(actor, body)
           return seeOther('/sign-in?reset=1')
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return show(actor, request, { message: error.message, errors: error.fields })
         }
       },

@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { record } from '../../../audit/index.ts'
-import { cancel, done, enqueue, type Handler, handle, kind, reschedule, withdraw } from '../../../jobs/index.ts'
+import { BACKGROUND, cancel, done, enqueue, type Handler, handle, kind, reschedule, withdraw } from '../../../jobs/index.ts'
 import { atOffice, dayAt, isDay } from '../../../kit/dates.ts'
 import { invalid, notFound } from '../../../kit/errors.ts'
 import { parsePhone } from '../../../kit/phone.ts'
@@ -59,7 +59,7 @@ export function removePort(tx: Tx, number: string): void {
 function planReminder(tx: Tx, { number, state, day }: Port): void {
   const at = day === null || state === 'done' ? undefined : dayBefore(day, getOffice(tx).timeZone)
   if (!at || at <= tx.now) return void withdraw(tx, remindKey(number), 'There is nothing to remind of.')
-  if (!enqueue(tx, REMIND, { number }, { uniqueKey: remindKey(number), at, priority: 10 })) reschedule(tx, remindKey(number), at)
+  if (!enqueue(tx, REMIND, { number }, { uniqueKey: remindKey(number), at, priority: BACKGROUND })) reschedule(tx, remindKey(number), at)
 }
 
 function dayBefore(day: string, zone: string): Date | undefined {

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { PortsPage, type PortValues } from '../../../../views/settings/ports.tsx'
-import { AppError } from '../../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../../kit/errors.ts'
 import { officeClock } from '../../../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../../web/index.ts'
 import { listPorts, removePort, setPort } from './ports.ts'
@@ -45,7 +45,7 @@ export function portRoutes({ admit, shell }: { readonly admit: Admit; readonly s
           tenant.write((tx) => setPort(tx, body))
           return seeOther(`${PLACE}?notice=saved`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, body, error), 422)
         }
       },

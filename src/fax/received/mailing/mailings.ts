@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { record } from '../../../audit/index.ts'
+import { isEmail, LONGEST_EMAIL } from '../../../kit/email.ts'
 import { conflict, invalid, notFound } from '../../../kit/errors.ts'
 import { type Id, newId } from '../../../kit/ids.ts'
 import type { Tx } from '../../../tenancy/index.ts'
 import type { AccountKeys } from '../../accounts/account-keys.ts'
 import { listNumbers } from '../../numbers.ts'
 import type { Colleagues } from '../colleagues.ts'
-import { EMAIL } from '../telling.ts'
 import { type FORMS, faxMailings } from './schema.tenant.ts'
 
 export type MailingId = Id<'mailing'>
@@ -57,7 +57,7 @@ function check(tx: Tx, { number, personId, address, form, password, accepted }: 
   if (number !== null && !listNumbers(tx).some((each) => each.number === number)) wrong['number'] = 'Choose one of your office’s numbers.'
   if (personId !== null && !colleagues(tx).some(({ id }) => id === personId))
     wrong['personId'] = 'Choose somebody who works here and reads faxes.'
-  if (personId === null && (!EMAIL.test(address.trim()) || address.length > 254))
+  if (personId === null && (!isEmail(address.trim()) || address.length > LONGEST_EMAIL))
     wrong['address'] = 'Enter an e-mail address such as ana@office.example, or choose a person.'
   if (form === 'document' && !accepted) wrong['accepted'] = 'Say that you have read what this means.'
   if (form === 'document' && (password.length < LEAST_PASSWORD || password.length > MOST_PASSWORD || !TYPABLE.test(password)))

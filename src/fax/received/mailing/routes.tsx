@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia, t } from 'elysia'
 import { MailingsPage, type MailingValues } from '../../../../views/settings/mailings.tsx'
-import { AppError } from '../../../kit/errors.ts'
+import { type AppError, rethrowUnlessInvalid } from '../../../kit/errors.ts'
 import { officeClock } from '../../../office/index.ts'
 import { type Admit, page, type Shell, type Signed, seeOther, signedIn } from '../../../web/index.ts'
 import type { AccountKeys } from '../../accounts/account-keys.ts'
@@ -69,7 +69,7 @@ export function mailingRoutes({ admit, shell, keys, colleagues, byMail }: Mailin
           tenant.write((tx) => addMailing(tx, keys, wish, colleagues))
           return seeOther(`${PLACE}?notice=added`)
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+          rethrowUnlessInvalid(error)
           return page(show(actor, request, values, error), 422)
         }
       },
