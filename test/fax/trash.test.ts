@@ -8,6 +8,8 @@ import { emptySent } from '../../src/fax/content/sent.ts'
 import { beginForwarding } from '../../src/fax/drafts/beginning.ts'
 import { countFaxes, countReceived, countUnread, type Kept, trashEmptier } from '../../src/fax/index.ts'
 import { getFax } from '../../src/fax/reading.ts'
+import { arrange } from '../../src/fax/received/arranging.ts'
+import type { ReceivedId } from '../../src/fax/received/received.ts'
 import { receivedRoutes } from '../../src/fax/received/routes.ts'
 import { faxRoutes } from '../../src/fax/routes.tsx'
 import { trashApi } from '../../src/fax/trash/api.routes.ts'
@@ -208,6 +210,28 @@ test('a legal hold, and a rule that keeps records longer, keep what lies in the 
   world.later(1)
   await world.empty()
   expect(await world.listed('/api/faxes?trashed=true')).toEqual([])
+})
+
+test('what was split goes with the last of its parts, unless a legal hold keeps it', async () => {
+  using world = open()
+  const [whole, kept] = [await receive(world.faxing), await receive(world.faxing)]
+  const split = async (fax: ReceivedId) => (await arrange(world.faxing, world.maple, { kind: 'split', fax, starts: [2] })).faxes
+  const [parts, keptParts] = [await split(whole), await split(kept)]
+  world.maple.write((tx) => placeHold(tx, kept, 'Subpoena'))
+  const [documents, keptDocuments] = [world.filesOf(whole), world.filesOf(kept)]
+  const [first = '', second = ''] = parts
+  await world.put(first, ...keptParts)
+  world.later(31)
+  await world.empty()
+  expect(documents.every(world.lies)).toBe(true)
+  await world.put(second)
+  world.later(31)
+  await world.empty()
+  expect([...documents.map(world.lies), ...keptDocuments.map(world.lies)]).toEqual([false, true])
+  expect([world.trail(whole)[0], (await world.pages.call('ana', 'GET', `/api/received/${whole}`)).status]).toEqual([
+    'received.emptied',
+    404,
+  ])
 })
 
 test('a copy of a received fax in a draft that would send it on goes with it', async () => {

@@ -72,6 +72,7 @@ test('a held recipient is decided only by someone who may', async () => {
     cover: true,
     template: '',
     subject: '',
+    note: '',
     sendAt: null,
     createdAt: now,
     sha256: null,

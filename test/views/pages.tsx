@@ -105,6 +105,7 @@ const fax: FaxPageProps = {
     fromNumber: phone(0),
     cover: true,
     subject: HOSTILE,
+    note: HOSTILE,
     pages: 3,
     createdAt: now,
     sendAt: null,

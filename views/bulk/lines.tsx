@@ -24,11 +24,13 @@ export type LinesProps = {
   /** Empty for everybody. */
   outcome: Outcome | 'doubtful' | ''
   nextHref: string | undefined
+  /** Follows what becomes of them; once more of the list was loaded it offers that instead of moving it. */
+  isLive: boolean
 }
 
 const COLUMNS = [{ label: 'Row', kind: 'number' }, { label: 'To' }, { label: 'What became of it' }, { label: 'When' }] as const
 
-export const Lines = ({ id, clock, lines, outcome, nextHref }: LinesProps) => (
+export const Lines = ({ id, clock, lines, outcome, nextHref, isLive }: LinesProps) => (
   <section id="lines" class="card card--table" aria-label="Everybody in the list">
     <form class="filters filters--words inset" method="get" action={`/bulks/${id}`} aria-label="Show only some of the list">
       <Select
@@ -43,20 +45,35 @@ export const Lines = ({ id, clock, lines, outcome, nextHref }: LinesProps) => (
       />
       <Button label="Show" icon="eye" />
     </form>
-    {lines.length === 0 ? (
-      <Empty icon="search" title="Nobody" text="Nobody in the list stands there now." />
-    ) : (
-      <>
-        <Table caption="The list, in its order" columns={COLUMNS} rowsId="rows">
-          {lines.map((line) => (
-            <Line line={line} clock={clock} />
-          ))}
-        </Table>
-        <LoadMore href={nextHref} rowsId="rows" />
-      </>
-    )}
+    <div id="lines-now" {...(isLive ? following(id, outcome) : {})}>
+      <p class="fresh" data-fresh hidden>
+        <a href={whereOf(id, outcome)}>More has happened. Show the list as it is now</a>
+      </p>
+      {lines.length === 0 ? (
+        <Empty icon="search" title="Nobody" text="Nobody in the list stands there now." />
+      ) : (
+        <>
+          <Table caption="The list, in its order" columns={COLUMNS} rowsId="rows">
+            {lines.map((line) => (
+              <Line line={line} clock={clock} />
+            ))}
+          </Table>
+          <LoadMore href={nextHref} rowsId="rows" />
+        </>
+      )}
+    </div>
   </section>
 )
+
+const whereOf = (id: string, outcome: LinesProps['outcome']) => `/bulks/${id}${outcome ? `?outcome=${outcome}` : ''}`
+
+const following = (id: string, outcome: LinesProps['outcome']) => ({
+  'data-live': `bulk:${id}`,
+  'hx-get': whereOf(id, outcome),
+  'hx-trigger': 'live',
+  'hx-select': '#lines-now',
+  'hx-swap': 'outerMorph',
+})
 
 const numberOf = ({ to }: BulkLine) => (to.startsWith('+') ? formatPhone(to) : to || 'No number')
 

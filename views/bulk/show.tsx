@@ -35,6 +35,8 @@ export type BulkProgressProps = {
   totals: Readonly<Record<Outcome | 'all', number>>
   /** Of those who are still waiting. */
   expected: { pages: number; seconds: number; endsAt: Date }
+  /** What this person may do with it now. */
+  may: { write: boolean; confirm: boolean }
 }
 export type BulkPageProps = BulkProgressProps & {
   shell: ShellProps
@@ -42,9 +44,7 @@ export type BulkPageProps = BulkProgressProps & {
   /** What is to be looked at among the numbers of those who get it. */
   doubts: readonly { words: string; n: number }[]
   problem?: ErrorSummaryProps | undefined
-  /** What this person may do with it now. */
-  may: { write: boolean; confirm: boolean }
-  lines: LinesProps
+  lines: Omit<LinesProps, 'isLive'>
 }
 
 const STATES: Readonly<Record<BulkShown['state'], string>> = {
@@ -65,7 +65,7 @@ export const BulkPage = (props: BulkPageProps) => (
     {props.problem ? <ErrorSummary {...props.problem} /> : ''}
     <BulkProgress {...props} />
     {props.bulk.state === 'draft' && props.doubts.length > 0 ? <Doubts {...props} /> : ''}
-    {props.may.write ? <Steps {...props} /> : ''}
+    {props.bulk.state === 'draft' ? <Steps {...props} /> : ''}
     <div class="columns">
       <section class="card">
         <h2>Letter</h2>
@@ -73,7 +73,7 @@ export const BulkPage = (props: BulkPageProps) => (
       </section>
       {props.reasons.length > 0 ? <LeftOut reasons={props.reasons} /> : ''}
     </div>
-    <Lines {...props.lines} />
+    <Lines {...props.lines} isLive={isLive(props.bulk)} />
   </Layout>
 )
 
@@ -84,13 +84,13 @@ const Reports = ({ id }: { id: string }) => (
   </>
 )
 
-/** GET /bulks/:id/progress answers this alone: totals and no names. What has ended stops listening. */
-export const BulkProgress = ({ bulk, clock, totals, expected }: BulkProgressProps) => (
+/** GET /bulks/:id/progress answers this alone: totals, no names, and what may be done about it now. What has ended stops listening. */
+export const BulkProgress = ({ bulk, clock, totals, expected, may }: BulkProgressProps) => (
   <section id="bulk" class="card stack" aria-label="How far it is" data-say={`${bulk.name}: ${STATES[bulk.state]}`} {...listening(bulk)}>
     <h2 safe>{STATES[bulk.state]}</h2>
     {bulk.cause ? <Notice kind="warn" text={[bulk.cause, bulk.advice].filter(Boolean).join(' ')} /> : ''}
     {bulk.state === 'draft' ? '' : <Progress label="How many have their end" percent={percentOf(totals)} />}
-    <DefinitionList facts={[...countsOf(totals), ...expectedOf(bulk, totals, expected, clock)]} />
+    <DefinitionList facts={[...countsOf(totals, bulk.state), ...expectedOf(bulk, totals, expected, clock)]} />
     {bulk.state === 'ended' ? (
       ''
     ) : (
@@ -98,13 +98,16 @@ export const BulkProgress = ({ bulk, clock, totals, expected }: BulkProgressProp
         <p class="quiet">Reload this page to see how far it is.</p>
       </noscript>
     )}
+    {bulk.state === 'draft' ? '' : <Steps bulk={bulk} totals={totals} may={may} />}
   </section>
 )
 
-const listening = ({ id, state }: BulkShown) =>
-  state === 'draft' || state === 'ended'
+const isLive = ({ state }: BulkShown): boolean => state !== 'draft' && state !== 'ended'
+
+const listening = (bulk: BulkShown) =>
+  !isLive(bulk)
     ? {}
-    : { 'data-live': `bulk:${id}`, 'hx-get': `/bulks/${id}/progress`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
+    : { 'data-live': `bulk:${bulk.id}`, 'hx-get': `/bulks/${bulk.id}/progress`, 'hx-trigger': 'live', 'hx-swap': 'outerMorph' }
 
 function percentOf({ all, left_out: leftOut, delivered, failed, canceled, removed }: BulkProgressProps['totals']): number {
   const going = all - leftOut
@@ -113,9 +116,13 @@ function percentOf({ all, left_out: leftOut, delivered, failed, canceled, remove
 
 const figure = (n: number) => n.toLocaleString('en-US')
 
-const countsOf = (totals: BulkProgressProps['totals']): Fact[] => [
+/** In a dry run nobody waits for anything yet. */
+const countsOf = (totals: BulkProgressProps['totals'], state: BulkShown['state']): Fact[] => [
   { term: 'In the list', text: figure(totals.all) },
-  ...OUTCOMES.filter((each) => totals[each] > 0).map((each) => ({ term: wordOf(each), text: figure(totals[each]) })),
+  ...OUTCOMES.filter((each) => totals[each] > 0).map((each) => ({
+    term: state === 'draft' && each === 'waiting' ? 'Would get it' : wordOf(each),
+    text: figure(totals[each]),
+  })),
 ]
 
 function expectedOf(
@@ -152,7 +159,8 @@ const Step = ({ id, href, question, ...button }: StepProps & More) => (
   </form>
 )
 
-const Steps = ({ bulk: { id, state }, totals, may }: BulkPageProps) => {
+const Steps = ({ bulk: { id, state }, totals, may }: Pick<BulkProgressProps, 'bulk' | 'totals' | 'may'>) => {
+  if (!may.write) return ''
   const at = (name: string) => `/bulks/${id}/${name}`
   const many = totals.waiting === 1 ? 'Send to 1 recipient' : `Send to ${figure(totals.waiting)} recipients`
   return (

@@ -72,6 +72,7 @@ const Line = ({ recipient, clock }: { recipient: RecipientLine; clock: Clock }) 
 const Moment = ({ recipient, clock }: { recipient: RecipientLine; clock: Clock }) => {
   if (recipient.settledAt) return <When at={recipient.settledAt} clock={clock} />
   if (!recipient.nextTryAt) return <span class="quiet">–</span>
+  if (recipient.nextTryAt <= clock.now) return <>Next try now</>
   return (
     <>
       Next try <When at={recipient.nextTryAt} clock={clock} />

@@ -22,6 +22,7 @@ export type FaxPageProps = {
     fromNumber: string
     cover: boolean
     subject: string
+    note: string
     pages: number
     createdAt: Date
     sendAt: Date | null
@@ -145,6 +146,7 @@ function recordOf({ fax, sentBy, clock, related }: FaxPageProps): Fact[] {
     ...(fax.sendAt ? [{ term: 'Goes out', element: <Exactly at={fax.sendAt} clock={clock} /> }] : []),
     { term: 'Pages', text: `${fax.pages}${fax.cover ? ', cover page included' : ', no cover page'}` },
     ...(fax.subject ? [{ term: 'Subject', text: fax.subject }] : []),
+    ...(fax.note ? [{ term: 'Note', text: fax.note }] : []),
     { term: 'Fax', element: <code safe>{fax.id}</code> },
     ...(related.before.length > 0 ? [{ term: 'Sends again', element: <Faxes ids={related.before} /> }] : []),
     ...(related.after.length > 0 ? [{ term: 'Sent again as', element: <Faxes ids={related.after} /> }] : []),

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { LIMITS } from '../../documents/index.ts'
 import type { Desk } from '../desk.ts'
 import { askToSend } from './asking.ts'
 import { decide, type Entry, finish, type Result, resultOf, resume, type Step, take } from './entry.ts'
@@ -22,7 +23,6 @@ export type Round = { readonly sent: number; readonly failed: number; readonly w
 
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [5_000, 5 * 60_000]
 const TOO_LARGE: Refused = { refused: 'It is larger than 50 MB. Make it smaller, or send it in parts.' }
-const LARGEST_BYTES = 50 * 1024 * 1024
 
 /** Looks at the folder again and again: each call is one round. `waitMs` is how long to leave the server alone. */
 export function createRounds(folder: HotFolder): () => Promise<Round> {
@@ -62,7 +62,7 @@ export function createRounds(folder: HotFolder): () => Promise<Round> {
     const path = join(dir, sidecarOf(name))
     const beside = by === 'sidecar' ? findFile(path) : undefined
     const wish = beside ? bySidecar(readFileSync(path, 'utf8'), folder.usual) : by === 'name' ? byName(name, folder.usual) : folder.usual
-    return { wish: size > LARGEST_BYTES ? TOO_LARGE : wish, beside }
+    return { wish: size > LIMITS.bytes ? TOO_LARGE : wish, beside }
   }
 
   return async () => {

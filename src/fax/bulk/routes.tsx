@@ -50,8 +50,8 @@ export function bulkRoutes(deps: BulkRouteDeps): AnyElysia {
     .get('/bulks/:id', ({ actor, tenant, request, params, query }) =>
       page(bulkPage(deps, actor, tenant, request, params.id as FaxId, query)),
     )
-    .get('/bulks/:id/progress', ({ tenant, params }) =>
-      fragment(<BulkProgress {...tenant.read((tx) => progressOf(tx, getBulk(tx, params.id as FaxId)))} />),
+    .get('/bulks/:id/progress', ({ actor, tenant, params }) =>
+      fragment(<BulkProgress {...tenant.read((tx) => progressOf(tx, actor, getBulk(tx, params.id as FaxId)))} />),
     )
     .get('/bulks/:id/report.csv', ({ tenant, params }) =>
       csv('bulk', REPORT_COLUMNS, tenant.write((tx) => reportOf(tx, params.id as FaxId)).lines.map(reportCells)),
@@ -137,17 +137,15 @@ function bulkPage(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: R
     const lines = linesOf(tx, id, { ...among, after, most: DEFAULT_LIMIT + 1 })
     const doubts = doubtsOf(tx, id).map(({ doubt, n }) => ({ words: DOUBTS[doubt], n }))
     const reasons = reasonsOf(tx, id).map(({ reason, n }) => ({ words: reasonWords(reason), n }))
-    return { ...progressOf(tx, found), lines, reasons, doubts, startedBy: found.bulk.startedBy }
+    return { ...progressOf(tx, actor, found), lines, reasons, doubts }
   })
   const lines = shown.lines.slice(0, DEFAULT_LIMIT).map(({ doubt, ...line }) => ({ ...line, doubt: doubt && DOUBTS[doubt] }))
   const next = new URLSearchParams({ ...(outcome && { outcome }), after: String(lines.at(-1)?.row ?? 0) })
-  const write = actor.permissions.has('faxes:write')
   return (
     <BulkPage
       shell={deps.shell(actor, request, 'sent')}
       {...shown}
       problem={problem}
-      may={{ write, confirm: write && actor.user !== undefined && actor.user.id !== shown.startedBy }}
       lines={{
         id,
         clock: shown.clock,
@@ -159,10 +157,12 @@ function bulkPage(deps: BulkRouteDeps, actor: Signed, tenant: Tenant, request: R
   )
 }
 
-function progressOf(tx: Tx, found: Bulk) {
+function progressOf(tx: Tx, { permissions, user }: Signed, found: Bulk) {
   const { bulk, letter } = found
   const totals = totalsOf(tx, bulk.id)
   const { words, advice } = bulk.cause === null ? { words: null, advice: null } : causeOf(bulk.cause)
   const shown: BulkShown = { ...letter, ...bulk, state: bulk.state as BulkShown['state'], cause: words, advice }
-  return { bulk: shown, clock: officeClock(tx), totals, expected: foresee(tx, found, totals.waiting) }
+  const write = permissions.has('faxes:write')
+  const may = { write, confirm: write && user !== undefined && user.id !== bulk.startedBy }
+  return { bulk: shown, clock: officeClock(tx), totals, expected: foresee(tx, found, totals.waiting), may }
 }

@@ -3,9 +3,12 @@ import { record } from '../../audit/index.ts'
 import { dispose, heldIds } from '../../disposal/index.ts'
 import { done, type Handler, handle, snooze } from '../../jobs/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
+import { familyOf } from '../content/received.ts'
 import { emptySent } from '../content/sent.ts'
 import { emptyForwards } from '../drafts/emptying.ts'
 import { EMPTY_TRASH } from '../kinds.ts'
+import { faxesIn } from '../received/arranging.ts'
+import type { ReceivedId } from '../received/received.ts'
 import { removeReceived } from '../received/retention.ts'
 import { receivedFaxes } from '../received/schema.tenant.ts'
 import { faxes } from '../schema.tenant.ts'
@@ -37,10 +40,22 @@ function emptyTrash(tx: Tx, kept: Kept, held: readonly string[]): number {
   const received = receivedDue(tx, days, kept.received, held, AT_ONCE - sent.length)
   for (const fax of sent) emptyOf(tx, fax)
   for (const { id } of sent) record(tx, 'fax.emptied', id, { days })
-  const copies = received.flatMap((id) => emptyForwards(tx, id))
-  dispose(tx, [...copies, ...removeReceived(tx, received).files])
-  for (const id of received) record(tx, 'received.emptied', id, { days })
+  const families = received.map((id) => familyOf(tx, id))
+  emptyReceived(tx, received, days)
+  for (const family of families) emptyReceived(tx, replacedOnly(tx, family, held), days)
   return sent.length + received.length
+}
+
+function emptyReceived(tx: Tx, ids: readonly ReceivedId[], days: number): void {
+  const copies = ids.flatMap((id) => emptyForwards(tx, id))
+  dispose(tx, [...copies, ...removeReceived(tx, ids).files])
+  for (const id of ids) record(tx, 'received.emptied', id, { days })
+}
+
+/** What the emptied ones were made of has their pages, and no way leads to it any more once nothing stands in its place. */
+function replacedOnly(tx: Tx, family: ReadonlySet<ReceivedId>, held: readonly string[]): ReceivedId[] {
+  const left = faxesIn(tx, [...family])
+  return left.every(({ id, shelf }) => shelf === 'replaced' && !held.includes(id)) ? left.map(({ id }) => id) : []
 }
 
 const ago = (tx: Tx, days: number): Date => new Date(tx.now.getTime() - days * DAY_MS)
@@ -71,7 +86,7 @@ const receivedDue = (tx: Tx, days: number, kept: number | null, held: readonly s
         isNotNull(receivedFaxes.trashedAt),
         lte(receivedFaxes.trashedAt, ago(tx, days)),
         kept === null ? undefined : lt(receivedFaxes.receivedAt, ago(tx, kept)),
-        notInArray(receivedFaxes.id, held as (typeof receivedFaxes.$inferSelect.id)[]),
+        notInArray(receivedFaxes.id, held as ReceivedId[]),
       ),
     )
     .orderBy(asc(receivedFaxes.trashedAt))

@@ -43,7 +43,7 @@ export function trashRoutes({ admit, shell, names }: TrashPageDeps): AnyElysia {
     const more = rows.length > DEFAULT_LIMIT && last
     return (
       <TrashPage
-        shell={shell(actor, request, 'received', noticeIn(query))}
+        shell={shell(actor, request, 'none', noticeIn(query))}
         clock={clock}
         faxes={faxes.map(({ trashedBy, ...fax }) => ({ ...fax, by: known.get(trashedBy ?? '') ?? 'A program' }))}
         nextHref={more ? `${PLACE}?after=${cursorText({ at: last.trashedAt.getTime(), id: last.id })}` : undefined}
