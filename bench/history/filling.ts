@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { marksNow } from '../../src/fax/search/marks.ts'
 import { MIDDLE } from '../../src/fax/search/texts.ts'
 import { searchable } from '../../src/kit/searchable.ts'
 import type { Office } from '../world/offices.ts'
@@ -21,8 +22,13 @@ export const PEOPLE = ['person-a', 'person-b', 'person-c', 'person-d'] as const
 const PERSONS = [400, 150, 20, 1]
 
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T
-/** Spread as if by chance, the same in each run. */
-const mixed = (n: number, salt: number) => (Math.imul(n + salt * 7_919, 2_654_435_761) >>> 0) % 1_000_003
+/** Spread as if by chance, the same in each run, and each salt as if it knew nothing of the others (the last steps of MurmurHash3). */
+function mixed(n: number, salt: number): number {
+  let bits = Math.imul(n + 1, 2_654_435_761) ^ Math.imul(salt + 1, 1_540_483_477)
+  bits = Math.imul(bits ^ (bits >>> 16), 2_246_822_507)
+  bits = Math.imul(bits ^ (bits >>> 13), 3_266_489_909)
+  return ((bits ^ (bits >>> 16)) >>> 0) % 1_000_003
+}
 
 const surname = (n: number) => pick(HEADS, n) + pick(TAILS, Math.floor(n / HEADS.length))
 export const contactOf = (n: number) => ({
@@ -67,7 +73,9 @@ export const fillSent = (office: Office, count: number): void =>
         'user', value ->> 8, value ->> 9, value ->> 9 ${each}`)
     tx.db.run(sql`INSERT INTO fax_recipients (id, fax_id, position, to_number, name, status, tries, cause, settled_at)
       SELECT value ->> 10, value ->> 0, 0, value ->> 5, value ->> 6, iif(value ->> 1 = 'partial', 'failed', value ->> 1), 1, value ->> 7, value ->> 9 ${each}`)
-    tx.db.run(sql`INSERT INTO fax_texts (n, fax_id, text) SELECT value ->> 11, value ->> 0, value ->> 12 ${each} ORDER BY value ->> 11`)
+    tx.db.run(
+      sql`INSERT INTO fax_texts (n, fax_id, text, marks) SELECT value ->> 11, value ->> 0, value ->> 12, ${marksNow('sent', sql`value ->> 0`)} ${each} ORDER BY value ->> 11`,
+    )
   })
 
 function sentRow(n: number, at: number): Made {
@@ -92,7 +100,7 @@ export const fillReceived = (office: Office, count: number): void =>
       tx.db.run(sql`INSERT INTO received_tags (received_id, tag, shelf, received_at, assigned_to, to_number)
       SELECT json_each.value ->> 0, t.value, json_each.value ->> 7, json_each.value ->> 5, json_each.value ->> 8, json_each.value ->> 2 FROM json_each(${rows}), json_each(json_each.value ->> 10) t`)
       tx.db.run(
-        sql`INSERT INTO fax_texts (n, fax_id, text, sender) SELECT value ->> 11, value ->> 0, value ->> 12, value ->> 13 ${each} ORDER BY value ->> 11`,
+        sql`INSERT INTO fax_texts (n, fax_id, text, sender, marks) SELECT value ->> 11, value ->> 0, value ->> 12, value ->> 13, ${marksNow('received', sql`value ->> 0`)} ${each} ORDER BY value ->> 11`,
       )
     },
   )

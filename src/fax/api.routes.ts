@@ -15,7 +15,7 @@ import { resend } from './drafts/resending.ts'
 import type { Answer } from './idempotency.ts'
 import { readFilter } from './listing.ts'
 import { detailJson, summaryJson } from './present.ts'
-import { countFaxes, cursorOfSent, type FaxFilter, listFaxes, parseCursor, showFax } from './reading.ts'
+import { countedFaxes, cursorOfSent, type FaxFilter, parseCursor, showFax } from './reading.ts'
 import { readBody, readSubmission } from './reading-form.ts'
 import { acceptForwarding } from './received/forwarding.ts'
 import { askCarrier } from './refreshing.ts'
@@ -174,8 +174,8 @@ type Place = ReturnType<typeof parseCursor>
 /** The beginning without a filter is what programs ask for again and again: written anew only when something has changed. */
 function listText(tx: Tx, filter: FaxFilter, asked: Asked<Place>): string {
   const write = () => {
-    const rows = listFaxes(tx, filter, { ...asked, limit: asked.take })
-    return JSON.stringify(paged(asked, rows, countFaxes(tx, filter), { show: summaryJson, cursor: cursorOfSent }))
+    const { rows, total } = countedFaxes(tx, filter, { ...asked, limit: asked.take })
+    return JSON.stringify(paged(asked, rows, total, { show: summaryJson, cursor: cursorOfSent }))
   }
   const isBeginning = !tx.actor.reach && Object.keys(filter).length === 0 && asked.page === 1 && asked.after === undefined
   return isBeginning ? whileUnchanged(tx, `fax.json ${asked.limit}`, write) : write()

@@ -13,7 +13,7 @@ export const Content = Type.Unsafe<(typeof CONTENT)[number]>({
 export const SearchedFor = Type.Optional(
   Type.String({
     maxLength: 100,
-    description: 'Every word of it somewhere, or the digits of a number in one piece. What is found is counted up to 200.',
+    description: 'Every word of it somewhere, or the digits of a number in one piece. What is found is counted up to 100.',
   }),
 )
 export const FoundIn = Type.Optional(

@@ -8,11 +8,13 @@ import { bulkOf } from './bulk/bulks.ts'
 import { filesOf } from './preparing.ts'
 import { faxAttempts, faxes, type faxFiles, faxTotals } from './schema.tenant.ts'
 import {
+  type Counted,
+  countedFrom,
   countedTo,
   FEW,
   type Finding,
   type Found,
-  faxWords,
+  findingIn,
   inTexts,
   inWords,
   KEPT,
@@ -21,6 +23,8 @@ import {
   newestFound,
   withFound,
 } from './search/finding.ts'
+import { faxWords } from './search/indexed.ts'
+import { marksOf } from './search/marks.ts'
 import { faxTexts } from './search/schema.tenant.ts'
 import { readSought } from './search/sought.ts'
 import { SENT_PARTS } from './search/texts.ts'
@@ -99,6 +103,12 @@ export function listFaxes(tx: Tx, filter: FaxFilter, page: Page): FaxSummary[] {
     .offset(page.offset ?? 0)
     .all()
 }
+/** A page, and how many there are in all. */
+export const countedFaxes = (tx: Tx, filter: FaxFilter, page: Page): Counted<FaxSummary> =>
+  filter.text && readSought(filter.text) && !page.after && !page.offset
+    ? countedFrom(page.limit, (limit) => listFaxes(tx, filter, { limit }))
+    : { rows: listFaxes(tx, filter, page), total: countFaxes(tx, filter) }
+
 /** Those of them that there are, and that may be seen, newest first. */
 export const findFaxes = (tx: Tx, ids: readonly string[]): FaxSummary[] =>
   tx.db
@@ -109,15 +119,15 @@ export const findFaxes = (tx: Tx, ids: readonly string[]): FaxSummary[] =>
     .all()
 export type FaxSummary = { readonly [Column in keyof typeof COLUMNS]: Fax[Column] } & { readonly found?: Found }
 
-function findingOf(tx: Tx, { text, from, until }: FaxFilter, after?: Cursor): Finding | undefined {
-  const sought = text && readSought(text)
-  if (!sought) return undefined
-  return {
-    box: 'sent',
-    sought,
-    past: later(after?.at, until && placeFrom(tx, until)),
-    until: from && (placeFrom(tx, from) ?? 0),
-  }
+function findingOf(tx: Tx, { text, from, until, ...others }: FaxFilter, after?: Cursor): Finding | undefined {
+  const finding = text ? findingIn(tx, 'sent', text, marksOf('sent', others)) : undefined
+  return (
+    finding && {
+      ...finding,
+      past: later(after?.at, until && placeFrom(tx, until)),
+      until: from && (placeFrom(tx, from) ?? 0),
+    }
+  )
 }
 
 const later = (one: number | undefined, other: number | undefined) =>
@@ -131,7 +141,7 @@ function placeFrom(tx: Tx, at: Date): number | undefined {
 
 function find(tx: Tx, filter: FaxFilter, finding: Finding, { limit, offset = 0 }: Page): FaxSummary[] {
   const columns = { ...COLUMNS, ...KEPT }
-  const [place, rows] = isAmongFew(tx, filter)
+  const [place, rows] = isAmongFew(tx, filter, finding)
     ? [
         faxTexts.n,
         tx.db
@@ -163,7 +173,7 @@ const amongAll = (tx: Tx, filter: FaxFilter, finding: Finding) =>
   and(inWords(finding), eq(faxes.id, faxTexts.faxId), lying(filter), matching(tx, filter))
 
 const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
-  isAmongFew(tx, filter)
+  isAmongFew(tx, filter, finding)
     ? countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
     : countedTo(
         tx,
@@ -171,7 +181,8 @@ const countFound = (tx: Tx, filter: FaxFilter, finding: Finding): number =>
         sql`SELECT 1 FROM fax_words CROSS JOIN fax_texts CROSS JOIN faxes WHERE ${amongAll(tx, filter, finding)} ORDER BY ${newestFound(finding, faxWords.n)}`,
       )
 
-function isAmongFew(tx: Tx, filter: FaxFilter): boolean {
+function isAmongFew(tx: Tx, filter: FaxFilter, { isNarrowed }: Finding): boolean {
+  if (isNarrowed) return false
   const filters = matching(tx, filter)
   return filters !== undefined && countedTo(tx, FEW, sql`SELECT 1 FROM faxes WHERE ${filters}`) < FEW
 }

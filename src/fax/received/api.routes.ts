@@ -10,7 +10,7 @@ import type { Names } from '../who.ts'
 import { Received, ReceivedDetail, ReceivedQuery } from './api.schema.ts'
 import { filterOfQuery } from './asking.ts'
 import { receivedDocument, takenDocument } from './document.ts'
-import { countReceived, cursorOfReceived, listReceived } from './listing.ts'
+import { countedReceived, cursorOfReceived } from './listing.ts'
 import { receivedJson, timelineJson, withTags } from './present.ts'
 import { getReceived, type ReceivedId, showReceived } from './received.ts'
 import { fetchAgain } from './receiving.ts'
@@ -25,12 +25,10 @@ export function receivedApi(deps: OutDeps & { readonly admit: Admit; readonly na
         const asked = readPage(query, parseCursor)
         const filter = filterOfQuery(query)
         return json(
-          tenant.read((tx) =>
-            paged(asked, listReceived(tx, filter, { ...asked, limit: asked.take }), countReceived(tx, filter), {
-              show: receivedJson,
-              cursor: cursorOfReceived,
-            }),
-          ),
+          tenant.read((tx) => {
+            const { rows, total } = countedReceived(tx, filter, { ...asked, limit: asked.take })
+            return paged(asked, rows, total, { show: receivedJson, cursor: cursorOfReceived })
+          }),
         )
       },
       {

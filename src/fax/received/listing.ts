@@ -1,14 +1,17 @@
 import { and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { nameAt } from '../../contacts/index.ts'
 import { type Db, prepared } from '../../db/index.ts'
+import { wordsOf } from '../../kit/searchable.ts'
 import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { cursorText, type Page } from '../reading.ts'
 import {
+  type Counted,
+  countedFrom,
   countedTo,
   FEW,
   type Finding,
   type Found,
-  faxWords,
+  findingIn,
   inTexts,
   inWords,
   KEPT,
@@ -17,6 +20,8 @@ import {
   newestFound,
   withFound,
 } from '../search/finding.ts'
+import { faxWords } from '../search/indexed.ts'
+import { marksOf } from '../search/marks.ts'
 import { faxTexts } from '../search/schema.tenant.ts'
 import { readSought } from '../search/sought.ts'
 import { RECEIVED_PARTS } from '../search/texts.ts'
@@ -59,7 +64,7 @@ const withTags = <Each extends Row>({ tagList, ...fax }: Each) => ({ ...fax, tag
  * filter is read again only when something has changed.
  */
 export function listReceived(tx: Tx, filter: ReceivedFilter, page: Page): ReceivedSummary[] {
-  const finding = findingOf(filter, page.after?.at)
+  const finding = findingOf(tx, filter, page.after?.at)
   if (finding) return find(tx, filter, finding, page)
   if (isPlain(filter) && !tx.actor.reach && !page.after && !page.offset)
     return whileUnchanged(tx, `received.newest ${page.limit}`, () => read(tx, filter, page))
@@ -115,21 +120,24 @@ function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
     liesOn(receivedFaxes.shelf, filter, isShelfReason),
     filter.trashed ? isNotNull(receivedFaxes.trashedAt) : isNull(receivedFaxes.trashedAt),
     unread ? sql`read_at IS NULL AND ${receivedFaxes.status} = 'received'` : undefined,
-    urgent ? sql`urgent = 1` : undefined,
+    // Of both, what is new is less.
+    urgent ? (unread ? sql`+urgent = 1` : sql`urgent = 1`) : undefined,
     // Said as the index says it, too: the planner does not know that another status is not that one.
     isStray ? sql`status <> 'received'` : undefined,
     filter.status && eq(receivedFaxes.status, filter.status),
   )
 }
 
-function findingOf({ text }: ReceivedFilter, past?: number): Finding | undefined {
-  const sought = text && readSought(text)
-  return sought ? { box: 'received', sought, past } : undefined
+function findingOf(tx: Tx, { text, tag, number, ...others }: ReceivedFilter, past?: number): Finding | undefined {
+  const finding = text
+    ? findingIn(tx, 'received', text, [...marksOf('received', others), ...wordsOf(`${tag ?? ''} ${number ?? ''}`)])
+    : undefined
+  return finding && { ...finding, past }
 }
 
 function find(tx: Tx, filter: ReceivedFilter, finding: Finding, { limit, offset = 0 }: Page): ReceivedSummary[] {
   const columns = { ...COLUMNS, ...KEPT }
-  const [place, rows] = isAmongFew(tx, filter)
+  const [place, rows] = isAmongFew(tx, filter, finding)
     ? [
         faxTexts.n,
         tx.db
@@ -164,7 +172,8 @@ const amongFew = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
 const amongAll = (tx: Tx, filter: ReceivedFilter, finding: Finding) =>
   and(inWords(finding), eq(receivedFaxes.id, faxTexts.faxId), matching(tx, filter), hasTag(tx, filter))
 
-function isAmongFew(tx: Tx, filter: ReceivedFilter): boolean {
+function isAmongFew(tx: Tx, filter: ReceivedFilter, { isNarrowed }: Finding): boolean {
+  if (isNarrowed) return false
   const { shelf, text: _, ...others } = filter
   if (isPlain(others) && !tx.actor.reach) return shelf !== undefined && countReceived(tx, { shelf }) < FEW
   return countedTo(tx, FEW, rowsOf(tx, filter)) < FEW
@@ -176,7 +185,7 @@ const rowsOf = (tx: Tx, filter: ReceivedFilter): SQL =>
     : sql`SELECT 1 FROM ${receivedTags} CROSS JOIN ${receivedFaxes} WHERE ${and(tagged(tx, filter), eq(receivedFaxes.id, receivedTags.receivedId), matching(tx, filter))}`
 
 const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
-  isAmongFew(tx, filter)
+  isAmongFew(tx, filter, finding)
     ? countedTo(tx, MOST_FOUND, sql`SELECT 1 FROM received_faxes CROSS JOIN fax_texts WHERE ${amongFew(tx, filter, finding)}`)
     : countedTo(
         tx,
@@ -186,12 +195,18 @@ const countFound = (tx: Tx, filter: ReceivedFilter, finding: Finding): number =>
 
 /** Of a shelf the total is kept; anything else is counted, as far as MOST_COUNTED. */
 export function countReceived(tx: Tx, filter: ReceivedFilter = {}): number {
-  const finding = findingOf(filter)
+  const finding = findingOf(tx, filter)
   if (finding) return countFound(tx, filter, finding)
   const { shelf = 'inbox', ...others } = filter
   if (!isPlain(others) || tx.actor.reach) return countedTo(tx, MOST_COUNTED, rowsOf(tx, filter))
   return tx.db.select({ n: receivedTotals.n }).from(receivedTotals).where(eq(receivedTotals.shelf, shelf)).get()?.n ?? 0
 }
+
+/** A page, and how many there are in all. */
+export const countedReceived = (tx: Tx, filter: ReceivedFilter, page: Page): Counted<ReceivedSummary> =>
+  filter.text && readSought(filter.text) && !page.after && !page.offset
+    ? countedFrom(page.limit, (limit) => listReceived(tx, filter, { limit }))
+    : { rows: listReceived(tx, filter, page), total: countReceived(tx, filter) }
 
 const countingUnread = (db: Db) =>
   db

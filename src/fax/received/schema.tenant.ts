@@ -50,7 +50,7 @@ export const receivedFaxes = sqliteTable(
   (table) => [
     index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.trashedAt),
     index('received_faxes_unread')
-      .on(table.receivedAt, table.id, table.shelf)
+      .on(table.receivedAt, table.id, table.shelf, table.urgent)
       .where(sql`read_at IS NULL AND status = 'received' AND trashed_at IS NULL`),
     index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id, table.to, table.trashedAt),
     index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id, table.trashedAt),

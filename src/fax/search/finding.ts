@@ -1,12 +1,11 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
-import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { Tx } from '../../tenancy/index.ts'
+import { chosen } from './choosing.ts'
+import { faxWords } from './indexed.ts'
+import type { Box } from './marks.ts'
 import { faxTexts } from './schema.tenant.ts'
-import { expressionOf, type Labels, partsWith, readSought, type Sought, standsIn } from './sought.ts'
-import { type Box, MIDDLE } from './texts.ts'
-
-/** The index itself, of a kind that drizzle does not know: for queries, not for migrations. */
-export const faxWords = sqliteTable('fax_words', { n: integer('rowid') })
+import { type Labels, partsWith, piecesOf, readSought, type Sought, standsIn } from './sought.ts'
+import { MIDDLE } from './texts.ts'
 
 /** Where a fax that was found stands among those of its kind, and in which of its parts something was found. */
 export type Found = { readonly n: number; readonly in: readonly string[] }
@@ -31,8 +30,18 @@ export const withFound = <Row extends Kept>({ n, keptText, keptSender, ...row }:
 export type Finding = {
   readonly box: Box
   readonly sought: Sought
+  /** What the index is asked for. */
+  readonly expression: string
+  /** That some of it is not of what was typed: then the index narrows by what is asked for besides. */
+  readonly isNarrowed: boolean
   readonly past?: number | undefined
   readonly until?: number | undefined
+}
+
+/** Undefined when nothing was typed that could be looked for. `besides` stands with the words in the index, too. */
+export function findingIn(tx: Tx, box: Box, typed: string, besides: readonly string[]): Finding | undefined {
+  const sought = readSought(typed)
+  return sought && { box, sought, expression: chosen(tx, box, piecesOf(sought, besides)), isNarrowed: besides.length > 0 }
 }
 
 /** From the newest on: sent ones lie below the middle of the index, received ones above. */
@@ -59,7 +68,7 @@ export function foundIn(tx: Tx, faxId: string, typed: string, labels: Labels): r
  */
 export const inWords = (finding: Finding): SQL | undefined =>
   and(
-    sql`fax_words MATCH ${expressionOf(finding.sought)}`,
+    sql`fax_words MATCH ${finding.expression}`,
     olderThan(finding, faxWords.n),
     WALK[finding.box].asFarAs(faxWords.n, whole(finding.until ?? MIDDLE)),
     eq(faxTexts.n, faxWords.n),
@@ -72,6 +81,13 @@ export const FEW = 2_000
 
 /** Counted no further, and what a text finds, which is looked for, less far: a list is looked at from its beginning. */
 export const MOST_COUNTED = 1_000
-export const MOST_FOUND = 200
+export const MOST_FOUND = 100
 export const countedTo = (tx: Tx, most: number, rows: SQL): number =>
   tx.db.get<{ n: number }>(sql`SELECT count(*) AS n FROM (${rows} LIMIT ${most})`)?.n ?? 0
+
+export type Counted<Row> = { readonly rows: readonly Row[]; readonly total: number }
+/** Its beginning and how many there are in one walk, which is as long as either when what is found is rare. */
+export function countedFrom<Row>(limit: number, find: (limit: number) => readonly Row[]): Counted<Row> {
+  const found = find(Math.max(limit, MOST_FOUND))
+  return { rows: found.slice(0, limit), total: Math.min(found.length, MOST_FOUND) }
+}

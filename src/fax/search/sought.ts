@@ -22,28 +22,25 @@ export function readSought(typed: string): Sought | undefined {
   return words.length === 0 ? undefined : sought
 }
 
-/** Numbers first: they are rarer than words, and the index walks what comes first. */
-export function expressionOf({ words, numbers }: Sought): string {
-  const groups = numbers.map((digits) => (digits.length === 1 ? all(digits) : `((${piecesOf(digits.join(''))}) OR (${all(digits)}))`))
-  return [...groups, ...[...words].sort((one, other) => other.length - one.length).map(piecesOf)].join(' AND ')
+/** Of each word, and each number is one. `besides`: marks and the words of tags. */
+export function piecesOf({ words, numbers }: Sought, besides: readonly string[] = []): string[][] {
+  const groups = numbers.map((digits) =>
+    digits.length === 1 ? digits.flatMap(ofWord) : [`((${all([digits.join('')])}) OR (${all(digits)}))`],
+  )
+  return [...besides.map(ofWord), ...groups, ...words.map(ofWord)]
 }
 
-const all = (words: readonly string[]) => words.map(piecesOf).join(' AND ')
+const all = (words: readonly string[]) => words.flatMap(ofWord).join(' AND ')
 
-/** Enough pieces that every letter is in one. */
-function piecesOf(word: string): string {
+/** Enough of them that every letter is in one. */
+function ofWord(word: string): string[] {
   const signs = [...(isLongNumber(word) ? inPairs(word) : beginning(word))]
   const last = signs.length - PIECE
   const places = [...new Set([...Array.from({ length: Math.ceil(last / PIECE) }, (_, at) => at * PIECE), last])]
-  return places
-    .map(
-      (at) =>
-        `"${signs
-          .slice(at, at + PIECE)
-          .join('')
-          .replaceAll('"', '""')}"`,
-    )
-    .join(' AND ')
+  return places.map((at) => {
+    const piece = signs.slice(at, at + PIECE).join('')
+    return `"${piece.replaceAll('"', '""')}"`
+  })
 }
 
 const isLongNumber = (word: string) => word.length >= LONG && /^\d+$/.test(word)

@@ -4,6 +4,7 @@ import { type Db, prepared } from '../../db/index.ts'
 import { joined, partsOf, searchable, searchablePart, wordsOf } from '../../kit/searchable.ts'
 import type { Tx } from '../../tenancy/index.ts'
 import type { FaxId } from '../status.ts'
+import { type Box, marksNow } from './marks.ts'
 import { faxTexts } from './schema.tenant.ts'
 import { type Labels, SENDER } from './sought.ts'
 import { tidySoon } from './tidying.ts'
@@ -13,7 +14,6 @@ import { tidySoon } from './tidying.ts'
  * to the last. So the newest of a kind are found without the index walking over the other kind.
  */
 export const MIDDLE = 1e12
-export type Box = 'sent' | 'received'
 
 export type SentWords = {
   readonly recipients: readonly { readonly name: string; readonly to: string }[]
@@ -90,6 +90,7 @@ const keeping = (box: Box) => (db: Db) =>
       faxId: sql`${sql.placeholder('faxId')}`,
       text: sql`${sql.placeholder('text')}`,
       sender: sql`${sql.placeholder('sender')}`,
+      marks: marksNow(box, sql`${sql.placeholder('faxId')}`),
     })
     .onConflictDoUpdate({
       target: faxTexts.faxId,
