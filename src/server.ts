@@ -39,6 +39,9 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   mkdirSync(config.data.dir, { recursive: true, mode: 0o700 })
   const lock = holdDirectory(config.data.dir)
   refuseHalfRestored(config.data.dir)
+  // Reads its program meanwhile, and waits to be told to start: the first start makes keys and the control database, and two threads must not both.
+  const worker = new Worker(programFile('worker'))
+  worker.onerror = (event) => crashed(event)
   const live = createLive()
   let publisher: Publisher | undefined
   const shown = (id: TenantId, topics: readonly string[]) => {
@@ -67,14 +70,12 @@ export async function startServer(config: Config, crashed: (error: unknown) => v
   await finishShredding({ ...parts, dataDir: config.data.dir, place: placeOf(config) })
   replication = replicateParts(config, parts)
   const officeKeys = createOfficeKeys({ ...officeKeyDeps(parts), turned: async (id) => replication?.turned(id) })
-  // Only now: the first start makes keys and the control database, and two threads must not both.
-  const worker = new Worker(programFile('worker'))
   tell = (message) => worker.postMessage(message)
   tell({ kind: 'start', turnstile, masters })
   const inbox = inboxOver(tell)
   const [drain, shut, release] = [askOver(tell, 'drain'), askOver(tell, 'shut'), askOver(tell, 'release')]
   const scrub = () => parts.control.scrub().catch((error: unknown) => parts.log('error', 'chore.failed', describeError(error)))
-  const heard = listenTo(worker, crashed, (message) => {
+  const heard = listenTo(worker, (message) => {
     if (message.kind === 'answer') inbox.answered(message.number, message.taken)
     else if (message.kind === 'scrub') void scrub()
     else if (message.kind === 'drained') drain.done(message.id)
@@ -148,12 +149,11 @@ function clearBucket(parts: Parts, replication: () => Replication | undefined): 
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
-function listenTo(worker: Worker, crashed: (error: unknown) => void, told: (message: FromWorker) => void) {
+function listenTo(worker: Worker, told: (message: FromWorker) => void) {
   const waiting = new Map<FromWorker['kind'], () => void>()
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     told(data)
     waiting.get(data.kind)?.()
   }
-  worker.onerror = (event) => crashed(event)
   return (kind: FromWorker['kind']) => new Promise<void>((resolve) => void waiting.set(kind, resolve))
 }

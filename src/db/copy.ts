@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { openNative } from './binding.ts'
 import type { Db } from './open.ts'
 
 /** A passphrase, or a raw key written x'64 hex digits' (with the file's salt: x'96'): SQLCipher itself tells them apart so. */
@@ -16,7 +17,7 @@ export type Foreign =
 export function openForeign(source: Foreign): Db {
   // Not SQLite's own refusal to create: it would hold for what is attached to this handle, too.
   if ('path' in source && !source.create && !existsSync(source.path)) throw new Error('There is no such database.')
-  const client = 'image' in source ? new Database(source.image) : new Database(source.path)
+  const client = 'image' in source ? openNative(source.image) : openNative(source.path)
   try {
     client.pragma(`cipher='sqlcipher'`)
     client.pragma('legacy=4')

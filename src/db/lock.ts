@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { openNative } from './binding.ts'
 import { sqliteCode } from './damage.ts'
 
 export class DirectoryHeld extends Error {
@@ -11,7 +11,7 @@ export class DirectoryHeld extends Error {
  * however it dies. Throws DirectoryHeld when another server has it.
  */
 export function holdDirectory(dataDir: string): Disposable {
-  const client = new Database(join(dataDir, 'running.lock'))
+  const client = openNative(join(dataDir, 'running.lock'))
   try {
     client.pragma('busy_timeout=2000')
     client.exec('BEGIN EXCLUSIVE')

@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
+import { openNative } from './binding.ts'
 import { closeDb, type Db, type Opening, openDb, setCipher } from './open.ts'
 
 /*
@@ -32,7 +33,7 @@ export function closeKeepingLog(db: Db, keyHex: string): void {
   const { name: path } = db.$client
   let last: Database.Database | undefined
   try {
-    last = new Database(path, { readonly: true, fileMustExist: true })
+    last = openNative(path, { readonly: true, fileMustExist: true })
     setCipher(last, keyHex)
     last.prepare('SELECT count(*) FROM sqlite_schema').get()
   } catch {

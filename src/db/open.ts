@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { fold } from '../kit/fold.ts'
 import { TOP } from '../kit/programs.ts'
 import { searchable } from '../kit/searchable.ts'
+import { openNative } from './binding.ts'
 
 export type Db = ReturnType<typeof drizzle> & { readonly $client: Database.Database }
 export type Plane = 'tenant' | 'control'
@@ -31,7 +32,7 @@ export type Opening = { readonly path: string; readonly keyHex: string; readonly
  */
 export function openDb({ path, keyHex, plane, create = false }: Opening): Db {
   if (!create && isEmpty(path)) throw Object.assign(new Error(`No ${plane} database at its place.`), { code: 'SQLITE_NOTADB' })
-  const client = new Database(path)
+  const client = openNative(path)
   try {
     prepareConnection(client, keyHex)
     bringUpToDate(client, plane)

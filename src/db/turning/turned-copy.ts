@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3'
 import { programFile } from '../../kit/programs.ts'
+import { openNative } from '../binding.ts'
 import { type Opening, openDb, setCipher } from '../open.ts'
 import { LogBegunAnew } from './log.ts'
 import { type CopyState, type Keyed, type PagesCopy, resumeCopy } from './pages-copy.ts'
@@ -31,7 +31,7 @@ export async function copyUnderKey(from: Keyed, to: Keyed): Promise<PagesCopy> {
 
 /** A reader of the log as it is: until it is done, nobody begins the log anew. */
 function holdLog({ path, keyHex }: Keyed): Disposable {
-  const client = new Database(path, { fileMustExist: true })
+  const client = openNative(path, { fileMustExist: true })
   try {
     setCipher(client, keyHex)
     client.pragma('busy_timeout=10000')
