@@ -1,6 +1,8 @@
 -- Edited after generation: marks that say what state a fax is in, for those that are there and for what comes, in the index beside its words.
 DROP INDEX `received_faxes_unread`;--> statement-breakpoint
-CREATE INDEX `received_faxes_unread` ON `received_faxes` (`received_at`,`id`,`shelf`,`urgent`) WHERE read_at IS NULL AND status = 'received' AND trashed_at IS NULL;--> statement-breakpoint
+CREATE INDEX `received_faxes_unread` ON `received_faxes` (`received_at`,`id`,`shelf`,`urgent`,`assigned_to`,`to_number`) WHERE read_at IS NULL AND status = 'received' AND trashed_at IS NULL;--> statement-breakpoint
+DROP INDEX `received_faxes_urgent`;--> statement-breakpoint
+CREATE INDEX `received_faxes_urgent` ON `received_faxes` (`received_at`,`id`,`shelf`,`assigned_to`,`to_number`) WHERE urgent = 1 AND trashed_at IS NULL;--> statement-breakpoint
 ALTER TABLE `fax_texts` ADD `marks` text DEFAULT '' NOT NULL;--> statement-breakpoint
 UPDATE fax_texts SET marks = CASE f.status WHEN 'failed' THEN char(57444) || 'fa' WHEN 'partial' THEN char(57444) || 'pa' WHEN 'held' THEN char(57444) || 'he' WHEN 'canceled' THEN char(57444) || 'ca' ELSE '' END
 	FROM faxes f WHERE f.id = fax_id AND f.status IN ('failed', 'partial', 'held', 'canceled');--> statement-breakpoint

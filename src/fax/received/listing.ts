@@ -97,18 +97,22 @@ function liesOn(at: typeof receivedFaxes.shelf | typeof receivedTags.shelf, filt
 const tagged = ({ actor }: Tx, { tag = '', ...filter }: ReceivedFilter): SQL | undefined =>
   and(eq(receivedTags.tag, tag), liesOn(receivedTags.shelf, filter), whose(actor, filter, receivedTags))
 
-/** Both stand with each tag, too. The indexes by person have the number behind the time, to be looked at and not to begin with. */
-const whose = (
+/** Both stand with each tag, too, and in the indexes of what is new or urgent. Where `isReason` is false, they are looked at there and not begun with. */
+function whose(
   { reach, id }: Tx['actor'],
   { assignedTo, number }: ReceivedFilter,
   at: typeof receivedFaxes | typeof receivedTags,
-): SQL | undefined =>
-  and(
-    reach && eq(at.assignedTo, id),
-    assignedTo === null ? isNull(at.assignedTo) : undefined,
-    assignedTo ? eq(at.assignedTo, assignedTo) : undefined,
-    number ? (reach || assignedTo !== undefined ? sql`+${at.to} = ${number}` : eq(at.to, number)) : undefined,
+  isReason = true,
+): SQL | undefined {
+  const person = reach ? id : assignedTo === '' ? undefined : assignedTo
+  // The indexes by person have the number behind the time.
+  const isNumberReason = isReason && person === undefined
+  return and(
+    reach && assignedTo !== undefined && assignedTo !== id ? sql`0` : undefined,
+    person === undefined ? undefined : sql`${isReason ? sql`` : sql`+`}${at.assignedTo} IS ${person}`,
+    number ? sql`${isNumberReason ? sql`` : sql`+`}${at.to} = ${number}` : undefined,
   )
+}
 
 function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
   const { unread, urgent, status } = filter
@@ -116,7 +120,7 @@ function matching({ actor }: Tx, filter: ReceivedFilter): SQL | undefined {
   // What is new, urgent or not here is little and has an index of its own, which the planner takes only when the shelf is no reason for another.
   const isShelfReason = !(unread || urgent || isStray || (filter.text && filter.tag !== undefined))
   return and(
-    filter.tag === undefined ? whose(actor, filter, receivedFaxes) : undefined,
+    filter.tag === undefined ? whose(actor, filter, receivedFaxes, !(unread || urgent)) : undefined,
     liesOn(receivedFaxes.shelf, filter, isShelfReason),
     filter.trashed ? isNotNull(receivedFaxes.trashedAt) : isNull(receivedFaxes.trashedAt),
     unread ? sql`read_at IS NULL AND ${receivedFaxes.status} = 'received'` : undefined,

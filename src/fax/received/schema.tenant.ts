@@ -50,7 +50,7 @@ export const receivedFaxes = sqliteTable(
   (table) => [
     index('received_faxes_newest').on(table.shelf, table.receivedAt, table.id, table.trashedAt),
     index('received_faxes_unread')
-      .on(table.receivedAt, table.id, table.shelf, table.urgent)
+      .on(table.receivedAt, table.id, table.shelf, table.urgent, table.assignedTo, table.to)
       .where(sql`read_at IS NULL AND status = 'received' AND trashed_at IS NULL`),
     index('received_faxes_assigned').on(table.assignedTo, table.shelf, table.receivedAt, table.id, table.to, table.trashedAt),
     index('received_faxes_number').on(table.to, table.shelf, table.receivedAt, table.id, table.trashedAt),
@@ -58,7 +58,9 @@ export const receivedFaxes = sqliteTable(
     index('received_faxes_not_here')
       .on(table.status, table.receivedAt, table.id, table.shelf, table.trashedAt)
       .where(sql`status <> 'received'`),
-    index('received_faxes_urgent').on(table.receivedAt, table.id, table.shelf).where(sql`urgent = 1 AND trashed_at IS NULL`),
+    index('received_faxes_urgent')
+      .on(table.receivedAt, table.id, table.shelf, table.assignedTo, table.to)
+      .where(sql`urgent = 1 AND trashed_at IS NULL`),
     index('received_faxes_trashed').on(table.trashedAt, table.id).where(sql`trashed_at IS NOT NULL`),
   ],
 )
