@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { PDFDocument } from '@cantoo/pdf-lib'
+import { type PDFDict, PDFDocument, PDFName, PDFRawStream } from '@cantoo/pdf-lib'
 import { sql } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
 import { control } from '../carrier/support.ts'
@@ -148,7 +148,14 @@ describe.skipIf(!hasChromium)('small things at the desk', () => {
     const { page } = visitor
     await page.goto(`/received/${id}`)
     await page.locator('.viewer img').first().waitFor()
-    for (const format of ['Letter', 'A4'])
-      expect([format, (await PDFDocument.load(await page.pdf({ format }))).getPageCount()]).toEqual([format, 3])
+    for (const format of ['Letter', 'A4']) {
+      const paper = await PDFDocument.load(await page.pdf({ format }))
+      expect([format, paper.getPageCount(), picturesIn(paper)]).toEqual([format, 3, 3])
+    }
   })
 })
+
+/** A page whose picture had not come when it was printed is blank. */
+const picturesIn = (paper: PDFDocument): number =>
+  paper.context.enumerateIndirectObjects().filter(([, each]) => each instanceof PDFRawStream && isPicture(each.dict)).length
+const isPicture = (dict: PDFDict) => dict.get(PDFName.of('Subtype')) === PDFName.of('Image') && !dict.has(PDFName.of('ImageMask'))
