@@ -1,10 +1,11 @@
-import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
+import type { SMTPServer, SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
 import { LIMITS } from '../documents/index.ts'
 import { AppError, type ErrorCode } from '../kit/errors.ts'
 import { describeError, type Log } from '../kit/log.ts'
 import type { TenantId } from '../tenancy/index.ts'
 import { type AcceptDeps, acceptMail, type Handed } from './accepting.ts'
 import { parseFaxAddress } from './addresses.ts'
+import { createCallers } from './callers.ts'
 
 export type MailroomSettings = {
   readonly port: number
@@ -15,6 +16,8 @@ export type MailroomSettings = {
   readonly key: string
   /** Bytes of all mails that are in memory at a time; what comes beyond is asked to come later. */
   readonly mostLying?: number
+  readonly mostFromOne?: number
+  readonly longestMs?: number
 }
 export type MailroomDeps = AcceptDeps & {
   readonly log: Log
@@ -25,7 +28,9 @@ export type Mailroom = AsyncDisposable & { readonly port: number }
 
 /** What a fax may weigh, in the third more that a mail writes it with. */
 const MOST_BYTES = Math.ceil(LIMITS.bytes * 1.4)
-const [MOST_CLIENTS, MOST_RECIPIENTS, SILENCE_MS] = [50, 10, 60_000]
+const [MOST_CLIENTS, MOST_FROM_ONE, MOST_RECIPIENTS, SILENCE_MS] = [50, 10, 10, 60_000]
+/** The largest mail on a line of two megabits a second. */
+const LONGEST_MS = 5 * 60_000
 /** Anybody may begin to send one, and each lies there several times over while it is taken apart. */
 const MOST_LYING = 2 * MOST_BYTES
 
@@ -49,10 +54,13 @@ class SmtpRefusal extends Error {
 
 /** Takes mails that are to become faxes, over an encrypted line only; each is durable before it is answered with 250. */
 export async function openMailroom(deps: MailroomDeps, settings: MailroomSettings): Promise<Mailroom> {
-  const { port, host, domain, cert, key, mostLying = MOST_LYING } = settings
-  const { SMTPServer } = await import('smtp-server')
+  const { port, host, domain, cert, key, mostLying = MOST_LYING, mostFromOne = MOST_FROM_ONE, longestMs = LONGEST_MS } = settings
+  const { SMTPServer: Server } = await import('smtp-server')
   const offices = new WeakMap<SMTPServerSession, Map<string, { readonly tenantId: TenantId; readonly to: string }>>()
-  const server = new SMTPServer({
+  const callers = createCallers<SMTPServerSession>(mostFromOne, longestMs, (session) => {
+    for (const connection of server.connections) if (connection.session === session) connection.close()
+  })
+  const server: SMTPServer = new Server({
     name: domain,
     banner: 'Frontdesk',
     authOptional: true,
@@ -65,6 +73,8 @@ export async function openMailroom(deps: MailroomDeps, settings: MailroomSetting
     logger: false,
     cert,
     key,
+    onConnect: (session, done) => done(callers.enter(session) ? null : new SmtpRefusal('421 4.7.0', BUSY)),
+    onClose: (session) => callers.leave(session),
     onMailFrom({ address }, session, done) {
       offices.set(session, new Map())
       if (!session.secure) return done(new SmtpRefusal('530 5.7.0', 'Faxes are taken over an encrypted line only: use STARTTLS.'))

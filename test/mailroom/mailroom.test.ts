@@ -187,7 +187,7 @@ test('a mail that no program would write is refused before it is taken apart', a
 })
 
 test('mails that would be too much together are asked to come later, and room is made by what was dealt with', async () => {
-  using world = await openMailWorld(undefined, undefined, 5_000)
+  using world = await openMailWorld(undefined, undefined, { mostLying: 5_000 })
   allow(world)
   const large = [{ ...PDF_FILE, content: Buffer.alloc(10_000, '%PDF-1.4 ') }]
   expect(await world.send({ attachments: large })).toStartWith('452 4.3.1')
@@ -210,4 +210,36 @@ test('a mail that is handed in again while it is dealt with is asked to come lat
   expect(await world.send(mail)).toStartWith('250')
   expect(answers[1]).toStartWith('451 4.3.0')
   expect(faxesOf(world.maple)).toHaveLength(1)
+})
+
+/** What the server says to somebody who only connects, and that it has hung up. */
+async function connected(port: number) {
+  const greeted = Promise.withResolvers<string>()
+  const gone = Promise.withResolvers<void>()
+  const socket = await Bun.connect({
+    hostname: '127.0.0.1',
+    port,
+    socket: { data: (_, bytes) => greeted.resolve(bytes.toString()), close: () => gone.resolve(), end: (its) => void its.end() },
+  })
+  return { socket, gone: gone.promise, greeting: await greeted.promise }
+}
+
+test('who holds many lines open keeps nobody out but those beside them, until they hang up', async () => {
+  using world = await openMailWorld(undefined, undefined, { mostFromOne: 2 })
+  allow(world)
+  const [one, two] = [await connected(world.mailroom.port), await connected(world.mailroom.port)]
+  expect(await world.send({ attachments })).toStartWith('421 4.7.0')
+  expect((await connected(world.mailroom.port)).greeting).toStartWith('421 4.7.0')
+  one.socket.end()
+  two.socket.end()
+  await Promise.all([one.gone, two.gone])
+  expect(await world.send({ attachments })).toStartWith('250')
+})
+
+test('who says nothing of use is hung up on after a while, however much they say', async () => {
+  using world = await openMailWorld(undefined, undefined, { longestMs: 60 })
+  const { socket, gone } = await connected(world.mailroom.port)
+  const talk = setInterval(() => socket.write('NOOP\r\n'), 10)
+  await gone
+  clearInterval(talk)
 })

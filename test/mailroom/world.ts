@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Documents } from '../../src/documents/index.ts'
-import { type Mailroom, openMailroom, type Resolver } from '../../src/mailroom/index.ts'
+import { type Mailroom, type MailroomSettings, openMailroom, type Resolver } from '../../src/mailroom/index.ts'
 import { type Faxing, openFaxing } from '../support/faxing.ts'
 
 export const DOMAIN = 'fax.us.test'
@@ -38,7 +38,7 @@ export type How = {
 export async function openMailWorld(
   documents?: Documents,
   mayStill: (person: string) => boolean = () => true,
-  mostLying?: number,
+  limits: Pick<MailroomSettings, 'mostLying' | 'mostFromOne' | 'longestMs'> = {},
 ): Promise<World> {
   const faxing = openFaxing(undefined, documents)
   dns.clear()
@@ -60,7 +60,7 @@ export async function openMailWorld(
       domain: DOMAIN,
       cert: await fixture('mail-certificate.pem'),
       key: await fixture('mail-key.pem'),
-      ...(mostLying && { mostLying }),
+      ...limits,
     },
   )
   return {
