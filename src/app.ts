@@ -70,17 +70,7 @@ import { trashRoutes } from './fax/trash/routes.tsx'
 import { carrierWebhook } from './fax/webhook.routes.ts'
 import { mayHear } from './hearing.ts'
 import { createAdmit, placeAt } from './identity/admit.routes.ts'
-import {
-  countUnreviewed,
-  createIdentity,
-  isEntry,
-  listKeys,
-  listPeople,
-  listUsers,
-  listVisitors,
-  operatorNames,
-  SCOPES,
-} from './identity/index.ts'
+import { countUnreviewed, createIdentity, isEntry, listKeys, listPeople, namesOf, operatorNames, SCOPES } from './identity/index.ts'
 import { createAtConsole, createMayVisit, createOperatorAdmit } from './identity/operators/admit.routes.ts'
 import { consoleRoutes } from './identity/operators/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -121,15 +111,6 @@ import { webhookApi } from './webhooks/api.routes.ts'
 import { eventApi } from './webhooks/events.api.routes.ts'
 import { enabledEndpoints } from './webhooks/index.ts'
 import { webhookRoutes } from './webhooks/routes.tsx'
-
-/** Who a trail entry speaks of: people, and keys by the name they were given. */
-const names = (tx: Tx): ReadonlyMap<string, string> =>
-  new Map<string, string>(
-    [...listUsers(tx), ...listVisitors(tx), ...listKeys(tx).map(({ id, name }) => ({ id, name: `Key “${name}”` }))].map(({ id, name }) => [
-      id,
-      name,
-    ]),
-  )
 
 /** What the settings page says of how things stand, by whom they belong to. */
 const settingsStand = (tx: Tx) => ({
@@ -176,10 +157,10 @@ export function createApp(
   )
   const signed = { admit, shell }
   const urlOf = (slug: string) => officeUrl(config, slug)
-  const fax = { ...signed, files, documents, carrier, names, colleagues }
+  const fax = { ...signed, files, documents, carrier, names: namesOf, colleagues }
   const covers = { ...signed, files, documents, sample: coverSample(fax) }
   const verify = config.carrier.publicKey ? telnyxWebhookCheck(config.carrier.publicKey) : undefined
-  const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names }
+  const account = { ...signed, desk: parts.desk, keys: parts.accountKeys, publicOrigin: config.server.publicOrigin, names: namesOf }
   const { apiKey, connectionId } = config.carrier
   const lines = { ...account, control, platform: apiKey === '' ? undefined : { apiKey, connectionId } }
   const mailings = { ...signed, keys: parts.accountKeys, colleagues, byMail: parts.mailer !== undefined }
@@ -289,7 +270,7 @@ export function createApp(
     .use(savedViewApi(signed))
     .use(contactRoutes({ ...signed, exchanged: exchangedWith }))
     .use(contactTagRoutes(signed))
-    .use(contactChangingRoutes({ ...signed, names }))
+    .use(contactChangingRoutes({ ...signed, names: namesOf }))
     .use(contactImportRoutes(signed))
     .use(contactApi({ ...signed, exchanged: exchangedWith }))
     .use(contactImportApi(signed))
@@ -309,7 +290,7 @@ export function createApp(
     .use(outboundCopyApi(signed))
     .use(hoursRoutes(signed))
     .use(hoursApi(signed))
-    .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names }))
+    .use(takeAwayRoutes({ ...signed, tenants, files, clock: officeClock, names: namesOf }))
     .use(retentionRoutes({ ...signed, clock: officeClock, classes: RECORD_CLASSES }))
     .use(retentionApi({ admit, clock: officeClock, classes: RECORD_CLASSES }))
     .use(takeAwayApi({ admit, tenants, files, clock }))
@@ -323,7 +304,7 @@ export function createApp(
     .use(eventApi({ ...signed, urlOf }))
     .use(jobRoutes({ ...signed, clock: officeClock }))
     .use(jobApi(signed))
-    .use(auditRoutes({ ...signed, clock: officeClock, names }))
+    .use(auditRoutes({ ...signed, clock: officeClock, names: namesOf }))
     .use(auditApi(signed))
     .use(operatorAuditApi({ admitOperator, control }))
     .use(helpRoutes({ ...signed, baseDomain, specification: (plane) => specificationOf(app, plane) }))

@@ -12,6 +12,7 @@ export { createIdentity, type Identity, type IdentityDeps } from './identity.ts'
 export { composeLetters } from './letters.tsx'
 export { acceptWelcome, findWelcome, inviteOwner } from './links/owner.ts'
 export { type MadeSure, madeSure, SURE_BY } from './made-sure.ts'
+export { namesOf } from './names.ts'
 export {
   type Account,
   findAccount,
@@ -54,4 +55,3 @@ export { createTest } from './sso/oidc-test.ts'
 export { certificateNotifier } from './sso/saml-certificate-ends.ts'
 export { runningGrant } from './support/grants.ts'
 export { SUPPORT_ROUTES } from './support/opened.ts'
-export { listVisitors } from './support/visits.ts'

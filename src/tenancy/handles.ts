@@ -27,6 +27,7 @@ type Held = { readonly db: Db; readonly keyHex: string; readonly turn: number; u
 
 /** Schema and pages in memory are read and decrypted, statements built: some 250 KB a file, and a millisecond to have them again. */
 const MOST_WARM = 64
+const COOLED_AFTER_MS = 50
 
 /** Open tenant files, the least recently used closed first. 200 KB when slim, 450 KB when warm, and three descriptors each, ~1 ms to open: measured. */
 export function createHandles(options: {
@@ -38,6 +39,8 @@ export function createHandles(options: {
   const { copying, turnstile } = options
   const held = new Map<TenantId, Held>()
   const warm = new Set<TenantId>()
+  const cooling = new Set<TenantId>()
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   function close(id: TenantId): void {
     const handle = held.get(id)
@@ -75,8 +78,18 @@ export function createHandles(options: {
     const coolest = warm.values().next()
     if (coolest.done || warm.size <= MOST_WARM) return
     warm.delete(coolest.value)
-    const cool = held.get(coolest.value)
-    if (cool) slim(cool.db)
+    cooling.add(coolest.value)
+    timer ??= setTimeout(coolDown, COOLED_AFTER_MS).unref()
+  }
+
+  /** Behind the answer that another file was opened for. */
+  function coolDown(): void {
+    timer = undefined
+    for (const id of cooling) {
+      const cool = warm.has(id) ? undefined : held.get(id)
+      if (cool) slim(cool.db)
+    }
+    cooling.clear()
   }
 
   function evictOldest(): void {
@@ -108,6 +121,7 @@ export function createHandles(options: {
       return held.size
     },
     [Symbol.dispose]() {
+      clearTimeout(timer)
       for (const id of [...held.keys()]) close(id)
     },
   }

@@ -1,8 +1,9 @@
 import { and, asc, eq, or, sql } from 'drizzle-orm'
 import { record } from '../../audit/index.ts'
+import { type Db, prepared } from '../../db/index.ts'
 import { conflict, forbidden, invalid, notFound } from '../../kit/errors.ts'
 import { type Id, newId } from '../../kit/ids.ts'
-import type { Tx } from '../../tenancy/index.ts'
+import { type Tx, whileUnchanged } from '../../tenancy/index.ts'
 import { LISTS, savedViews } from './schema.tenant.ts'
 
 export type ViewId = Id<'view'>
@@ -25,13 +26,19 @@ export const placeOf = ({ list, query }: Pick<View, 'list' | 'query'>): string =
 export const viewLink = (view: View) => ({ id: view.id, name: view.name, shared: view.shared, href: placeOf(view) })
 
 /** One's own and the office's, by name. */
-export const listViews = (tx: Tx, list?: List): View[] =>
-  tx.db
+export const listViews = (tx: Tx, list?: List): readonly View[] =>
+  whileUnchanged(tx, `fax.views ${list ?? ''} ${tx.actor.id}`, () =>
+    prepared(tx.db, 'fax.views', listing).all({ me: tx.actor.id, list: list ?? null }),
+  )
+const listing = (db: Db) => {
+  const [me, list] = [sql.placeholder('me'), sql.placeholder('list')]
+  return db
     .select()
     .from(savedViews)
-    .where(and(list && eq(savedViews.list, list), or(eq(savedViews.shared, true), eq(savedViews.savedBy, tx.actor.id))))
+    .where(and(or(eq(savedViews.shared, true), eq(savedViews.savedBy, me)), sql`(${list} IS NULL OR ${savedViews.list} = ${list})`))
     .orderBy(asc(sql`lower(${savedViews.name})`), asc(savedViews.id))
-    .all()
+    .prepare()
+}
 
 /** Under a name that is one's own already it takes that one's place. Throws AppError. */
 export function saveView(tx: Tx, { list, name, query, shared }: NewView): View {

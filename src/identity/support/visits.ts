@@ -105,7 +105,3 @@ export function listVisits(tx: Tx, grantId: GrantId): VisitShown[] {
     .all()
     .map((visit) => ({ ...visit, isIn: open.has(visit.id) && tx.now.getTime() - visit.seenAt.getTime() < IDLE_MS }))
 }
-
-/** Operators whom the office's trail may speak of. */
-export const listVisitors = (tx: Tx): Visitor[] =>
-  tx.db.selectDistinct({ id: supportVisits.operatorId, name: supportVisits.operatorName }).from(supportVisits).all()
