@@ -36,6 +36,7 @@ import {
   takesPassword,
 } from './policy.ts'
 import { refuseWithout } from './rights.ts'
+import { createNoting, type Noting } from './sessions/noting.ts'
 import { isFamilyAlive } from './sessions/refresh.ts'
 import { findEvenLocked, touchSession } from './sessions/sessions.ts'
 import { createLimit } from './sign-in/limits.ts'
@@ -84,6 +85,7 @@ export function createAdmit({
   mayVisit = () => false,
 }: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
+  const noting = createNoting()
   const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
   /** A program that goes on asking from where it may not would write without end. */
   const tellOnce: Telling = (tenant, id, address) => {
@@ -142,15 +144,17 @@ export function createAdmit({
   }
 
   return (asked) => {
+    noting.now()
     const place = placeAt(identity, asked.request, baseDomain)
     const offered = credentialOf(asked.request)
     if (!offered) throw unauthenticated()
-    if (offered.kind === 'cookie') return finish(asked, place, bySession(identity, place, { secret: offered.secret, asked }, naming))
+    if (offered.kind === 'cookie')
+      return finish(asked, place, bySession(identity, place, { secret: offered.secret, asked }, naming, noting))
     if (looksLikeKey(offered.secret))
       return finish(
         asked,
         place,
-        byKey(identity, place, { secret: offered.secret, address: clientAddressOf(asked.request) }, naming, tellOnce),
+        byKey(identity, place, { secret: offered.secret, address: clientAddressOf(asked.request) }, { naming, tell: tellOnce, noting }),
       )
     return byToken(identity, place, offered.secret, naming).then((credential) => finish(asked, place, credential))
   }
@@ -176,7 +180,13 @@ export function refuseOtherTenant(request: Request, place: Place): void {
 
 type Brought = { readonly secret: string; readonly asked: Asked }
 
-function bySession({ tenants }: Identity, place: Place, { secret, asked }: Brought, naming: Naming): Credential | undefined {
+function bySession(
+  { tenants, clock }: Identity,
+  place: Place,
+  { secret, asked }: Brought,
+  naming: Naming,
+  noting: Noting,
+): Credential | undefined {
   const tenant = tenants.as(place.id, KNOCKING)
   const found = tenant.read((tx) => {
     const session = findEvenLocked(tx, secret)
@@ -184,7 +194,8 @@ function bySession({ tenants }: Identity, place: Place, { secret, asked }: Broug
   })
   if (!found) return byVisit(tenant, place, secret, naming)
   if (found.isLocked) throw locked()
-  if (found.unseen && !isByItself(asked)) noteUse(tenant, (tx) => touchSession(tx, secret))
+  const at = clock()
+  if (found.unseen && !isByItself(asked)) noting.later(() => tenant.write((tx) => touchSession(tx, secret, at)))
   const { user, officeName, isFresh, idleMinutes } = found
   return { officeName, user, permissions: ALLOWED[user.role], isFresh, idleMinutes }
 }
@@ -213,7 +224,12 @@ function noteUse(tenant: Tenant, note: (tx: Tx) => void): void {
 
 type Shown = { readonly secret: string; readonly address: string }
 
-function byKey({ tenants }: Identity, place: Place, { secret, address }: Shown, naming: Naming, tell: Telling): Credential | undefined {
+function byKey(
+  { tenants, clock }: Identity,
+  place: Place,
+  { secret, address }: Shown,
+  { naming, tell, noting }: { readonly naming: Naming; readonly tell: Telling; readonly noting: Noting },
+): Credential | undefined {
   const tenant = tenants.as(place.id, KNOCKING)
   const found = tenant.read((tx) => {
     const key = findKey(tx, place.slug, secret)
@@ -224,7 +240,8 @@ function byKey({ tenants }: Identity, place: Place, { secret, address }: Shown, 
     tell(tenant, found.id, address)
     throw forbidden('This key may be used only from the addresses that its office chose.')
   }
-  if (found.unseen) noteUse(tenant, (tx) => touchKey(tx, found.id, address))
+  const at = clock()
+  if (found.unseen) noting.later(() => tenant.write((tx) => touchKey(tx, found.id, address, at)))
   return { officeName: found.officeName, keyId: found.id, permissions: found.scopes, perMinute: found.perMinute, isTest: found.isTest }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
 import { addKey } from '../../src/identity/index.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { type Desk, openDesk, written } from './desk.ts'
 
 type Made = { readonly id: string; readonly key: string; readonly prefix: string }
 
@@ -79,7 +79,7 @@ test('when a key was last used is written at most once a minute', async () => {
   using desk = openDesk()
   const bearer = desk.key(desk.maple, 'maple', 'faxes:read')
   const usedAt = () => desk.maple.read((tx) => tx.db.get<{ at: number }>(sql`SELECT last_used_at AS at FROM api_keys`)).at
-  const use = () => desk.visit('maple', 'GET', '/probe', { bearer })
+  const use = () => desk.visit('maple', 'GET', '/probe', { bearer }).then(written)
   await use()
   const first = usedAt()
   desk.later(59_999)

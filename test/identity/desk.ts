@@ -157,3 +157,6 @@ export const cookieOf = (response: Response): string => response.headers.get('se
 
 /** The secret that a set-up page gives to type. */
 export const shownSecret = (html: string): string => /secret--long">([A-Z2-7 ]+)</.exec(html)?.[1]?.replaceAll(' ', '') ?? ''
+
+/** What is written behind an answer is there then. */
+export const written = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
 import { addKey, listKeys, spellKey } from '../../src/identity/index.ts'
-import { type Desk, openDesk, type Visit } from './desk.ts'
+import { type Desk, openDesk, type Visit, written } from './desk.ts'
 import { openPeople } from './people-world.ts'
 
 const HOUR = 3_600_000
@@ -75,10 +75,12 @@ test('from where a key was used last is kept with the time', async () => {
   const { key } = await make(desk, await owner(desk))
   await opens(desk, key, '203.0.113.7')
   await opens(desk, key, '203.0.113.8')
+  await written()
   const used = () => desk.maple.read(listKeys).map(({ lastUsedFrom, lastUsedAt }) => [lastUsedFrom, lastUsedAt?.getTime()])[0]
   expect(used()).toEqual(['203.0.113.7', desk.now.value.getTime()])
   desk.later(60_000)
   await opens(desk, key, '203.0.113.8')
+  await written()
   expect(used()).toEqual(['203.0.113.8', desk.now.value.getTime()])
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { setPassword, suspendUser } from '../../src/identity/index.ts'
 import { startFamily } from '../../src/identity/sessions/refresh.ts'
-import { cookieOf, type Desk, openDesk, PASSWORD } from './desk.ts'
+import { cookieOf, type Desk, openDesk, PASSWORD, written } from './desk.ts'
 
 const MINUTE = 60_000
 const opens = async (desk: Desk, cookie: string) => (await desk.visit('maple', 'GET', '/probe', { cookie })).status === 200
@@ -34,9 +34,11 @@ test('being seen is written down at most once a minute', async () => {
   const start = seenAt()
   desk.later(MINUTE - 1)
   await opens(desk, cookie)
+  await written()
   expect(seenAt()).toBe(start)
   desk.later(1)
   await opens(desk, cookie)
+  await written()
   expect(seenAt()).toBe(start + MINUTE)
 })
 

@@ -178,8 +178,8 @@ export function findKey(tx: Tx, slug: string, secret: string): FoundKey | undefi
 }
 
 /** At most once a minute, so that a program that asks all the time costs no commit each time. */
-export const touchKey = (tx: Tx, id: KeyId, address: string): void =>
-  void tx.db.update(apiKeys).set({ lastUsedAt: tx.now, lastUsedFrom: address }).where(eq(apiKeys.id, id)).run()
+export const touchKey = (tx: Tx, id: KeyId, address: string, at: Date): void =>
+  void tx.db.update(apiKeys).set({ lastUsedAt: at, lastUsedFrom: address }).where(eq(apiKeys.id, id)).run()
 
 /** Whoever holds such a key ends the place of anybody here, of owners too. */
 export function refuseProvisioning(tx: Tx, scopes: readonly Scope[]): void {

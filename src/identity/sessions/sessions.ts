@@ -86,10 +86,10 @@ export function findEvenLocked(tx: Tx, secret: string) {
   return { user, unseen: idle >= MINUTE, isFresh: isFresh(found, tx.now), isLocked, left, idleMinutes: idleMs / MINUTE }
 }
 
-export const touchSession = (tx: Tx, secret: string): void =>
+export const touchSession = (tx: Tx, secret: string, at: Date): void =>
   void tx.db
     .update(sessions)
-    .set({ seenAt: tx.now })
+    .set({ seenAt: at })
     .where(eq(sessions.idHash, hashSecret(secret)))
     .run()
 
