@@ -42,6 +42,8 @@ for (const name of wanted) {
     rows.push({ what: name, seen: 'not finished', bar: 'finished', holds: false })
     findings.push(`${name}: ${error instanceof Error ? error.message : error}`)
   }
+  // All of it takes an hour: what was seen so far is not lost with a run that is cut short.
+  process.stderr.write(`${printed(rows)}\n`)
 }
 await browser.close()
 
