@@ -20,6 +20,7 @@ import { createLive } from '../../src/web/index.ts'
 import { type Post, signInWith } from '../support/second-factor.ts'
 import { colleague, type Office, openWorld, PASSWORD, type World } from '../support/server.ts'
 import { BODY, callsOf, FIELDS } from '../support/wall.ts'
+import { written } from '../support/written.ts'
 
 /** Written down by hand, beside the table it is held against: who may do what, as an owner would say it. */
 const MAY: Readonly<Record<Role, readonly string[]>> = {
@@ -226,7 +227,7 @@ describe.each(KEY_SCOPES)('with a key for %s', (scope) => {
   test('every route answers as the scope says', async () => {
     const { secret } = maple.file.write((tx) => addKey(tx, 'maple', { name: scope, scopes: [scope] }))
     const headers = { authorization: `Bearer ${secret}` }
-    await answered('GET /api/me', '/api/me', headers)
+    await answered('GET /api/me', '/api/me', headers).then(written)
     await expectCells(headers, (access) => access === 'signed_in' || access === scope)
   })
 })

@@ -2,7 +2,8 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
 import { addKey } from '../../src/identity/index.ts'
-import { type Desk, openDesk, written } from './desk.ts'
+import { written } from '../support/written.ts'
+import { type Desk, openDesk } from './desk.ts'
 
 type Made = { readonly id: string; readonly key: string; readonly prefix: string }
 

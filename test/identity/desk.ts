@@ -23,11 +23,12 @@ import { secondStepRoutes } from '../../src/identity/sign-in/second-step.routes.
 import type { Tenant } from '../../src/tenancy/index.ts'
 import { addressFrom, edge, signedIn } from '../../src/web/index.ts'
 import { type Offices, openOffices } from '../support/offices.ts'
+import { PASSWORD, passwordHash } from '../support/password.ts'
 import { codeOf, equip, signInWith } from '../support/second-factor.ts'
 
-export const PASSWORD = 'four words you will remember'
+export { PASSWORD } from '../support/password.ts'
+
 const real = createPasswords()
-const passwordHash = await real.hash(PASSWORD)
 
 export type Visit = {
   readonly form?: Record<string, string>
@@ -157,6 +158,3 @@ export const cookieOf = (response: Response): string => response.headers.get('se
 
 /** The secret that a set-up page gives to type. */
 export const shownSecret = (html: string): string => /secret--long">([A-Z2-7 ]+)</.exec(html)?.[1]?.replaceAll(' ', '') ?? ''
-
-/** What is written behind an answer is there then. */
-export const written = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

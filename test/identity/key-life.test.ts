@@ -3,7 +3,8 @@ import { crc32 } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import { listEvents } from '../../src/audit/index.ts'
 import { addKey, listKeys, spellKey } from '../../src/identity/index.ts'
-import { type Desk, openDesk, type Visit, written } from './desk.ts'
+import { written } from '../support/written.ts'
+import { type Desk, openDesk, type Visit } from './desk.ts'
 import { openPeople } from './people-world.ts'
 
 const HOUR = 3_600_000

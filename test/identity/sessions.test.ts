@@ -2,7 +2,8 @@ import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import { setPassword, suspendUser } from '../../src/identity/index.ts'
 import { startFamily } from '../../src/identity/sessions/refresh.ts'
-import { cookieOf, type Desk, openDesk, PASSWORD, written } from './desk.ts'
+import { written } from '../support/written.ts'
+import { cookieOf, type Desk, openDesk, PASSWORD } from './desk.ts'
 
 const MINUTE = 60_000
 const opens = async (desk: Desk, cookie: string) => (await desk.visit('maple', 'GET', '/probe', { cookie })).status === 200

@@ -5,12 +5,13 @@ import { sql } from 'drizzle-orm'
 import { readConfig } from '../../src/config.ts'
 import { addContact } from '../../src/contacts/index.ts'
 import { assignNumber } from '../../src/fax/index.ts'
-import { addKey, addUser, createPasswords, ROLES, type Role, SCOPES, type User } from '../../src/identity/index.ts'
+import { addKey, addUser, ROLES, type Role, SCOPES, type User } from '../../src/identity/index.ts'
 import { openParts, type Parts } from '../../src/parts.ts'
 import { provisionOffice } from '../../src/platform/index.ts'
 import { system, type Tenant, type TenantId } from '../../src/tenancy/index.ts'
 import { RATES } from '../../src/web/index.ts'
 import { type Running as RunningCarrier, startCarrier } from '../carrier/support.ts'
+import { PASSWORD, passwordHash } from './password.ts'
 import { freePort } from './ports.ts'
 import { program } from './programs.ts'
 import { codeOf, equip, type Post, signInWith } from './second-factor.ts'
@@ -21,8 +22,8 @@ export const GENEROUS = Object.keys(RATES)
   .join(' ')
 
 const ROOT = join(import.meta.dir, '../..')
-export const PASSWORD = 'four words you will remember'
-const passwordHash = await createPasswords().hash(PASSWORD)
+
+export { PASSWORD } from './password.ts'
 
 export type Slug = 'maple' | 'harbor'
 export type Office = {
