@@ -149,6 +149,7 @@ export function createApp(
     officeName: (tx) => getOffice(tx).name,
     officeZone: (tx) => getOffice(tx).timeZone,
     mayVisit: createMayVisit({ control, networks: config.operatorNetworks }),
+    log,
   })
   const admitOperator = createOperatorAdmit({ control, baseDomain, networks: config.operatorNetworks, rates })
   const shell = createShell(

@@ -1,5 +1,6 @@
 import { record } from '../audit/index.ts'
 import { AppError, forbidden, locked, notFound, unauthenticated, unproven } from '../kit/errors.ts'
+import { describeError, type Log } from '../kit/log.ts'
 import { isWithin } from '../kit/networks.ts'
 import { byOperator, system, type Tenant, type Tx } from '../tenancy/index.ts'
 import {
@@ -55,6 +56,7 @@ export type AdmitDeps = {
   readonly rates?: Rates | undefined
   /** Whether this operator still operates, and may come from where they are. */
   readonly mayVisit?: (operatorId: string, request: Request) => boolean
+  readonly log?: Log
 }
 type Naming = (tx: Tx, place: Place) => string
 type Credential = Omit<Signed, 'tenant' | 'slug' | 'user'> & {
@@ -83,9 +85,10 @@ export function createAdmit({
   officeZone = () => 'UTC',
   rates,
   mayVisit = () => false,
+  log,
 }: AdmitDeps): Admit {
   const naming: Naming = (tx, place) => officeName?.(tx) ?? place.name
-  const noting = createNoting()
+  const noting = createNoting((error) => log?.('warn', 'admit.use_unwritten', describeError(error)))
   const told = createLimit({ most: 1, windowMs: MINUTE, clock: identity.clock })
   /** A program that goes on asking from where it may not would write without end. */
   const tellOnce: Telling = (tenant, id, address) => {
@@ -194,8 +197,10 @@ function bySession(
   })
   if (!found) return byVisit(tenant, place, secret, naming)
   if (found.isLocked) throw locked()
-  const at = clock()
-  if (found.unseen && !isByItself(asked)) noting.later(() => tenant.write((tx) => touchSession(tx, secret, at)))
+  if (found.unseen && !isByItself(asked)) {
+    const at = clock()
+    noting.later(() => tenant.write((tx) => touchSession(tx, secret, at)))
+  }
   const { user, officeName, isFresh, idleMinutes } = found
   return { officeName, user, permissions: ALLOWED[user.role], isFresh, idleMinutes }
 }
@@ -240,8 +245,10 @@ function byKey(
     tell(tenant, found.id, address)
     throw forbidden('This key may be used only from the addresses that its office chose.')
   }
-  const at = clock()
-  if (found.unseen) noting.later(() => tenant.write((tx) => touchKey(tx, found.id, address, at)))
+  if (found.unseen) {
+    const at = clock()
+    noting.later(() => tenant.write((tx) => touchKey(tx, found.id, address, at)))
+  }
   return { officeName: found.officeName, keyId: found.id, permissions: found.scopes, perMinute: found.perMinute, isTest: found.isTest }
 }
 

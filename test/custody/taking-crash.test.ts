@@ -63,10 +63,10 @@ test.each(['encrypted', 'open'] as const)('killed twice in the middle, an %s arc
   expect(await arrive(elsewhere, path, { passphrase: WORDS })).toMatchObject({ documents: 16 })
 })
 
-test('an archive is made without holding all its documents in memory', async () => {
+test.each(['encrypted', 'open'] as const)('an %s archive is made without holding all its documents in memory', async (form) => {
   using taking = openTaking()
   await keepDocuments(taking.world, taking.world.offices.maple, 160, 2 * MB)
-  const { look } = await asked(taking, 'encrypted')
+  const { look } = await asked(taking, form)
   const { grown } = await workApart(taking)
   expect(await look()).toMatchObject({ state: 'ready', documents: 160, bytes: expect.any(Number) })
   expect(Math.round(grown / MB)).toBeLessThan(290)

@@ -26,11 +26,12 @@ export type LinesProps = {
   nextHref: string | undefined
   /** Follows what becomes of them; once more of the list was loaded it offers that instead of moving it. */
   isLive: boolean
+  isDryRun: boolean
 }
 
 const COLUMNS = [{ label: 'Row', kind: 'number' }, { label: 'To' }, { label: 'What became of it' }, { label: 'When' }] as const
 
-export const Lines = ({ id, clock, lines, outcome, nextHref, isLive }: LinesProps) => (
+export const Lines = ({ id, clock, lines, outcome, nextHref, isLive, isDryRun }: LinesProps) => (
   <section id="lines" class="card card--table" aria-label="Everybody in the list">
     <form class="filters filters--words inset" method="get" action={`/bulks/${id}`} aria-label="Show only some of the list">
       <Select
@@ -40,7 +41,7 @@ export const Lines = ({ id, clock, lines, outcome, nextHref, isLive }: LinesProp
         options={[
           { value: '', label: 'Everybody in the list' },
           { value: 'doubtful', label: 'Numbers to look at' },
-          ...OUTCOMES.map((value) => ({ value, label: wordOf(value) })),
+          ...OUTCOMES.map((value) => ({ value, label: wordOf(value, isDryRun) })),
         ]}
       />
       <Button label="Show" icon="eye" />
@@ -55,7 +56,7 @@ export const Lines = ({ id, clock, lines, outcome, nextHref, isLive }: LinesProp
         <>
           <Table caption="The list, in its order" columns={COLUMNS} rowsId="rows">
             {lines.map((line) => (
-              <Line line={line} clock={clock} />
+              <Line line={line} clock={clock} isDryRun={isDryRun} />
             ))}
           </Table>
           <LoadMore href={nextHref} rowsId="rows" />
@@ -77,7 +78,7 @@ const following = (id: string, outcome: LinesProps['outcome']) => ({
 
 const numberOf = ({ to }: BulkLine) => (to.startsWith('+') ? formatPhone(to) : to || 'No number')
 
-const Line = ({ line, clock }: { line: BulkLine; clock: Clock }) => (
+const Line = ({ line, clock, isDryRun }: { line: BulkLine; clock: Clock; isDryRun: boolean }) => (
   <tr data-row>
     <td class="cell--number">{line.row}</td>
     <td class="cell--main">
@@ -97,7 +98,7 @@ const Line = ({ line, clock }: { line: BulkLine; clock: Clock }) => (
       )}
     </td>
     <td>
-      <OutcomeBadge outcome={line.outcome} />
+      <OutcomeBadge outcome={line.outcome} isDryRun={isDryRun} />
       {line.why || line.doubt ? (
         <span class="cell__detail" safe>
           {line.why || line.doubt}

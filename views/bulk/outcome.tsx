@@ -14,5 +14,9 @@ const LOOKS: Readonly<Record<Outcome, BadgeProps>> = {
   removed: { tone: 'neutral', icon: 'trash', word: 'Removed since' },
 }
 export const OUTCOMES = Object.keys(LOOKS) as readonly Outcome[]
-export const wordOf = (outcome: Outcome): string => LOOKS[outcome].word
-export const OutcomeBadge = ({ outcome }: { outcome: Outcome }) => <Badge {...LOOKS[outcome]} />
+/** In a dry run nobody waits for anything yet. */
+export const wordOf = (outcome: Outcome, isDryRun: boolean): string =>
+  isDryRun && outcome === 'waiting' ? 'Would get it' : LOOKS[outcome].word
+export const OutcomeBadge = ({ outcome, isDryRun }: { outcome: Outcome; isDryRun: boolean }) => (
+  <Badge {...LOOKS[outcome]} word={wordOf(outcome, isDryRun)} />
+)

@@ -44,7 +44,7 @@ export type BulkPageProps = BulkProgressProps & {
   /** What is to be looked at among the numbers of those who get it. */
   doubts: readonly { words: string; n: number }[]
   problem?: ErrorSummaryProps | undefined
-  lines: Omit<LinesProps, 'isLive'>
+  lines: Omit<LinesProps, 'isLive' | 'isDryRun'>
 }
 
 const STATES: Readonly<Record<BulkShown['state'], string>> = {
@@ -73,7 +73,7 @@ export const BulkPage = (props: BulkPageProps) => (
       </section>
       {props.reasons.length > 0 ? <LeftOut reasons={props.reasons} /> : ''}
     </div>
-    <Lines {...props.lines} isLive={isLive(props.bulk)} />
+    <Lines {...props.lines} isLive={isLive(props.bulk)} isDryRun={props.bulk.state === 'draft'} />
   </Layout>
 )
 
@@ -116,11 +116,10 @@ function percentOf({ all, left_out: leftOut, delivered, failed, canceled, remove
 
 const figure = (n: number) => n.toLocaleString('en-US')
 
-/** In a dry run nobody waits for anything yet. */
 const countsOf = (totals: BulkProgressProps['totals'], state: BulkShown['state']): Fact[] => [
   { term: 'In the list', text: figure(totals.all) },
   ...OUTCOMES.filter((each) => totals[each] > 0).map((each) => ({
-    term: state === 'draft' && each === 'waiting' ? 'Would get it' : wordOf(each),
+    term: wordOf(each, state === 'draft'),
     text: figure(totals[each]),
   })),
 ]

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Db, prepared } from '../../db/index.ts'
 import type { Tx } from '../../tenancy/index.ts'
-import { faxWords } from './indexed.ts'
+import { faxWords, whole } from './indexed.ts'
 import type { Box } from './marks.ts'
 import { faxTexts } from './schema.tenant.ts'
 import { MIDDLE } from './texts.ts'
@@ -53,11 +53,11 @@ const newest = (which: 'min' | 'max', side: '<' | '>') => (db: Db) =>
     .prepare()
 const NEWEST = { sent: newest('min', '<'), received: newest('max', '>') }
 
-/** By a real number the index does not stop: see `whole`. */
-const place = (name: string) => sql`CAST(${sql.placeholder(name)} AS INTEGER)`
 const countingIn = (db: Db) =>
   db
     .select({ n: sql<number>`count(*)` })
     .from(faxWords)
-    .where(sql`fax_words MATCH ${sql.placeholder('words')} AND rowid >= ${place('from')} AND rowid < ${place('until')}`)
+    .where(
+      sql`fax_words MATCH ${sql.placeholder('words')} AND rowid >= ${whole(sql.placeholder('from'))} AND rowid < ${whole(sql.placeholder('until'))}`,
+    )
     .prepare()

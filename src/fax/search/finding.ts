@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../tenancy/index.ts'
 import { chosen } from './choosing.ts'
-import { faxWords } from './indexed.ts'
+import { faxWords, whole } from './indexed.ts'
 import type { Box } from './marks.ts'
 import { faxTexts } from './schema.tenant.ts'
 import { type Labels, partsWith, piecesOf, readSought, type Sought, standsIn } from './sought.ts'
@@ -52,8 +52,6 @@ const WALK = {
 type Place = typeof faxWords.n | typeof faxTexts.n
 export const newestFound = ({ box }: Finding, place: Place): SQL => WALK[box].order(place)
 const olderThan = ({ box, past }: Finding, place: Place): SQL => WALK[box].older(place, whole(past ?? WALK[box].end))
-/** The driver binds a number beyond 32 bits as a real one, and by such the index does not stop: it walks on to its end. */
-const whole = (n: number): SQL => sql`CAST(${n} AS INTEGER)`
 
 /** Of one fax of a list that was searched, read again by itself: undefined when nothing was looked for, or nothing is found in it now. */
 export function foundIn(tx: Tx, faxId: string, typed: string, labels: Labels): readonly string[] | undefined {

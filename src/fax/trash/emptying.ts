@@ -41,12 +41,12 @@ function emptyTrash(tx: Tx, kept: Kept, held: readonly string[]): number {
   for (const fax of sent) emptyOf(tx, fax)
   for (const { id } of sent) record(tx, 'fax.emptied', id, { days })
   const families = received.map((id) => familyOf(tx, id))
-  emptyReceived(tx, received, days)
-  for (const family of families) emptyReceived(tx, replacedOnly(tx, family, held), days)
+  destroyReceived(tx, received, days)
+  for (const family of families) destroyReceived(tx, replacedOnly(tx, family, held), days)
   return sent.length + received.length
 }
 
-function emptyReceived(tx: Tx, ids: readonly ReceivedId[], days: number): void {
+function destroyReceived(tx: Tx, ids: readonly ReceivedId[], days: number): void {
   const copies = ids.flatMap((id) => emptyForwards(tx, id))
   dispose(tx, [...copies, ...removeReceived(tx, ids).files])
   for (const id of ids) record(tx, 'received.emptied', id, { days })

@@ -9,7 +9,7 @@ export type Noting = {
  * That a session or a key was used is written once a minute, and the page that it is written for would wait for the disk. Lost in a crash,
  * or refused on a full disk, it is only written with the next page.
  */
-export function createNoting(): Noting {
+export function createNoting(failed: (error: unknown) => void): Noting {
   let waiting: (() => void)[] = []
   const now = () => {
     const writes = waiting
@@ -17,8 +17,8 @@ export function createNoting(): Noting {
     for (const write of writes)
       try {
         write()
-      } catch {
-        // The next page finds the use unwritten, and says what keeps it from being written where that concerns anybody.
+      } catch (error) {
+        failed(error)
       }
   }
   return {
